@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "kithbridge.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from kithbridge.people import rules, vault  # noqa: F401 - rules declare themselves
+        from kithbridge.web import ticks
+        from kithbridge.web.record import chain
+
+        ticks.register(vault.finish_due)
+        ticks.register(chain.link)

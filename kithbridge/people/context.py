@@ -1,0 +1,73 @@
+"""What the templates of every page may use from people: the group's facts and, on the team's side, the way around.
+
+Every page : `help_numbers`, `closed_note`, `who_for` (one query of facts a page, made only when a template uses one of them)
+Team       : `nav`, `sign_out_url`, `team_home`, `form_id`
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from kithbridge.people import facts
+from kithbridge.people.access import Access, Caller, allowed
+from kithbridge.web import once
+
+NAV: list[tuple[str, str | Promise]] = [
+    ("team_home", _("Home")),
+    ("asks", _("Asks")),
+    ("hand_out", _("Hand out")),
+    ("tallies", _("Tallies")),
+    ("team_list", _("Team")),
+    ("team_circles", _("Circles")),
+    ("team_facts", _("Facts")),
+    ("team_me", _("Me")),
+]
+
+
+def _known() -> dict[str, str]:
+    """The group's facts; a page that says the database is down must still be shown."""
+    try:
+        return facts.all_facts()
+    except DatabaseError:
+        return {kind.key: kind.default for kind in facts.FACTS}
+
+
+def _way_around(path: str, caller: Caller) -> list[dict[str, Any]]:
+    """The addresses that exist and that this caller may open."""
+    found: list[dict[str, Any]] = []
+    for name, label in NAV:
+        try:
+            url = reverse(name)
+            access: Access | None = getattr(resolve(url).func, "access", None)
+        except (NoReverseMatch, Resolver404):
+            continue
+        if allowed(access, caller):
+            here = path == url or (name != "team_home" and path.startswith(url.rstrip("/") + "/"))
+            found.append({"url": url, "label": label, "here": here})
+    return found
+
+
+def people(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. Makes no query itself: what needs one is lazy."""
+    known: dict[str, str] = SimpleLazyObject(_known)  # type: ignore[assignment]
+    context: dict[str, Any] = {
+        "help_numbers": SimpleLazyObject(lambda: facts.numbers(known)),
+        "closed_note": SimpleLazyObject(lambda: known["closing"].strip()),
+        "who_for": SimpleLazyObject(lambda: known["who_for"]),
+    }
+    if request.path_info.startswith("/t/"):
+        caller: Caller = getattr(request, "caller", None) or Caller()
+        signed_in = caller.side in ("team", "waiting")
+        context |= {
+            "nav": _way_around(request.path_info, caller) if caller.side == "team" else [],
+            "sign_out_url": reverse("team_sign_out") if signed_in else "",
+            "team_home": reverse("team_home"),
+            "form_id": once.new_form_id(),
+        }
+    return context

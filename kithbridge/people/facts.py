@@ -1,0 +1,135 @@
+"""Facts: what the lead sets at once, with the day shown. They are not rules.
+
+Offers
+------
+FACTS         every fact: key, label, whether the site may open without it
+fact(key)     its value, or its default
+numbers()     the telephone numbers of the help pages
+notice()      the notice in force
+missing()     what must still be filled in before the site may open, in plain words
+looked(), nobody_answering(), leave_to()
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kithbridge import rules
+from kithbridge.people.models import Fact, LastLook, Notice, Role, RoleHeld
+from kithbridge.web.clock import today
+
+THE_ROW = UUID(int=0x6B697468)  # one row: the last look of anybody
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """One fact the lead can set. `required`: the site does not open without it."""
+
+    key: str
+    label: str | Promise
+    hint: str | Promise = ""
+    required: bool = False
+    default: str = ""
+    long: bool = False
+
+
+FACTS = [
+    FactKind("group", _("What the group is called"), default="Kithbridge"),
+    FactKind("controller", _("Who answers for what is held (the controller)"), _("An organisation, with a way to write to it."), True),
+    FactKind("nation", _("Nation"), _("England, Wales, Scotland or Northern Ireland: law and texts differ."), True),
+    FactKind("dpia", _("Data protection impact assessment: date and who signed it"), "", True),
+    FactKind("complaints", _("How to complain, and to whom"), _("Not to the person complained of. Works without a name."), True, long=True),
+    FactKind("reading_days", _("Days on which the team reads"), _("For example: Monday and Thursday."), True),
+    FactKind("number_emergency", _("Emergency number"), _("Name, then number: Ambulance, fire, police: 999"), True),
+    FactKind("number_medical", _("Medical advice number"), _("Name: number"), True),
+    FactKind("number_domestic", _("Somebody hurts or frightens me"), _("Name: number"), True),
+    FactKind("number_threat", _("Threats, blackmail, pictures"), _("Name: number"), True),
+    FactKind("number_legal", _("Legal advice the group has checked"), _("Name: number"), True),
+    FactKind("number_family", _("Help for parents that is not social services"), _("Name: number"), True),
+    FactKind("numbers_checked", _("Who checked the numbers, and when"), "", True),
+    FactKind("others_served_by", _("Who brings to dads, grans, aunties"), long=True),
+    FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
+    FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
+]
+BY_KEY = {kind.key: kind for kind in FACTS}
+NUMBER_KEYS = ("emergency", "medical", "domestic", "threat", "legal", "family")
+
+
+def all_facts() -> dict[str, str]:
+    """Every fact with its value or default; one query."""
+    found = {kind.key: kind.default for kind in FACTS}
+    found.update(Fact.objects.filter(key__in=BY_KEY).values_list("key", "value"))
+    return found
+
+
+def fact(key: str) -> str:
+    """One fact. Raises KeyError for a fact that does not exist."""
+    kind = BY_KEY[key]
+    found = Fact.objects.filter(key=key).values_list("value", flat=True).first()
+    return found if found else kind.default
+
+
+def numbers(known: dict[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """`{"emergency": {"label": ..., "number": ...}, ...}` from "Label: number" facts; "999" stands when none is set."""
+    known = known if known is not None else all_facts()
+    found = {}
+    for key in NUMBER_KEYS:
+        text = known.get(f"number_{key}", "")
+        label, _colon, number = text.rpartition(":")
+        if number.strip():
+            found[key] = {"label": label.strip(), "number": number.strip()}
+    found.setdefault("emergency", {"label": "Ambulance, fire, police", "number": "999"})
+    return found
+
+
+def notice() -> Notice | None:
+    """The newest notice."""
+    return Notice.objects.order_by("-version").first()
+
+
+def missing() -> list[str]:
+    """What must still be filled in before the site may open. Empty: it may."""
+    known = dict(Fact.objects.filter(key__in=BY_KEY).values_list("key", "value"))
+    gaps = [str(kind.label) for kind in FACTS if kind.required and not known.get(kind.key, "").strip()]
+    held = set(RoleHeld.objects.values_list("role", "member"))
+    jobs = {role for role, _member in held}
+    if Role.SAFEGUARDING_LEAD not in jobs:
+        gaps.append(str(_("A safeguarding lead")))
+    deputies = {member for role, member in held if role == Role.SAFEGUARDING_DEPUTY}
+    leads = {member for role, member in held if role == Role.SAFEGUARDING_LEAD}
+    if not deputies - leads:
+        gaps.append(str(_("A safeguarding deputy who is somebody else")))
+    newest = notice()
+    if newest is None or not newest.lines.strip():
+        gaps.append(str(_("The notice")))
+    if newest is None or not newest.threshold.strip():
+        gaps.append(str(_("The threshold: when you act on a danger")))
+    return gaps
+
+
+def looked() -> None:
+    """Somebody of the team looked at asks today. Nobody's name is kept."""
+    LastLook.objects.update_or_create(pk=THE_ROW, defaults={"day": today()})
+
+
+def nobody_answering() -> bool:
+    """Whether nobody has looked for as many days as the rule says; then no asks are taken."""
+    row = LastLook.objects.filter(pk=THE_ROW).first()
+    if row is None:
+        return True
+    return today() - row.day > dt.timedelta(days=rules.value("asks.silent_days"))
+
+
+def leave_to() -> str:
+    """Where "Leave now" goes. Answers with the default when the database does not."""
+    try:
+        found = fact("leave_to")
+    except DatabaseError:
+        found = ""
+    return found if found.startswith(("https://", "http://")) else BY_KEY["leave_to"].default

@@ -1,0 +1,63 @@
+"""The keyring: who can open what. A database of its own, never in the content's file or backup."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kithbridge.web.fields import Holds, held, iso_week
+
+GONE = "until taken back, handed over or left; then overwritten at once"
+
+
+class Person(models.Model):
+    """One pair of keys. The private key opens only with the words it was wrapped under."""
+
+    lookup = held(
+        models.CharField(max_length=32, primary_key=True),
+        Holds.TECHNICAL,
+        what="finds the row from somebody's words; tells nothing without the pepper",
+        until=GONE,
+    )
+    owner = held(models.UUIDField(unique=True), Holds.TECHNICAL, what="random number of the page or team member", until=GONE)
+    kind = held(models.CharField(max_length=10), Holds.TECHNICAL, what="page or team", until=GONE)
+    generation = held(
+        models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="goes up when she leaves everywhere", until=GONE
+    )
+    public = held(models.BinaryField(max_length=32), Holds.KEY, what="public key", until=GONE)
+    private = held(models.BinaryField(max_length=80), Holds.KEY, what="private key, locked by her words", until=GONE)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["page", "team"]), name="person_kind")]
+
+
+class Wrap(models.Model):
+    """An item's key, sealed to one reader and locked under the epoch's key."""
+
+    pk = models.CompositePrimaryKey("item", "holder")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="random number of the locked row", until=GONE)
+    holder = held(
+        models.CharField(max_length=32),
+        Holds.TECHNICAL,
+        what="hash of the reader; tells nothing without the pepper",
+        until=GONE,
+    )
+    epoch = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="which week's key it is under", until=GONE)
+    version = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="format", until=GONE)
+    box = held(models.BinaryField(max_length=200), Holds.KEY, what="the locked item key", until=GONE)
+
+    class Meta:
+        indexes = [models.Index(fields=["holder"], name="wrap_holder")]
+
+
+class Tombstone(models.Model):
+    """That something has ended, so that restoring a backup cannot bring it back."""
+
+    pk = models.CompositePrimaryKey("item", "holder")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="random number of what ended", until="longer than any backup")
+    holder = held(
+        models.CharField(max_length=32, blank=True, default=""),
+        Holds.TECHNICAL,
+        what="hash of the reader who left; empty when it ended for everybody",
+        until="longer than any backup",
+    )
+    week = iso_week(Holds.TECHNICAL, what="week it ended", until="longer than any backup")

@@ -1,0 +1,84 @@
+"""Finds out who is asking, refuses what is not declared, and keeps the neighbour's side shut until the group may open.
+
+`keys` puts `request.caller` in place (deny by default); `open_site` shows "not open yet" while a required fact is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from kithbridge.people import facts, visit
+from kithbridge.people.access import Access, Caller, allowed
+from kithbridge.people.models import Neighbour, TeamMember
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+STAGE_SIDE = {visit.Stage.PAGE: "words", visit.Stage.TEAM: "team", visit.Stage.WAITING: "waiting"}
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who holds this request's cookie."""
+    token = request.COOKIES.get(visit.COOKIE, "")
+    found = visit.resume(token) if token else None
+    if found is None:
+        return Caller(token=token)
+    key, stage, extra = found
+    if stage is visit.Stage.PAGE:
+        if not Neighbour.objects.filter(pk=key.owner).exists():
+            return Caller(token=token)
+        return Caller("words", key, token=token, extra=extra)
+    member = TeamMember.objects.filter(pk=key.owner).first()
+    if member is None:
+        return Caller(token=token)
+    roles = frozenset(member.roles.values_list("role", flat=True))
+    return Caller(STAGE_SIDE[stage], key, roles, member.work_name, token, extra)
+
+
+def keys(answer: Answer) -> Answer:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.caller = Caller()  # type: ignore[attr-defined]
+        return answer(request)
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        access: Access | None = getattr(view, "access", None)
+        if access is None:
+            raise Http404
+        if access.side == "anybody" and not getattr(view, "wants_caller", False) and not request.path_info.startswith("/t/"):
+            # Nothing on an open page depends on who asks, so who asks is not looked up.
+            return None
+        caller = caller_of(request)
+        request.caller = caller  # type: ignore[attr-defined]
+        if allowed(access, caller):
+            return None
+        if access.side == "team" and caller.side == "team":
+            raise Http404
+        from kithbridge.people.views import carry
+
+        if request.method == "POST":
+            return carry.signed_out(request, "words" if access.side == "words" else "team")
+        if access.side == "waiting":
+            return redirect("team_second" if caller.side == "waiting" else "team_sign_in")
+        return redirect("sign_in" if access.side == "words" else "team_sign_in")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+ALWAYS_OPEN = ("/t/", "/help", "/leave", "/healthz", "/favicon.ico", "/robots.txt", "/about", "/held", "/s/", "/r/")
+
+
+def open_site(answer: Answer) -> Answer:
+    """While something required is missing the neighbour's side says that it is not open yet; help stays open."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(ALWAYS_OPEN) and facts.missing():
+            return render(request, "web/closed.html", status=503)
+        return answer(request)
+
+    return middleware
+
+

@@ -1,0 +1,302 @@
+"""What the ground floor stores about the team, pages, messages, notice, facts and worries."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kithbridge.web.fields import Holds, held, key, sealed, iso_week
+
+WHILE_IN_TEAM = "until she leaves; she takes it with her"
+WHILE_PAGE = "until taken back, or 26 weeks after her words were last used"
+
+
+class Role(models.TextChoices):
+    """Jobs in the team. One person may hold several. None of them says who uses or used."""
+
+    PEER = "peer", "peer"
+    LEAD = "lead", "lead"
+    FACILITATOR = "facilitator", "facilitator"
+    RESEARCHER = "researcher", "researcher"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "safeguarding lead"
+    SAFEGUARDING_DEPUTY = "safeguarding_deputy", "safeguarding deputy"
+
+
+SAFEGUARDING = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)
+
+
+class TeamMember(models.Model):
+    """Somebody of the team, under a work-name."""
+
+    id = key(until=WHILE_IN_TEAM)
+    work_name = held(
+        models.CharField(max_length=40, unique=True), Holds.STAFF, what="the name she chose for this work", until=WHILE_IN_TEAM
+    )
+
+    def __str__(self) -> str:
+        return self.work_name
+
+
+class RoleHeld(models.Model):
+    id = key(until=WHILE_IN_TEAM)
+    member = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="roles"),
+        Holds.STAFF,
+        what="who",
+        until=WHILE_IN_TEAM,
+    )
+    role = held(
+        models.CharField(max_length=24, choices=Role.choices), Holds.STAFF, what="which job", until=WHILE_IN_TEAM
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "role"], name="role_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_known"),
+        ]
+
+
+class Factor(models.Model):
+    """A second factor, sealed to its holder: opened only after her passphrase."""
+
+    id = key(until=WHILE_IN_TEAM)
+    member = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="factors"),
+        Holds.STAFF,
+        what="whose",
+        until=WHILE_IN_TEAM,
+    )
+    kind = held(models.CharField(max_length=8), Holds.STAFF, what="code app or passkey", until=WHILE_IN_TEAM)
+    secret = sealed(what="what the code app or passkey is checked against", until=WHILE_IN_TEAM)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["totp", "passkey"]), name="factor_kind")]
+
+
+class RecoveryCode(models.Model):
+    """One of ten spare codes, hashed; deleted when used."""
+
+    id = key(until="until used or made anew")
+    member = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="recovery_codes"),
+        Holds.STAFF,
+        what="whose",
+        until="until used or made anew",
+    )
+    hash = held(models.CharField(max_length=64), Holds.TECHNICAL, what="hash of the code", until="until used or made anew")
+
+
+class FactorReset(models.Model):
+    """One lead asked for somebody's second factor to be taken off; a second lead must agree."""
+
+    id = key(until="a week")
+    member = held(
+        models.OneToOneField(TeamMember, on_delete=models.CASCADE, related_name="factor_reset"),
+        Holds.STAFF,
+        what="whose second factor",
+        until="a week",
+    )
+    asked_by = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="+"), Holds.STAFF, what="first lead", until="a week"
+    )
+    until = held(models.BigIntegerField(), Holds.TECHNICAL, what="when it lapses", until="a week", exact_time=True)
+
+
+class Circle(models.Model):
+    """People who share keys: what is written to a circle is sealed to those who are in it at that moment."""
+
+    id = key(until="until the group closes it")
+    name = held(models.CharField(max_length=60, unique=True), Holds.STAFF, what="what the circle is called", until="until closed")
+    reads_asks = held(
+        models.BooleanField(default=False), Holds.STAFF, what="whether asks and messages go to it", until="until closed"
+    )
+
+
+class CircleMember(models.Model):
+    id = key(until=WHILE_IN_TEAM)
+    circle = held(
+        models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="members"), Holds.STAFF, what="circle", until=WHILE_IN_TEAM
+    )
+    member = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="circles"),
+        Holds.STAFF,
+        what="who is in it",
+        until=WHILE_IN_TEAM,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circle", "member"], name="circle_once")]
+
+
+class Invitation(models.Model):
+    """A one-time link into the team."""
+
+    id = key(until="until used, at most a week")
+    hash = held(
+        models.CharField(max_length=64, unique=True), Holds.TECHNICAL, what="hash of the link", until="until used, at most a week"
+    )
+    work_name = held(
+        models.CharField(max_length=40, blank=True), Holds.STAFF, what="proposed work-name", until="until used, at most a week"
+    )
+    jobs = held(
+        models.CharField(max_length=200), Holds.STAFF, what="roles it gives, with commas", until="until used, at most a week"
+    )
+    circle = held(
+        models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True, blank=True),
+        Holds.STAFF,
+        what="circle it joins",
+        until="until used, at most a week",
+    )
+    until = held(
+        models.BigIntegerField(), Holds.TECHNICAL, what="when it ends", until="until used, at most a week", exact_time=True
+    )
+
+
+class Neighbour(models.Model):
+    """A page that somebody's secret words open. No account, no name: a label staff may say aloud."""
+
+    id = key(until=WHILE_PAGE)
+    handle = held(
+        models.CharField(max_length=40, unique=True), Holds.TECHNICAL, what="two-word label; opens nothing", until=WHILE_PAGE
+    )
+    last_week = iso_week(Holds.TECHNICAL, what="week her words were last used, for ending unused pages", until=WHILE_PAGE)
+    uses = sealed(what="how often her words were used, for her eyes only", until=WHILE_PAGE)
+    practised = held(
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the words were tried once", until=WHILE_PAGE
+    )
+    next_n = held(models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="counts messages in her thread", until=WHILE_PAGE)
+    asks_refused = held(
+        models.BooleanField(default=False),
+        Holds.TECHNICAL,
+        what="whether two of the team stopped further asks from this page",
+        until=WHILE_PAGE,
+    )
+
+
+class Message(models.Model):
+    """One note in a page's thread, sealed to her and to the peers she left in."""
+
+    id = key(until="rule messages.live_weeks")
+    page = held(
+        models.ForeignKey(Neighbour, on_delete=models.CASCADE, related_name="messages"),
+        Holds.TECHNICAL,
+        what="which page's thread",
+        until="rule messages.live_weeks",
+    )
+    circle = held(
+        models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True),
+        Holds.STAFF,
+        what="circle it was written to",
+        until="rule messages.live_weeks",
+    )
+    n = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="place in the thread", until="rule messages.live_weeks")
+    from_team = held(
+        models.BooleanField(), Holds.TECHNICAL, what="whether the team wrote it", until="rule messages.live_weeks"
+    )
+    opened = held(
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the other side has opened it", until="rule messages.live_weeks"
+    )
+    kept = held(
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether she chose to keep it", until="rule messages.live_weeks"
+    )
+    week = iso_week(Holds.TECHNICAL, what="week it was written", until="rule messages.live_weeks")
+    body = sealed(what="the words of a message and who wrote it", until="rule messages.live_weeks")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "n"], name="message_place")]
+
+
+class Due(models.Model):
+    """Something has ended in the content database; its keys are still to be shredded (GROUND section 1)."""
+
+    id = key(until="seconds")
+    kind = held(models.CharField(max_length=8), Holds.TECHNICAL, what="item, reader or person", until="seconds")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="what ended", until="seconds")
+    owner = held(models.UUIDField(null=True), Holds.TECHNICAL, what="whose wrap goes", until="seconds")
+
+    class Meta:
+        indexes = [models.Index(fields=["item"], name="due_item")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["item", "person"], owner__isnull=True) | Q(kind="reader", owner__isnull=False),
+                name="due_whole",
+            )
+        ]
+
+
+class Notice(models.Model):
+    """What is said before anything is told. Versions are kept; the newest is in force."""
+
+    id = key(until="kept")
+    version = held(models.PositiveIntegerField(unique=True), Holds.PUBLIC, what="version", until="kept")
+    week = iso_week(Holds.PUBLIC, what="week it was set", until="kept")
+    lines = held(models.TextField(), Holds.PUBLIC, what="the notice, one sentence group a line", until="kept")
+    threshold = held(models.TextField(), Holds.PUBLIC, what="when the team acts on a danger", until="kept")
+    checked_by = held(models.CharField(max_length=200, blank=True), Holds.PUBLIC, what="who checked it and when", until="kept")
+
+
+class Fact(models.Model):
+    """A dated fact the lead sets: hours, numbers, the controller. Facts are not rules."""
+
+    key = held(models.CharField(max_length=40, primary_key=True), Holds.PUBLIC, what="which fact", until="until changed")
+    value = held(models.TextField(), Holds.PUBLIC, what="the fact", until="until changed")
+    set_on = held(models.DateField(), Holds.STAFF, what="the day it was set", until="until changed")
+
+
+class Recording(models.Model):
+    """The group's own voice for the notice or a help page."""
+
+    slug = held(models.CharField(max_length=20, primary_key=True), Holds.PUBLIC, what="which page it reads", until="until replaced")
+    sound = held(models.BinaryField(), Holds.PUBLIC, what="the sound itself, without labels inside", until="until replaced")
+    kind = held(models.CharField(max_length=20), Holds.PUBLIC, what="audio/mpeg, audio/ogg or audio/mp4", until="until replaced")
+
+
+class LastLook(models.Model):
+    """The last day on which anybody of the team looked at asks: one row, nobody's name."""
+
+    id = held(models.UUIDField(primary_key=True), Holds.TECHNICAL, what="a fixed number: one row", until="kept")
+    day = held(models.DateField(), Holds.STAFF, what="the last day anybody looked", until="overwritten at the next look")
+
+
+class Worry(models.Model):
+    """That two of the team talked about a danger: the one thing she cannot take back."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "not decided yet"
+        STAY = "stay", "stay and talk"
+        TELL_FIRST = "tell", "tell her first, then pass on"
+        PASS_ON = "pass", "pass on now"
+
+    UNTIL = "rule worries.live_weeks; she cannot take it back, and is told so beforehand"
+    id = key(until=UNTIL)
+    about = held(
+        models.UUIDField(null=True),
+        Holds.TECHNICAL,
+        what="which ask or page it began with; emptied when that ends",
+        until=UNTIL,
+    )
+    raised_by = held(
+        models.ForeignKey(TeamMember, on_delete=models.SET_NULL, null=True, related_name="+"),
+        Holds.STAFF,
+        what="who was worried",
+        until=UNTIL,
+    )
+    second = held(
+        models.ForeignKey(TeamMember, on_delete=models.SET_NULL, null=True, related_name="+"),
+        Holds.STAFF,
+        what="the second person",
+        until=UNTIL,
+    )
+    outcome = held(
+        models.CharField(max_length=5, choices=Outcome.choices, blank=True, default=""),
+        Holds.STAFF,
+        what="which of three ways it ended",
+        until=UNTIL,
+    )
+    week = iso_week(Holds.STAFF, what="week it began", until=UNTIL)
+    ends = iso_week(Holds.STAFF, what="week the note goes", until=UNTIL)
+    note = sealed(what="a short note for two", until=UNTIL)
+    how_it_ended = sealed(what="a short note for two on how it ended", until=UNTIL)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(outcome__in=["", "stay", "tell", "pass"]), name="worry_outcome")]

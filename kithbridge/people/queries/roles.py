@@ -1,0 +1,34 @@
+"""Roles as they may be shown and recorded.
+
+Offers: `shown_role(role)` for the event record; `holders(*roles)`; `asks_circle()`, `readers_of_asks()`.
+"""
+
+from __future__ import annotations
+
+from kithbridge.people.models import Circle, RoleHeld, TeamMember
+
+MERGED = "team"
+FEWEST = 3
+
+
+def shown_role(role: str) -> str:
+    """The role as the event record may hold it: merged into "team" when fewer than 3 hold it (GROUND section 3)."""
+    return role if RoleHeld.objects.filter(role=role).count() >= FEWEST else MERGED
+
+
+def holders(*roles: str) -> list[TeamMember]:
+    """Who holds any of these roles, by work-name."""
+    return list(TeamMember.objects.filter(roles__role__in=roles).distinct().order_by("work_name"))
+
+
+def asks_circle() -> Circle | None:
+    """The circle that asks and messages are written to."""
+    return Circle.objects.filter(reads_asks=True).order_by("name").first()
+
+
+def readers_of_asks() -> list[TeamMember]:
+    """Who reads asks and messages now: the members of the asks circle, by work-name. This is the list a neighbour is shown."""
+    circle = asks_circle()
+    if circle is None:
+        return []
+    return list(TeamMember.objects.filter(circles__circle=circle).order_by("work_name"))

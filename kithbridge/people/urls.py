@@ -1,0 +1,32 @@
+"""Addresses of the ground floor: neighbour and public here, the team's in `team_urls`."""
+
+from django.urls import include, path
+
+from kithbridge.people.views import helping, neighbour, opening, public
+
+urlpatterns = [
+    path("", neighbour.start, name="start"),
+    path("n/how", neighbour.notice, name="notice"),
+    path("n/words", opening.words, name="words"),
+    path("n/words/try", opening.words_try, name="words_try"),
+    path("n/in", opening.sign_in, name="sign_in"),
+    path("n/", neighbour.mine, name="mine"),
+    path("n/read", neighbour.read, name="read"),
+    path("n/write", neighbour.write, name="write"),
+    path("n/last", neighbour.last, name="last"),
+    path("n/new-words", opening.new_words, name="new_words"),
+    path("n/everywhere", opening.everywhere, name="leave_everywhere"),
+    path("n/copy", neighbour.copy, name="copy"),
+    path("n/away", neighbour.away, name="away"),
+    path("not-a-mum", public.not_a_mum, name="not_a_mum"),
+    path("help/", helping.doors, name="help"),
+    path("help/<slug:slug>", helping.door, name="help_door"),
+    path("r/<slug:slug>", helping.recording, name="recording"),
+    path("leave", opening.leave, name="leave"),
+    path("how-we-work", public.how_we_work, name="how_we_work"),
+    path("why/<str:key>", public.why, name="why"),
+    path("held", public.held, name="held"),
+    path("about", public.about, name="about"),
+    path("who", public.who, name="who"),
+    path("t/", include("kithbridge.people.team_urls")),
+]

@@ -1,0 +1,325 @@
+"""The one helper through which anything sealed is written, opened, passed on or ended.
+
+Offers
+------
+Seal, Key                 what is to be sealed for whom; an unlocked person
+create(content, *seals)   wraps first, then content
+end(content)              content first (with what is due), then the wraps are shredded
+share, restate            pass an item on; write another text into a column one holds
+read, readable, readers   open; which of these may I open; who holds it
+add_person, finish_due, sweep_orphans
+
+Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). A crash in `create` leaves a wrap
+without content, which `sweep_orphans` removes; a crash in `end` leaves `Due` rows, which the next tick, request or sweep finishes.
+From the content commit on no code path opens what is due.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models, transaction
+
+from kithbridge.engines import sealing
+from kithbridge.people.epoch import epochs
+from kithbridge.people.keyring.models import Person, Tombstone, Wrap
+from kithbridge.people.models import Due
+from kithbridge.web.clock import this_week
+from kithbridge.web.fields import SealedField
+from kithbridge.web.home import secrets
+
+T = TypeVar("T")
+
+
+class CannotOpen(Exception):  # noqa: N818 - read as a sentence where it is caught
+    """Nothing here opens with this key: it was never shared, was taken back, or has ended."""
+
+
+class Ended(CannotOpen):
+    """The item has ended; its keys are gone or about to go."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Somebody who has unlocked her key for this request.
+
+    owner : id of her page or of the team member
+    kind : "page" or "team"
+    private : X25519 private key, 32 bytes
+    lookup, generation : the keyring row that must still stand
+    """
+
+    owner: UUID
+    kind: str
+    private: bytes = field(repr=False)
+    lookup: str
+    generation: int
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A row whose sealed columns are to be written.
+
+    row : an unsaved model instance; its primary key is the item's id
+    readers : owners (page or team member ids) it is sealed to
+    texts : column name -> text
+    """
+
+    row: models.Model
+    readers: Sequence[UUID]
+    texts: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What an action ended.
+
+    items : ids whose every wrap goes
+    readers : (item, owner) pairs of which one wrap goes
+    people : owners whose keys go altogether
+    """
+
+    items: Sequence[UUID] = ()
+    readers: Sequence[tuple[UUID, UUID]] = ()
+    people: Sequence[UUID] = ()
+
+
+def holder(owner: UUID) -> str:
+    """Hash that stands for a reader in the keyring; tells nothing without the pepper."""
+    return hmac.new(secrets().pepper, b"holder" + owner.bytes, hashlib.sha256).hexdigest()[:32]
+
+
+def _row_aad(row: models.Model, column: str) -> str:
+    return sealing.row_aad(secrets().site, row._meta.db_table, column, str(row.pk))
+
+
+def person_aad(lookup: str) -> str:
+    return sealing.row_aad(secrets().site, "keyring.person", "private", lookup)
+
+
+def _wrap_row(item: UUID, owner: UUID, public: bytes, item_key: bytes) -> Wrap:
+    number, epoch_key = epochs().current()
+    who = holder(owner)
+    aad = sealing.wrap_aad(secrets().site, str(item), who)
+    return Wrap(item=item, holder=who, epoch=number, version=1, box=sealing.wrap(item_key, public, epoch_key=epoch_key, aad=aad))
+
+
+def _publics(owners: Iterable[UUID]) -> dict[UUID, bytes]:
+    wanted = set(owners)
+    found = {person.owner: bytes(person.public) for person in Person.objects.filter(owner__in=wanted)}
+    if missing := wanted - set(found):
+        raise CannotOpen(f"{len(missing)} of the readers have no keys.")
+    return found
+
+
+def create(content: Callable[[], T], *seals: Seal) -> T:
+    """Seal and store: wraps in one keyring transaction, then `content()` (which saves the rows) in one content transaction."""
+    wraps: list[Wrap] = []
+    for seal in seals:
+        if not seal.readers:
+            raise CannotOpen("Nobody would be able to read it.")
+        item_key = sealing.new_item_key()
+        publics = _publics(seal.readers)
+        wraps += [_wrap_row(seal.row.pk, owner, publics[owner], item_key) for owner in dict.fromkeys(seal.readers)]
+        for column, text in seal.texts.items():
+            setattr(seal.row, column, sealing.seal_body(item_key, text, aad=_row_aad(seal.row, column)))
+    with transaction.atomic(using="keyring"):
+        Wrap.objects.bulk_create(wraps)
+    try:
+        with transaction.atomic():
+            return content()
+    except Exception:
+        # The content did not happen: take exactly these wraps away at once instead of leaving them to the sweep.
+        with transaction.atomic(using="keyring"):
+            for wrap in wraps:
+                Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()
+        raise
+
+
+def end(content: Callable[[], tuple[T, Ending]]) -> T:
+    """End things: `content()` sets the new state, tally and event; what it names is due in the same transaction; then keys are shredded."""
+    with transaction.atomic():
+        result, ending = content()
+        due = [
+            *(Due(kind="item", item=item) for item in ending.items),
+            *(Due(kind="reader", item=item, owner=owner) for item, owner in ending.readers),
+            *(Due(kind="person", item=owner) for owner in ending.people),
+        ]
+        Due.objects.bulk_create(due)
+    _shred(due)
+    return result
+
+
+def finish_due() -> int:
+    """Finish endings that a crash interrupted. Idempotent; returns how many there were."""
+    waiting = list(Due.objects.all()[:2_000])
+    if waiting:
+        _shred(waiting)
+    return len(waiting)
+
+
+def _shred(due: Sequence[Due]) -> None:
+    if not due:
+        return
+    week = str(this_week())
+    stones, whole, people = [], [], []
+    for one in due:
+        stones.append(Tombstone(item=one.item, holder=holder(one.owner) if one.owner else "", week=week))
+        if one.kind == "item":
+            whole.append(one.item)
+        elif one.kind == "person":
+            people.append(one.item)
+    with transaction.atomic(using="keyring"):
+        Wrap.objects.filter(item__in=whole).delete()
+        for one in due:
+            if one.kind == "reader" and one.owner:
+                Wrap.objects.filter(item=one.item, holder=holder(one.owner)).delete()
+        if people:
+            Wrap.objects.filter(holder__in=[holder(owner) for owner in people]).delete()
+            Person.objects.filter(owner__in=people).delete()
+        Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
+    Due.objects.filter(pk__in=[one.pk for one in due]).delete()
+
+
+def _item_key(key: Key, item: UUID) -> bytes:
+    if Due.objects.filter(item__in=[item, key.owner]).exists():
+        raise Ended("This has ended.")
+    found = Wrap.objects.filter(item=item, holder=holder(key.owner)).first()
+    if found is None:
+        raise CannotOpen("This is not shared with you.")
+    return _unwrap(key, found)
+
+
+def _unwrap(key: Key, wrap: Wrap) -> bytes:
+    aad = sealing.wrap_aad(secrets().site, str(wrap.item), wrap.holder)
+    try:
+        return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=epochs().key(wrap.epoch), aad=aad)
+    except (sealing.SealError, KeyError) as problem:
+        raise CannotOpen("This does not open with your key.") from problem
+
+
+def _open(item_key: bytes, row: models.Model, column: str) -> str:
+    body = getattr(row, column)
+    if body is None:
+        raise Ended("This has ended.")
+    try:
+        return sealing.open_body(item_key, bytes(body), aad=_row_aad(row, column))
+    except sealing.SealError as problem:
+        raise CannotOpen("This was damaged or moved and does not open.") from problem
+
+
+def read(key: Key, row: models.Model, column: str) -> str:
+    """Open one column. Raises Ended or CannotOpen."""
+    return _open(_item_key(key, row.pk), row, column)
+
+
+def read_many(key: Key, rows: Iterable[models.Model], column: str) -> dict[UUID, str]:
+    """Open the column of every row this key holds; the others are left out. Two queries."""
+    by_id = {row.pk: row for row in rows if getattr(row, column) is not None}
+    ended = set(Due.objects.filter(item__in=[*by_id, key.owner]).values_list("item", flat=True))
+    if key.owner in ended:
+        return {}
+    texts: dict[UUID, str] = {}
+    for wrap in Wrap.objects.filter(holder=holder(key.owner), item__in=list(by_id)):
+        if wrap.item not in ended:
+            texts[wrap.item] = _open(_unwrap(key, wrap), by_id[wrap.item], column)
+    return texts
+
+
+def readable(key: Key, items: Iterable[UUID]) -> set[UUID]:
+    """Which of these items this key holds a wrap for."""
+    found = Wrap.objects.filter(holder=holder(key.owner), item__in=list(items)).values_list("item", flat=True)
+    return set(found)
+
+
+def readers(item: UUID, among: Iterable[UUID]) -> set[UUID]:
+    """Which of these owners hold the item."""
+    held = set(Wrap.objects.filter(item=item).values_list("holder", flat=True))
+    return {owner for owner in among if holder(owner) in held}
+
+
+def items_of(owner: UUID, items: Iterable[UUID]) -> set[UUID]:
+    """Which of these items an owner holds (no key needed: for leaving a circle)."""
+    return set(Wrap.objects.filter(holder=holder(owner), item__in=list(items)).values_list("item", flat=True))
+
+
+def share(key: Key, item: UUID, owner: UUID) -> None:
+    """Pass an item on to one more reader: an act of somebody who holds it. Does nothing when she holds it already."""
+    item_key = _item_key(key, item)
+    public = _publics([owner])[owner]
+    with transaction.atomic(using="keyring"):
+        if Tombstone.objects.filter(item=item, holder__in=["", holder(owner)]).exists():
+            raise Ended("This has ended.")
+        Wrap.objects.bulk_create([_wrap_row(item, owner, public, item_key)], ignore_conflicts=True)
+
+
+def restate(key: Key, row: models.Model, column: str, text: str) -> None:
+    """Put another text into a sealed column of a row this key holds. The caller saves the row in its transaction."""
+    setattr(row, column, sealing.seal_body(_item_key(key, row.pk), text, aad=_row_aad(row, column)))
+
+
+def add_person(owner: UUID, kind: str, derived: sealing.Derived, pair: sealing.Pair) -> Person:
+    """A keyring row for new words: the private key locked under them. The caller holds the keyring transaction."""
+    lookup = derived.lookup.hex()
+    return Person.objects.create(
+        lookup=lookup,
+        owner=owner,
+        kind=kind,
+        public=pair.public,
+        private=sealing.seal_with(derived.wrapping, pair.private, aad=person_aad(lookup)),
+    )
+
+
+def rekey(key: Key, derived: sealing.Derived) -> None:
+    """New words and a new pair of keys for somebody who is signed in: every wrap she holds is made anew, the old row and wraps go.
+
+    One keyring transaction. Sessions opened with the old words end, because their row no longer stands.
+    """
+    pair = sealing.new_pair()
+    with transaction.atomic(using="keyring"):
+        old = list(Wrap.objects.filter(holder=holder(key.owner)))
+        Wrap.objects.filter(holder=holder(key.owner)).delete()
+        Person.objects.filter(lookup=key.lookup).delete()
+        add_person(key.owner, key.kind, derived, pair)
+        Wrap.objects.bulk_create([_wrap_row(wrap.item, key.owner, pair.public, _unwrap(key, wrap)) for wrap in old])
+
+
+def sealed_models() -> list[type[models.Model]]:
+    """Every model with a sealed column: their ids are the items of the keyring."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(isinstance(field, SealedField) for field in model._meta.local_concrete_fields)
+    ]
+
+
+def orphans() -> set[UUID]:
+    """Items that have wraps but no content row (a creation that was interrupted, or one that is happening now)."""
+    items: set[UUID] = set(Wrap.objects.values_list("item", flat=True).distinct())
+    for model in sealed_models():
+        if not items:
+            break
+        manager: Any = model._default_manager
+        items -= set(manager.values_list("pk", flat=True))
+    return items
+
+
+def sweep_orphans(pause: Callable[[], object]) -> int:
+    """Remove wraps without content. `pause` waits long enough for creations under way, then the suspects are looked at again."""
+    suspects = orphans()
+    if not suspects:
+        return 0
+    pause()
+    still = suspects & orphans()
+    with transaction.atomic(using="keyring"):
+        Wrap.objects.filter(item__in=still).delete()
+        Tombstone.objects.bulk_create(
+            [Tombstone(item=item, week=str(this_week())) for item in still], ignore_conflicts=True
+        )
+    return len(still)

@@ -1,0 +1,1 @@
+"""Thin views: parse, one action or query, render."""

@@ -1,0 +1,58 @@
+"""Help right now: five doors that work when nothing else does, and the group's recordings."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kithbridge.people import facts, help_texts
+from kithbridge.people.access import anybody
+from kithbridge.people.models import Recording
+
+
+@anybody
+@require_safe
+def doors(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/help.html", {"doors": help_texts.DOORS, "small_doors": help_texts.SMALL_DOORS})
+
+
+@anybody
+@require_safe
+def door(request: HttpRequest, slug: str) -> HttpResponse:
+    found = help_texts.door(slug)
+    if found is None:
+        raise Http404
+    known = facts.all_facts()
+    checked = known.get("numbers_checked", "")
+    return render(
+        request,
+        "people/help_door.html",
+        {
+            "door": found,
+            "numbers": help_texts.numbers_for(found, facts.numbers(known)),
+            "recording": Recording.objects.filter(slug=slug).exists(),
+            "checked": _("Numbers checked by %(who)s.") % {"who": checked} if checked else "",
+        },
+    )
+
+
+@anybody
+@require_safe
+def recording(request: HttpRequest, slug: str) -> HttpResponse:
+    """The group's own voice: a plain file, loaded on a tap, sent whole or in the parts a player asks for."""
+    found = Recording.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    sound = bytes(found.sound)
+    wanted = request.headers.get("Range", "")
+    response = HttpResponse(sound, content_type=found.kind)
+    if wanted.startswith("bytes=") and "," not in wanted:
+        first, _dash, last = wanted[6:].partition("-")
+        if first.isdigit() and int(first) < len(sound):
+            begin, end = int(first), min(int(last), len(sound) - 1) if last.isdigit() else len(sound) - 1
+            response = HttpResponse(sound[begin : end + 1], content_type=found.kind, status=206)
+            response.headers["Content-Range"] = f"bytes {begin}-{end}/{len(sound)}"
+    response.headers["Accept-Ranges"] = "bytes"
+    return response

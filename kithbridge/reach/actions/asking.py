@@ -1,0 +1,177 @@
+"""Asking for things: no words, no page, no text needed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from kithbridge import rules
+from kithbridge.engines import sealing
+from kithbridge.people import facts, vault, visit
+from kithbridge.people.models import Neighbour, TeamMember
+from kithbridge.people.queries.roles import asks_circle, readers_of_asks
+from kithbridge.people.vault import Ending, Key, Seal
+from kithbridge.reach.models import Area, Ask, Item
+from kithbridge.web import once, record
+from kithbridge.web.clock import this_week, today
+from kithbridge.web.home import secrets
+
+EXTRAS = ("else", "talk", "with")
+FLAGS = ("other_does", "pressed")
+LONGEST = 2_000
+PRESSED_READERS = 2
+
+
+class CannotAsk(Exception):  # noqa: N818 - read as a sentence where it is caught
+    """Why an ask was not taken, as a word the page explains: nothing, readers, pressed, text, silent, refused, busy."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class AlreadyAsked(Exception):  # noqa: N818 - not an error: a second press
+    """This form was sent before."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What she is shown: the pick code to say, and who reads it. `tie` lets her next form attach the ask to a new page."""
+
+    ask: UUID
+    code: str
+    readers: tuple[str, ...]
+    tie: str
+
+
+def pick_code(ask: UUID) -> str:
+    """The two words to say to whoever comes. Not stored: made from the ask's number and the pepper."""
+    return sealing.pick_code(secrets().pepper, ask_id=ask.bytes)
+
+
+def _ask_id(form_id: str) -> UUID:
+    """A form makes one ask, however often it is sent: its number follows from the form's."""
+    digest = hmac.new(secrets().pepper, b"ask" + form_id.encode(), hashlib.sha256).digest()
+    return UUID(bytes=digest[:16], version=4)
+
+
+def tie_of(ask: UUID) -> str:
+    """A capability for the page right after asking: "this ask is mine"."""
+    mark = hmac.new(secrets().pepper, b"tie" + ask.bytes, hashlib.sha256).hexdigest()[:32]
+    return f"{ask.hex}.{mark}"
+
+
+def read_tie(text: str) -> UUID | None:
+    """The ask a capability stands for, or None when it was not made here."""
+    number, _dot, _mark = text.partition(".")
+    try:
+        ask = UUID(number)
+    except ValueError:
+        return None
+    return ask if hmac.compare_digest(tie_of(ask), text) else None
+
+
+def _chosen_readers(wanted: Sequence[UUID], pressed: bool) -> list[TeamMember]:
+    now = readers_of_asks()
+    left_in = [member for member in now if member.pk in set(wanted)]
+    if not left_in:
+        raise CannotAsk("readers")
+    if pressed and len(left_in) > PRESSED_READERS:
+        raise CannotAsk("pressed")
+    return left_in
+
+
+def ask(
+    *,
+    readers: Sequence[UUID],
+    chosen: dict[str, int],
+    extras: Sequence[str] = (),
+    flags: Sequence[str] = (),
+    text: str = "",
+    area: str = "",
+    form_id: str,
+    page: Key | None = None,
+) -> Asked:
+    """Take an ask: sealed to the peers she left in (and to herself when she has a page open). Raises CannotAsk."""
+    on = set(Item.objects.filter(on=True).values_list("key", flat=True))
+    most = rules.value("asks.most_each")
+    items = {key: min(n, most) for key, n in chosen.items() if key in on and n > 0}
+    wishes = [word for word in EXTRAS if word in extras]
+    if not items and not wishes and not text.strip():
+        raise CannotAsk("nothing")
+    if len(text) > LONGEST:
+        raise CannotAsk("text")
+    left_in = _chosen_readers(readers, "pressed" in flags)
+    where = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
+    new = Ask(
+        id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None
+    )
+    asked = Asked(new.pk, pick_code(new.pk), tuple(member.work_name for member in left_in), tie_of(new.pk))
+    if Ask.objects.filter(pk=new.pk).exists():
+        return asked
+    if facts.nobody_answering():
+        raise CannotAsk("silent")
+    if page and Neighbour.objects.filter(pk=page.owner, asks_refused=True).exists():
+        raise CannotAsk("refused")
+    if not visit.spend("asks", most=rules.value("asks.per_hour")):
+        raise CannotAsk("busy")
+    label = {"area": where, "kinds": sorted(items), "talk": bool(wishes) or bool(text.strip())}
+    words = {
+        "items": items,
+        "extras": wishes,
+        "flags": [flag for flag in FLAGS if flag in flags],
+        "text": text.strip(),
+        "area": where,
+        "day": today().isoformat(),
+    }
+
+    def content() -> None:
+        if not once.claim(form_id):
+            raise AlreadyAsked
+        new.save(force_insert=True)
+        record.count("asked", role="neighbour")
+
+    owners = [member.pk for member in left_in] + ([page.owner] if page else [])
+    # The same form sent twice at once meets itself in the keyring (IntegrityError) or in `claim`: one ask, one answer.
+    with contextlib.suppress(AlreadyAsked, IntegrityError):
+        vault.create(content, Seal(new, owners, {"label": json.dumps(label), "words": json.dumps(words)}))
+        return asked
+    for _ in range(20):
+        if Ask.objects.filter(pk=new.pk).exists():
+            return asked
+        time.sleep(0.1)
+    raise CannotAsk("busy")
+
+
+def tie_to_page(page: Neighbour, ask_id: UUID) -> None:
+    """Attach an ask that has no page yet to a new page, in the transaction that begins the page."""
+    Ask.objects.filter(pk=ask_id, page__isnull=True, state=Ask.State.OPEN).update(page=page)
+
+
+def take_back_ask(*, key: Key, ask_id: UUID) -> bool:
+    """She takes back one ask of hers: its keys are shredded for everybody. False when it is not hers or has ended."""
+
+    def content() -> tuple[bool, Ending]:
+        ended = Ask.objects.filter(pk=ask_id, page_id=key.owner, state=Ask.State.OPEN).update(
+            state=Ask.State.ENDED, label=None, words=None, page=None
+        )
+        if ended:
+            record.count("ask taken back", role="neighbour")
+        return bool(ended), Ending(items=[ask_id] if ended else [])
+
+    return vault.end(content)
+
+
+def tie_by_text(page: Neighbour, text: str) -> None:
+    """Attach the ask a capability stands for; anything else does nothing."""
+    ask_id = read_tie(text)
+    if ask_id is not None:
+        tie_to_page(page, ask_id)

@@ -1,0 +1,55 @@
+"""What this room holds for one page: shown to her, taken back by her, ended with her page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kithbridge import rules
+from kithbridge.people import vault
+from kithbridge.people.hers import Mine
+from kithbridge.people.queries.page import ends_words
+from kithbridge.people.vault import Key
+from kithbridge.reach.actions import asking
+from kithbridge.reach.models import Ask, Item
+
+
+def _sentence(words: dict[str, object], labels: dict[str, str]) -> str:
+    items = words.get("items")
+    parts = [f"{n} {labels.get(key, key)}" for key, n in items.items()] if isinstance(items, dict) else []
+    text = str(words.get("text") or "")
+    return ", ".join(parts) + (f"\n{text}" if text else "")
+
+
+def of(key: Key) -> list[Mine]:
+    """Her open asks; the words only of those sealed to her (asks made before she had a page were not)."""
+    rows = list(Ask.objects.filter(page_id=key.owner, state=Ask.State.OPEN))
+    bodies = vault.read_many(key, rows, "words")
+    labels = dict(Item.objects.values_list("key", "label"))
+    weeks = rules.value("asks.live_weeks")
+    return [
+        Mine(
+            item=str(row.pk),
+            kind=_("Asked for"),
+            text=_sentence(json.loads(bodies[row.pk]), labels) if row.pk in bodies else "",
+            code=asking.pick_code(row.pk),
+            state=_("Open: nobody has brought it yet."),
+            gone=_("when handed over, or %(when)s") % {"when": ends_words(row.week, weeks)},
+        )
+        for row in sorted(rows, key=lambda row: (row.week, str(row.pk)))
+    ]
+
+
+def take_back(key: Key, item: str) -> bool:
+    """Take back one ask of hers."""
+    return asking.take_back_ask(key=key, ask_id=UUID(item))
+
+
+def end_with_page(page: UUID) -> Sequence[UUID]:
+    """Inside the transaction that ends her page: her asks end with it. Returns the items whose keys go."""
+    items = list(Ask.objects.filter(page_id=page).values_list("pk", flat=True))
+    Ask.objects.filter(pk__in=items).update(state=Ask.State.ENDED, label=None, words=None, page=None)
+    return items

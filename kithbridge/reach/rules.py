@@ -1,0 +1,49 @@
+"""The rules of the room reach."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kithbridge.rules import Group, Readers, Rule, declare
+
+MOTHERS = _("mothers who use drugs")
+
+declare(
+    Rule(
+        "asks.live_weeks", Group.ASKING, _("How long does an ask live?"), 2,
+        _("What you asked for goes when it is handed over, or after {value} weeks."), MOTHERS, floor=1, ceiling=8,
+        floor_reason=_("What is kept can be found."),
+    )
+)
+declare(
+    Rule(
+        "asks.most_each", Group.ASKING, _("How many of one thing may one ask hold?"), 3,
+        _("One ask can hold up to {value} of each thing. You can ask again at any time."), MOTHERS, floor=1,
+        floor_reason=_("Nobody is refused sterile equipment."),
+    )
+)
+declare(
+    Rule(
+        "asks.per_hour", Group.ASKING, _("How many asks may come in an hour on the whole site?"), 120,
+        _("At most {value} asks come in an hour."), MOTHERS, floor=20,
+        floor_reason=_("A flood by a machine must not drown what mothers ask."),
+    )
+)
+declare(
+    Rule(
+        "asks.areas", Group.ASKING, _("May an ask say in which area?"), True,
+        _("You may say in which area you are, and you need not: {value}."), MOTHERS,
+    )
+)
+declare(
+    Rule(
+        "asks.places", Group.ASKING, _("May an ask name a place?"), False,
+        _("An ask may name a place: {value}."), MOTHERS, readers=Readers.WORDS,
+    )
+)
+declare(
+    Rule(
+        "tallies.readers", Group.NUMBERS, _("Who may see the tallies?"), ["lead", "peer"],
+        _("Who may see how many things went out: {value}."), MOTHERS,
+    )
+)

@@ -1,0 +1,10 @@
+"""Addresses of the room reach: the neighbour's here, the team's in `team_urls`."""
+
+from django.urls import include, path
+
+from kithbridge.reach import views
+
+urlpatterns = [
+    path("n/ask", views.ask, name="ask"),
+    path("t/", include("kithbridge.reach.team_urls")),
+]

@@ -1,0 +1,82 @@
+"""Headers of every answer, and the hourly count of requests.
+
+Three fixed policies: the neighbour's and public pages (no script may write HTML), the team's (htmx and passkeys), static files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from kithbridge.web import logs
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+_SHARED_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NEIGHBOUR_POLICY = _SHARED_POLICY + "; require-trusted-types-for 'script'"
+TEAM_POLICY = _SHARED_POLICY + "; connect-src 'self'"
+
+HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+        "midi=(), payment=(), usb=(), browsing-topics=(), interest-cohort=(), publickey-credentials-get=(self), "
+        "publickey-credentials-create=(self)"
+    ),
+}
+PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who")
+
+
+def side(path: str) -> str:
+    """Which side of the house an address belongs to: neighbour, team, public or static."""
+    if path.startswith("/t/"):
+        return "team"
+    if path.startswith("/s/"):
+        return "static"
+    if path.startswith(PUBLIC):
+        return "public"
+    return "neighbour"
+
+
+def outermost(answer: Answer) -> Answer:
+    """Counts the request by its side; an address nobody has asked for keeps no trace."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        kind = side(request.path_info)
+        logs.seen(f"{kind} {'failed' if response.status_code >= 500 else 'answered'}")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        policy = TEAM_POLICY if kind == "team" else NEIGHBOUR_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def headers(answer: Answer) -> Answer:
+    """Nothing that is not static or public may be kept by a browser or a proxy."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.side = side(request.path_info)  # type: ignore[attr-defined]
+        response = answer(request)
+        if "Cache-Control" not in response.headers:
+            cacheable = request.side == "public" and response.status_code == 200 and request.method == "GET"  # type: ignore[attr-defined]
+            response.headers["Cache-Control"] = "public, max-age=300" if cacheable else "no-store"
+        if isinstance(response, HttpResponse):
+            for name in ("ETag", "Last-Modified"):
+                response.headers.pop(name, None)
+        return response
+
+    return middleware

@@ -1,0 +1,146 @@
+"""Django's settings. Technical values come from the environment; nothing here decides anything about people (rules do)."""
+
+from __future__ import annotations
+
+import os
+import secrets as random_source
+from pathlib import Path
+from urllib.parse import urlparse
+
+import dj_database_url
+
+from kithbridge.web import home as _home
+
+HOME = _home.home()
+TESTING = os.environ.get("KITHBRIDGE_TESTING") == "1"
+DEMO = os.environ.get("KITHBRIDGE_DEMO") == "1"
+# The address people type. Passkeys are bound to its host name; localhost works without TLS, 127.0.0.1 does not (measured).
+ADDRESS = os.environ.get("KITHBRIDGE_ADDRESS", "http://localhost:8000")
+VERSION_SHOWN = True
+
+DEBUG = False
+SECRET_KEY = _home.secrets().django if _home.have_secrets() else random_source.token_urlsafe(50)
+ALLOWED_HOSTS = [
+    host
+    for host in {urlparse(ADDRESS).hostname, "localhost", "127.0.0.1", *os.environ.get("KITHBRIDGE_HOSTS", "").split(",")}
+    if host
+]
+if TESTING:
+    ALLOWED_HOSTS += ["testserver"]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+BEHIND_TLS = ADDRESS.startswith("https://")
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "kithbridge.web.apps.WebConfig",
+    "kithbridge.web.record.apps.RecordConfig",
+    "kithbridge.rules.apps.RulesConfig",
+    "kithbridge.people.keyring.apps.KeyringConfig",
+    "kithbridge.people.sessions.apps.SessionsConfig",
+    "kithbridge.people.apps.PeopleConfig",
+    "kithbridge.reach.apps.ReachConfig",
+]
+MIDDLEWARE = [
+    "kithbridge.web.middleware.outermost",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kithbridge.web.middleware.headers",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "kithbridge.people.middleware.keys",
+    "kithbridge.people.middleware.open_site",
+]
+ROOT_URLCONF = "kithbridge.web.urls"
+WSGI_APPLICATION = "kithbridge.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "kithbridge.web.context.page",
+                "kithbridge.people.context.people",
+            ]
+        },
+    }
+]
+
+_SQLITE = "kithbridge.web.sqlite"
+_KEYRING = "PRAGMA journal_mode=DELETE; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
+_COMMON = "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
+
+
+def _sqlite(path: Path, pragmas: str) -> dict[str, object]:
+    return {
+        "ENGINE": _SQLITE,
+        "NAME": str(path),
+        "OPTIONS": {"init_command": pragmas + _COMMON, "transaction_mode": "IMMEDIATE", "timeout": 20},
+        "TEST": {"NAME": str(path.with_name("test-" + path.name))},
+    }
+
+
+DATABASES: dict[str, dict[str, object]] = {
+    # WAL holds ciphertext and tallies only; secure_delete keeps what was blanked from lingering in free pages.
+    "default": _sqlite(HOME / "content.sqlite3", "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"),
+    "keyring": _sqlite(HOME / "keyring.sqlite3", _KEYRING),
+    "volatile": _sqlite(
+        _home.volatile() / "sessions.sqlite3", "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=ON; PRAGMA synchronous=OFF;"
+    ),
+}
+if os.environ.get("DATABASE_URL"):
+    DATABASES["default"] = dict(dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True))
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        DATABASES["default"] = _sqlite(
+            Path(str(DATABASES["default"]["NAME"])), "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
+        )
+for _database in DATABASES.values():
+    _database.setdefault("CONN_MAX_AGE", None)
+DATABASE_ROUTERS = ["kithbridge.web.router.ByLabel"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+LANGUAGE_COOKIE_NAME = "__Host-l"
+USE_I18N = True
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/s/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31536000
+
+# One session-length cookie each; nothing that outlives the browser window stays on her phone.
+CSRF_COOKIE_NAME = "__Host-c"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_PATH = "/"
+CSRF_FAILURE_VIEW = "kithbridge.people.views.carry.not_sent"
+
+APPEND_SLASH = False
+# `no-referrer` makes Chromium send `Origin: null` and Django refuse every form (measured).
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4_194_304
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+LOGGING_CONFIG = "kithbridge.web.logs.configure"
+LOGGING: dict[str, object] = {}
+SILENCED_SYSTEM_CHECKS: list[str] = []

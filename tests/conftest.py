@@ -1,0 +1,169 @@
+"""What every test stands on: a home of its own, the database part, `../shared`, the browser.
+
+`tests/run.py` sets KITHBRIDGE_TEST_PART to `sqlite`, `postgres` or `browser`; each part keeps its tests:
+
+    sqlite     everything but what uses the browser or is marked `postgres`
+    postgres   what touches the database (`django_db`, the fixtures in DATABASE) or is marked `postgres`
+    browser    what stands in tests/browser or uses the fixture `browser`
+
+Plain `pytest` keeps all; what this machine lacks is skipped with one line saying so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PROJECT = Path(__file__).resolve().parent.parent
+PART = os.environ.get("KITHBRIDGE_TEST_PART", "")
+POSTGRES = os.environ.get("KITHBRIDGE_TEST_DATABASE_URL", "")
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+MARKERS = (
+    "slow: takes more than a few seconds",
+    "browser: runs in Chromium (put on by itself in tests/browser and where the fixture is used)",
+    "postgres: needs a real PostgreSQL",
+    "sqlite: holds on SQLite only",
+)
+
+# --- A home of its own for each process, before Django reads its settings ------------------------------
+# Nothing of the developer's own site may reach a test, nor be reached by one.
+for _name in [name for name in os.environ if name.startswith("KITHBRIDGE_")]:
+    if not _name.startswith("KITHBRIDGE_TEST_") and _name != "KITHBRIDGE_CHROMIUM":
+        del os.environ[_name]
+HOME = Path(tempfile.mkdtemp(prefix="kithbridge-test-"))
+os.environ["KITHBRIDGE_HOME"] = str(HOME)
+os.environ["KITHBRIDGE_VOLATILE"] = str(HOME / "volatile")
+os.environ["KITHBRIDGE_TESTING"] = "1"
+os.environ.pop("DATABASE_URL", None)
+if POSTGRES and PART != "browser":
+    os.environ["DATABASE_URL"] = POSTGRES
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    from django.conf import settings
+
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: tests/conftest.py names the settings itself.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kithbridge.web.settings"
+    settings.DATABASES  # noqa: B018 - reads the settings now; pytest-django sets Django up after this hook
+    # Not handed on: a worker of pytest-xdist that inherits it reads the settings before it has its home.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    database = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
+    beside = "there" if shared_folder() else "none"
+    return f"part: {PART or 'all'}; on {database}; Chromium: {chromium() or 'none'}; ../shared: {beside}"
+
+
+# --- Which tests belong to the part being run ----------------------------------------------------------
+def uses_browser(item: pytest.Item) -> bool:
+    inside = (PROJECT / "tests" / "browser") in item.path.parents
+    return (
+        inside
+        or "browser" in getattr(item, "fixturenames", ())
+        or item.get_closest_marker("browser") is not None
+    )
+
+
+def touches_database(item: pytest.Item) -> bool:
+    from django.test import TransactionTestCase
+
+    of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)  # type: ignore[attr-defined]
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return of_django or item.get_closest_marker("django_db") is not None or bool(DATABASE & fixtures)
+
+
+def belongs(item: pytest.Item) -> bool:
+    in_browser = uses_browser(item)
+    only_postgres = item.get_closest_marker("postgres") is not None
+    only_sqlite = item.get_closest_marker("sqlite") is not None
+    if PART == "browser":
+        return in_browser
+    if PART == "postgres":
+        return not in_browser and not only_sqlite and (only_postgres or touches_database(item))
+    if PART == "sqlite":
+        return not in_browser and not only_postgres
+    return True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    others = []
+    for item in items:
+        if uses_browser(item):
+            item.add_marker("browser")
+        if not belongs(item):
+            others.append(item)
+        elif item.get_closest_marker("postgres") and not POSTGRES:
+            item.add_marker(pytest.mark.skip(reason="no PostgreSQL given (KITHBRIDGE_TEST_DATABASE_URL)"))
+        elif item.get_closest_marker("sqlite") and POSTGRES:
+            item.add_marker(pytest.mark.skip(reason="holds on SQLite only"))
+    if others:
+        left = {id(item) for item in others}
+        items[:] = [item for item in items if id(item) not in left]
+        config.hook.pytest_deselected(items=others)
+
+
+# --- What a machine may lack ---------------------------------------------------------------------------
+def shared_folder() -> Path | None:
+    folder = PROJECT.parent / "shared"
+    return folder if folder.is_dir() else None
+
+
+def chromium() -> str | None:
+    return os.environ.get("KITHBRIDGE_CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data shared beside the project folder; an ordinary clone has none."""
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("../shared is not beside this clone")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Address of the PostgreSQL of this part; empty on SQLite. For tests that start a server of their own."""
+    return POSTGRES
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one per worker process; make a fresh context for each test."""
+    program = chromium()
+    if program is None:
+        lacking = "no Chromium here (Debian: apt install chromium)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's event loop runs in this thread: Django would take every query for one inside a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Without the background flags Chromium asks its maker's hosts at every start.
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=program, headless=True, args=quiet, chromium_sandbox=os.geteuid() != 0
+        )
+        yield running
+        running.close()
