@@ -61,6 +61,10 @@ class Result:
         return self.outcome == FAILED or (IN_CI and self.outcome == SKIPPED)
 
 
+class Terminated(KeyboardInterrupt):
+    """Told to stop by a signal of which the running check knows nothing."""
+
+
 # --- Running things ------------------------------------------------------------------------------------
 def environment(home: str) -> dict[str, str]:
     """Ours without the developer's own site in it: checks see a fresh home."""
@@ -83,10 +87,12 @@ def call(*command: str, **more: str) -> int:
     with subprocess.Popen(command, cwd=PROJECT, env=ENVIRONMENT | more) as process:
         try:
             return process.wait()
-        except KeyboardInterrupt:
-            # The terminal told the child as well; a TERM sent to us alone did not.
-            process.terminate()
-            process.wait()
+        except KeyboardInterrupt as stopped:
+            if isinstance(stopped, Terminated):  # on Ctrl-C the terminal has told the child already
+                process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=20)
+            process.kill()
             raise
 
 
@@ -308,8 +314,8 @@ def summary(results: list[Result], seconds: float) -> int:
     return 0
 
 
-def stop_like_ctrl_c(*_: object) -> None:
-    raise KeyboardInterrupt
+def terminated(*_: object) -> None:
+    raise Terminated
 
 
 def list_names() -> None:
@@ -325,6 +331,8 @@ def main(words: list[str]) -> int:
     words, extra = words[:cut], words[cut + 1 :]
     flags = {word for word in words if word.startswith("-")}
     names = [word for word in words if word not in flags]
+    if flags & {"-h", "--help", "--list"}:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if flags & {"-h", "--help"}:
         say((__doc__ or "").strip())
         return 0
@@ -335,7 +343,7 @@ def main(words: list[str]) -> int:
         say(f"Unknown: {' '.join(sorted(unknown))}. What is for pytest stands after `--`.")
         return 2
     selected = chosen(names, fast="--fast" in flags, extra=extra)
-    signal.signal(signal.SIGTERM, stop_like_ctrl_c)
+    signal.signal(signal.SIGTERM, terminated)
     results: list[Result] = []
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kithbridge-checks-") as home:
@@ -344,8 +352,7 @@ def main(words: list[str]) -> int:
             for number, check in enumerate(selected, 1):
                 results.append(carry_out(check, f"{number}/{len(selected)}"))
         except KeyboardInterrupt:
-            summary(results, time.monotonic() - began)
-            say("stopped")
+            say(f"\nstopped after {len(results)} of {len(selected)} checks")
             return 130
     return summary(results, time.monotonic() - began)
 

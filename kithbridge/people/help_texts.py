@@ -223,7 +223,7 @@ CHILD = Door(
     numbers=("emergency", "medical", "family"),
     lines=(
         _("Won’t wake, a fit, or trouble with breath: ring 999."),
-        _("Swallowed something but seems well: ring 111 now. Say what it was. That saves time, and blame can wait."),
+        _("Swallowed methadone: 999, even if they seem well. Something else: ring 111 now. Say what it was."),
         _("Too much tonight? Think who could come: a friend, gran, a neighbour. One night is enough to ask for."),
     ),
     parts=(

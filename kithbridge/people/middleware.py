@@ -68,7 +68,10 @@ def keys(answer: Answer) -> Answer:
     return middleware
 
 
-ALWAYS_OPEN = ("/t/", "/help", "/leave", "/healthz", "/favicon.ico", "/robots.txt", "/about", "/held", "/s/", "/r/")
+ALWAYS_OPEN = (
+    *("/t/", "/s/", "/r/", "/help", "/leave", "/healthz", "/favicon.ico", "/robots.txt"),
+    *("/about", "/held", "/how-we-work", "/why/", "/who"),
+)
 
 
 def open_site(answer: Answer) -> Answer:

@@ -1,20 +1,82 @@
-"""What this room gives to the ground floor and to other rooms.
+"""What the room reach gives to others.
 
-Offers
-------
-register()   called once at start: the tie of an ask to a new page, what is hers, what goes with her page, home cards, sweeps
+Offers: `register()`, called once by AppConfig.ready: what is tied to a new page, shown on it and ended with it; what the sweep ends;
+what a worry may begin with; the cards of the team's first page.
 """
 
 from __future__ import annotations
 
-from kithbridge.people import hers as of_page
-from kithbridge.people.actions.pages import taken_back_with_page
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kithbridge.people import hers as people_hers
+from kithbridge.people import offers, vault
+from kithbridge.people.access import Caller
+from kithbridge.people.actions import pages, retention
+from kithbridge.people.models import Neighbour, Role
+from kithbridge.people.offers import HomeCard
+from kithbridge.people.queries import danger
+from kithbridge.people.queries.danger import Subject
+from kithbridge.people.vault import Key
+from kithbridge.reach import hers, queries
+from kithbridge.reach.actions import asking, ending
+from kithbridge.reach.models import Ask, NotMe
+
+
+def ask_subject(key: Key, number: UUID) -> Subject | None:
+    """A worry may begin with an ask she holds; it hangs on the page where there is one."""
+    row = Ask.objects.select_related("page").filter(pk=number, state=Ask.State.OPEN).first()
+    if row is None or not vault.readable(key, [number]):
+        return None
+    return Subject(row.page_id or row.pk, [row.pk], row.page.handle if row.page else "", ("ask_open", row.pk))
+
+
+def asks_card(caller: Caller) -> HomeCard | None:
+    """How many open asks she holds, and since when the oldest waits."""
+    if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD}:
+        return None
+    found = queries.open_asks(caller.key)
+    if not found:
+        return HomeCard(_("Asks"), _("None open."), reverse("asks"), _("Look"))
+    said = ngettext("%(n)s open. Oldest: %(since)s.", "%(n)s open. Oldest: %(since)s.", len(found))
+    return HomeCard(_("Asks"), said % {"n": len(found), "since": found[0].since}, reverse("asks"), _("Open the list"))
+
+
+def talks_card(caller: Caller) -> HomeCard | None:
+    """How many pages wrote something she has not opened."""
+    if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD}:
+        return None
+    new = sum(1 for one in queries.talks(caller.key) if one.new)
+    said = ngettext("%(n)s page wrote to us.", "%(n)s pages wrote to us.", new) % {"n": new} if new else _("Nothing new.")
+    return HomeCard(_("Notes to us"), said, reverse("talks"), _("Read"))
+
+
+def worries_card(caller: Caller) -> HomeCard | None:
+    """Worries that wait for her to say how they ended."""
+    waiting = danger.waiting(caller.key) if caller.key else 0
+    if not waiting:
+        return None
+    said = ngettext("%(n)s waits for you.", "%(n)s wait for you.", waiting) % {"n": waiting}
+    return HomeCard(_("Worries"), said, reverse("worries"), _("Read"), care=True)
+
+
+def attach(page: Neighbour, text: str) -> None:
+    """A capability from the page right after asking: that ask is attached to her new page."""
+    ask = asking.read_tie(text)
+    if ask is not None:
+        asking.tie_to_page(page, ask)
 
 
 def register() -> None:
-    from kithbridge.reach import hers
-    from kithbridge.reach.actions import asking
-
-    of_page.register_tie(asking.tie_by_text)
-    of_page.register_mine(hers.of, hers.take_back)
-    taken_back_with_page(hers.end_with_page)
+    people_hers.register_tie(attach)
+    people_hers.register_mine(hers.of, hers.take_back)
+    people_hers.register_sweep("asks", ending.end_old_asks)
+    people_hers.register_sweep("empty rows of asks", ending.drop_ended_rows)
+    pages.taken_back_with_page(ending.end_with_page)
+    retention.lie_by_number(Ask, NotMe)
+    danger.subject_kind("ask", ask_subject)
+    for card in (asks_card, talks_card, worries_card):
+        offers.register_home_card(card)

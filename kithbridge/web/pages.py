@@ -67,5 +67,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404)
 
 
+LAST_RESORT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Notes</title><h1>Something broke here</h1>"
+    "<p>It is our fault, not yours. What you did last may not have been saved. Go back one page and try again in a few minutes.</p>"
+    '<p><a href="/leave">Leave now</a></p><p>In danger? <a href="tel:999">Ring 999</a>.</p></html>'
+)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    """A page that needs nothing: what broke may be the database, a template or a context processor."""
+    try:
+        return _error(request, 500)
+    except Exception:  # noqa: BLE001 - the error page itself must not fail
+        return HttpResponse(LAST_RESORT, status=500)

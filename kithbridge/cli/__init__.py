@@ -1,0 +1,128 @@
+"""The `kithbridge` command.
+
+Each command is a function in a module of its own, imported only when it is called, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kithbridge import __version__
+
+# command: (module, function, needs Django, one line of help)
+COMMANDS = {
+    "demo": ("kithbridge.cli.demo", "run", False, "look at an invented area on http://localhost:8000"),
+    "serve": ("kithbridge.cli.serve", "run", True, "run a real group's site"),
+    "init": ("kithbridge.cli.init", "run", False, "begin a group: keys, databases, the first lead's invitation"),
+    "upgrade": ("kithbridge.cli.init", "upgrade", True, "bring the databases up to this version"),
+    "inventory": ("kithbridge.cli.inventory", "run", True, "what is held, and what you would have to hand over"),
+    "sweep": ("kithbridge.cli.sweep", "run", True, "end what has had its time; finish what a crash interrupted"),
+    "audit": ("kithbridge.cli.audit", "run", True, "check the event record"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kithbridge",
+        description="The operating system of a service designed and run by the people who use it.",
+        epilog="Settings come from the environment: KITHBRIDGE_HOME, KITHBRIDGE_ADDRESS, DATABASE_URL. See docs/develop.md.",
+    )
+    parser.add_argument("--version", action="version", version=f"kithbridge {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str) -> argparse.ArgumentParser:
+        line = COMMANDS[name][3]
+        return commands.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+
+    demo = add("demo")
+    demo.add_argument("what", nargs="?", choices=["code"], help="`code NAME` prints a second-factor code of the moment")
+    demo.add_argument("name", nargs="?", help="a work-name of the demo, for example maeve")
+    demo.add_argument("--port", type=_port, default=8000, help="another port than 8000")
+    demo.add_argument("--anew", action="store_true", help="furnish the demo area again")
+    serve = add("serve")
+    serve.add_argument("--port", type=_port, default=8000)
+    serve.add_argument("--bind", default="127.0.0.1", help="address to listen on (a proxy with TLS stands before it)")
+    serve.add_argument("--workers", type=_small, default=2, help="processes")
+    serve.add_argument(
+        "--before-opening", action="store_true", help="start although facts are missing: only the team's side is open, to fill them in"
+    )
+    init = add("init")
+    init.add_argument("--work-name", help="the first lead's work-name (not a legal name)")
+    add("upgrade")
+    inventory = add("inventory")
+    inventory.add_argument("--json", action="store_true", help="for machines")
+    inventory.add_argument("--check", action="store_true", help="exit 1 when a field is undeclared or forbidden")
+    inventory.add_argument("--team", action="store_true", help="what it would show about the team")
+    sweep = add("sweep")
+    sweep.add_argument("--dry-run", action="store_true", help="only show what would end")
+    sweep.add_argument("--json", action="store_true", help="for machines")
+    audit = add("audit")
+    audit.add_argument("what", choices=["verify", "head"], help="verify: read the whole chain again; head: print the newest hash")
+    audit.add_argument("--head", metavar="HASH", help="a head kept elsewhere")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _small(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 64:
+        raise argparse.ArgumentTypeError("a number from 1 to 64")
+    return int(text)
+
+
+def start_django() -> None:
+    """Set Django up, for commands that need the databases."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kithbridge.web.settings")
+    import django
+
+    django.setup()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit code: 0 done, 1 a check found something, 2 it could not be done."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    module, function, needs_django, _line = COMMANDS[options.command]
+    try:
+        if needs_django:
+            start_django()
+        return int(getattr(import_module(module), function)(options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Somebody closed the pipe we print into (`| head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:  # noqa: BLE001 - no traceback for what a person can mend
+        line = plainly(problem)
+        if line is None or os.environ.get("KITHBRIDGE_TRACEBACK"):
+            raise
+        print(f"kithbridge: {line}", file=sys.stderr)
+        return 2
+
+
+def plainly(problem: Exception) -> str | None:
+    """What a known problem means and what to do, or None for a defect of ours."""
+    kind = type(problem).__name__
+    if kind == "MissingSecretsError":
+        return str(problem)
+    if kind in {"OperationalError", "ProgrammingError"}:
+        if "no such table" in str(problem) or "does not exist" in str(problem):
+            return "The databases are not ready. Run `kithbridge init` (new) or `kithbridge upgrade`."
+        return "The database does not answer. Check DATABASE_URL, and that the database is running."
+    if isinstance(problem, PermissionError):
+        return f"This user may not write {problem.filename}. Nothing was changed."
+    if isinstance(problem, OSError) and problem.errno == 28:
+        return "The disk is full. Nothing was changed."
+    return None

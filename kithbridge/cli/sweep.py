@@ -1,0 +1,31 @@
+"""`kithbridge sweep`: end what has had its time, finish what a crash interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+
+from kithbridge.people import vault, visit
+from kithbridge.people.actions import retention
+from kithbridge.web.record import chain
+
+# Longer than any creation takes between its two transactions (requests are cut off before).
+GRACE_SECONDS = 30
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what ended (or would end), by kind."""
+    ended = retention.sweep(dry_run=options.dry_run)
+    if not options.dry_run:
+        ended["interrupted endings finished"] = vault.finish_due()
+        ended["locks without content removed"] = vault.sweep_orphans(lambda: time.sleep(GRACE_SECONDS))
+        visit.forget_expired()
+        chain.link()
+    if options.json:
+        print(json.dumps(ended))
+        return 0
+    print("Would end:" if options.dry_run else "Ended:")
+    for kind, n in ended.items():
+        print(f"  {n:>6}  {kind}")
+    return 0

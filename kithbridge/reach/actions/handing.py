@@ -1,0 +1,273 @@
+"""What peers do with asks, and what they hand out.
+
+Offers
+------
+hand_over   things went out for an ask: its words are shredded, tally lines stay
+close       it cannot be done: the same without anything handed out
+not_me      "not me", before opening
+carry_no    "I can't carry this for now": everything open passes to the others who hold it
+pass_on     one more peer may read it
+count       one tap of handing out without any ask
+undo        takes back that tap
+
+A tally never falls below 0, and a form sent twice counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import F
+
+from kithbridge import rules
+from kithbridge.people import vault
+from kithbridge.people.actions import notes
+from kithbridge.people.models import Message, Role
+from kithbridge.people.queries.acting import acting
+from kithbridge.people.vault import CannotOpen, Ending, Key
+from kithbridge.reach import queries
+from kithbridge.reach.actions.ending import end_rows
+from kithbridge.reach.models import Area, Ask, Item, NotMe, Tally
+from kithbridge.web import once, record
+from kithbridge.web.clock import this_week
+
+JOBS = (Role.PEER, Role.LEAD)
+MOST_AT_ONCE = 200
+_SALT = "kithbridge.reach.undo"
+
+
+class NotDone(Exception):  # noqa: N818 - read as a sentence where it is caught
+    """Why nothing happened, as a word the page explains: gone, area, nothing, many, readers, left_out, here, answer, undo."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _add(kind: str, area: str, item: str, n: int) -> None:
+    """n more in this week's line. The line's row is made first, so that two at once both count."""
+    line, _ = Tally.objects.get_or_create(week=str(this_week()), area_id=area, item_id=item, kind=kind)
+    Tally.objects.filter(pk=line.pk).update(quantity=F("quantity") + n)
+
+
+def _checked(lines: Mapping[str, int], known: set[str]) -> dict[str, int]:
+    if any(n < 0 or n > MOST_AT_ONCE for n in lines.values()):
+        raise NotDone("many")
+    return {item: n for item, n in lines.items() if n > 0 and item in known}
+
+
+def _area(area: str) -> str:
+    if not Area.objects.filter(key=area).exists():
+        raise NotDone("area")
+    return area
+
+
+def _was_done(form_id: str) -> bool:
+    """Whether this form has acted before; leaves no trace when it has not."""
+    with transaction.atomic():
+        first = once.claim(form_id)
+        if first:
+            transaction.set_rollback(True)
+    return not first
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What was counted. `again`: this form was sent before, nothing was counted now."""
+
+    out: Mapping[str, int]
+    again: bool = False
+
+
+def _finish(ask: UUID, form_id: str, count_lines: Callable[[], None], kind: str, role: str) -> bool:
+    """End the ask once. False: this form has done it before. Raises NotDone("gone") when somebody else has ended it."""
+
+    def content() -> tuple[bool, Ending]:
+        if not once.claim(form_id):
+            return False, Ending()
+        ended = end_rows([ask])
+        if not ended:
+            raise NotDone("gone")
+        count_lines()
+        record.count(kind, role=role)
+        return True, Ending(items=ended)
+
+    return vault.end(content)
+
+
+def _words(key: Key, ask: UUID, form_id: str) -> queries.Words | None:
+    """What the ask says; None when this very form has ended it before."""
+    row = Ask.objects.filter(pk=ask).first()
+    try:
+        if row is None:
+            raise CannotOpen("There is no such ask.")
+        return queries.words_of(vault.read(key, row, "words"))
+    except CannotOpen:
+        if _was_done(form_id):
+            return None
+        raise NotDone("gone") from None
+
+
+def hand_over(
+    *, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str
+) -> HandedOver:
+    """Things went out for an ask. Its words are shredded for everybody; out, asked and missing are counted for this week.
+
+    Parameters
+    ----------
+    given, missing : item -> how many went out, how many she asked for and there were none of
+    area : which area it is counted for
+
+    Raises
+    ------
+    NotDone
+        "gone": somebody handed it over before, or it is not shared with her. Nothing was counted.
+    """
+    words = _words(key, ask, form_id)
+    if words is None:
+        return HandedOver({}, again=True)
+    known = set(Item.objects.values_list("key", flat=True))
+    out, none_there = _checked(given, known), _checked(missing, known)
+    where = _area(area)
+    if not out and not none_there and not words.wishes:
+        raise NotDone("nothing")
+
+    def count_lines() -> None:
+        for kind, lines in (("out", out), ("asked", words.items), ("missing", none_there)):
+            for item, n in sorted(lines.items()):
+                if item in known:
+                    _add(kind, where, item, n)
+
+    first = _finish(ask, form_id, count_lines, "handed over", acting(key, *JOBS))
+    return HandedOver(out if first else {}, again=not first)
+
+
+def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> None:
+    """It cannot be done: the ask ends without anything handed out. Where she has a page she is told first.
+
+    What was asked for is counted as asked where she named an area. Raises NotDone.
+    """
+    words = _words(key, ask, form_id + ":close")
+    if words is None:
+        return
+    row = Ask.objects.get(pk=ask)
+    if row.page_id is not None:
+        if not text.strip():
+            raise NotDone("answer")
+        readers = [member.pk for member in queries.holders_of(row)]
+        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id)
+    areas, known = set(Area.objects.values_list("key", flat=True)), set(Item.objects.values_list("key", flat=True))
+
+    def count_lines() -> None:
+        for item, n in sorted(words.items.items()):
+            if words.area in areas and item in known:
+                _add("asked", words.area, item, n)
+
+    _finish(ask, form_id + ":close", count_lines, "closed without handing out", acting(key, *JOBS))
+
+
+def not_me(*, key: Key, ask: UUID) -> None:
+    """She does not want to open this one: her key to it goes. Raises NotDone("readers") when too few would be left."""
+
+    def content() -> tuple[None, Ending]:
+        row = Ask.objects.select_for_update().filter(pk=ask, state=Ask.State.OPEN).first()
+        if row is None or not vault.readable(key, [ask]):
+            raise NotDone("gone")
+        if _others(key, row) < rules.value("circles.fewest_readers"):
+            raise NotDone("readers")
+        NotMe.objects.get_or_create(ask=row, member_id=key.owner)
+        record.count("not me", role=acting(key, *JOBS))
+        return None, Ending(readers=[(ask, key.owner)])
+
+    vault.end(content)
+
+
+def _others(key: Key, row: Ask | Message) -> int:
+    return len([member for member in queries.holders_of(row) if member.pk != key.owner])
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How many passed to the others, and how many stay with her because too few others hold them."""
+
+    passed: int
+    stay: int
+
+
+def carry_no(*, key: Key) -> Carried:
+    """ "I can't carry this for now": her keys to open asks and messages go where enough others hold them. No reason is asked."""
+
+    def content() -> tuple[Carried, Ending]:
+        fewest = rules.value("circles.fewest_readers")
+        asks = Ask.objects.select_for_update().filter(state=Ask.State.OPEN)
+        rows: list[Ask | Message] = [*asks, *Message.objects.all()]
+        hers = vault.readable(key, [row.pk for row in rows])
+        held = [row for row in rows if row.pk in hers]
+        go = [row.pk for row in held if _others(key, row) >= fewest]
+        if go:
+            record.count("passed to the others", role=acting(key, *JOBS))
+        return Carried(len(go), len(held) - len(go)), Ending(readers=[(item, key.owner) for item in go])
+
+    return vault.end(content)
+
+
+def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
+    """One more peer of the circle may read it: an act of somebody who holds it, recorded, and shown to her.
+
+    Raises NotDone: "gone", "here" (holds it already, said "not me", or is not in the circle), "left_out" (she left that peer out).
+    """
+    row = Ask.objects.filter(pk=ask, state=Ask.State.OPEN).first()
+    if row is None:
+        raise NotDone("gone")
+    try:
+        words = queries.words_of(vault.read(key, row, "words"))
+    except CannotOpen:
+        raise NotDone("gone") from None
+    if to in words.left_out:
+        raise NotDone("left_out")
+    if to not in {member.pk for member in queries.may_take(row, words)}:
+        raise NotDone("here")
+    vault.share(key, ask, to)
+    with transaction.atomic():
+        record.note("ask passed on", role=acting(key, *JOBS), ref=ask)
+
+
+def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str) -> str:
+    """One tap without any ask: so many went out, or were asked for and not there. Returns what `undo` takes; "" when sent before."""
+    if kind not in (Tally.Kind.OUT, Tally.Kind.MISSING) or not 0 < n <= MOST_AT_ONCE:
+        raise NotDone("many")
+    where = _area(area)
+    if not Item.objects.filter(key=item, on=True).exists():
+        raise NotDone("nothing")
+    with transaction.atomic():
+        if not once.claim(form_id):
+            return ""
+        _add(kind, where, item, n)
+        record.count("handed out" if kind == Tally.Kind.OUT else "had none", role=acting(key, *JOBS))
+    facts = {"kind": kind, "area": where, "item": item, "n": n, "week": str(this_week()), "form": form_id}
+    return signing.Signer(salt=_SALT).sign_object(facts)
+
+
+def undo(*, key: Key, token: str) -> tuple[str, int]:
+    """Take one tap back, once. Returns item and number. Raises NotDone("undo") when it is too old, or was taken back before."""
+    try:
+        facts = signing.Signer(salt=_SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        raise NotDone("undo") from None
+    # What tells that it was undone before is forgotten after two weeks; so an older one is not taken.
+    if facts["week"] < str(this_week() - 1):
+        raise NotDone("undo")
+    with transaction.atomic():
+        if not once.claim("undo:" + facts["form"]):
+            raise NotDone("undo")
+        line = Tally.objects.filter(
+            week=facts["week"], area=facts["area"], item=facts["item"], kind=facts["kind"], quantity__gte=facts["n"]
+        )
+        if not line.update(quantity=F("quantity") - facts["n"]):
+            raise NotDone("undo")
+        record.count("taken back from the tally", role=acting(key, *JOBS))
+    return str(facts["item"]), int(facts["n"])

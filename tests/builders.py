@@ -1,0 +1,161 @@
+"""Rows for tests, made through the real actions.
+
+    from tests.builders import DATABASES, quick_kdf, furnish_site, make_member, sign_in, make_page   # quick_kdf: autouse
+    pytestmark = DATABASES
+
+Importing `quick_kdf` makes the slow function cheap in that module; a test that takes the fixture `real_kdf` gets the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyotp
+import pytest
+from django.test import Client
+
+from kithbridge.engines import sealing
+from kithbridge.engines.sealing import kdf
+from kithbridge.people import epoch, facts, vault, visit
+from kithbridge.people.actions import circles, factors, group, opening, pages, team
+from kithbridge.people.factors import totp
+from kithbridge.people.models import Circle, Role, TeamMember
+from kithbridge.reach.models import Area, Item
+from kithbridge.web import clock, home, once
+
+DATABASES = pytest.mark.django_db(databases=["default", "keyring", "volatile"])
+
+if not home.have_secrets():
+    home.make_secrets()
+    epoch.make_first()
+
+
+@pytest.fixture
+def real_kdf() -> None:
+    """For a test that measures or proves the real slow function."""
+
+
+@pytest.fixture(autouse=True)
+def quick_kdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Argon2id with one pass over 8 KiB, unless the test takes `real_kdf`."""
+    if "real_kdf" not in request.fixturenames:
+        monkeypatch.setattr(kdf, "TIME_COST", 1)
+        monkeypatch.setattr(kdf, "MEMORY_COST", 8)
+    yield
+
+
+FACTS = {
+    "group": "Tarrowby Bridge",
+    "controller": "Tarrowby Bridge (invented), 1 Quay, Tarrowby",
+    "nation": "England",
+    "dpia": "1 October 2026, signed by the trustees (invented)",
+    "complaints": "Write to the trustees, 1 Quay. You need not give a name.",
+    "reading_days": "Monday and Thursday",
+    "number_emergency": "Ambulance, fire, police: 999",
+    "number_medical": "Medical advice: 111",
+    "number_domestic": "Somebody hurts or frightens me: 0808 157 0001",
+    "number_threat": "Threats, pictures: 0808 157 0002",
+    "number_legal": "Legal advice: 0808 157 0003",
+    "number_family": "Parents' line: 0808 157 0004",
+    "numbers_checked": "Ms Adeyemi (invented), 3 November 2026",
+}
+NOTICE = "We do not ask your name.\nOnly you can read what you keep private.\nA court can order a worker to show what you shared with her."
+THRESHOLD = "We act if somebody may die or be badly hurt now. Then two of us decide."
+ITEMS = [("fine", "Fine and short kit", "pic-fine"), ("naloxone", "Naloxone", "pic-naloxone"), ("foil", "Foil", "pic-foil")]
+AREAS = [("tarrowby", "Tarrowby"), ("coast", "Coast and villages")]
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team, joined by a real invitation, with a code app."""
+
+    member: TeamMember
+    work_name: str
+    words: tuple[str, ...]
+    key: vault.Key = field(repr=False)
+    totp: str = field(repr=False)
+
+    def code(self) -> str:
+        """The code her app shows now."""
+        return pyotp.TOTP(self.totp).at(clock.unix())
+
+    @property
+    def typed(self) -> str:
+        """Her words as she types them."""
+        return " ".join(self.words)
+
+
+def make_member(work_name: str, *roles: Role, circle: Circle | None = None) -> Member:
+    """Invited, joined with eight words, second factor set up. Without roles: a peer."""
+    invited = team.invite(
+        work_name=work_name, roles=roles or (Role.PEER,), circle=circle.pk if circle else None, form_id=once.new_form_id()
+    )
+    words = team.draw_words()
+    key = team.join(token=invited.token, work_name=work_name, words=words)
+    secret = totp.new_secret()
+    factors.add_totp(key=key, secret=secret, code=pyotp.TOTP(secret).at(clock.unix()))
+    return Member(TeamMember.objects.get(pk=key.owner), work_name, words, key, secret)
+
+
+def sign_in(client: Client, member: Member) -> str:
+    """Put an open team visit's cookie into the client; returns the token."""
+    token = visit.start(member.key, visit.Stage.TEAM)
+    client.cookies[visit.COOKIE] = token
+    return token
+
+
+def fill_facts(*, without: tuple[str, ...] = ()) -> None:
+    """Every required fact, the notice with its threshold, areas and items; no people."""
+    group.set_facts(values={key: value for key, value in FACTS.items() if key not in without})
+    group.set_notice(lines=NOTICE, threshold=THRESHOLD, checked_by="invented", form_id=once.new_form_id())
+    for order, (key, label, picture) in enumerate(ITEMS):
+        Item.objects.get_or_create(key=key, defaults={"label": label, "picture": picture, "order": order})
+    for order, (key, label) in enumerate(AREAS):
+        Area.objects.get_or_create(key=key, defaults={"label": label, "order": order})
+
+
+@dataclass(frozen=True)
+class Site:
+    """A furnished site that may open: a lead who is safeguarding lead, a deputy, and the circle that asks go to (empty)."""
+
+    lead: Member
+    deputy: Member
+    circle: Circle
+
+
+def furnish_site() -> Site:
+    """Facts, notice, areas, items, "Maeve" (lead, safeguarding lead), "Ms Adeyemi" (deputy), the empty circle "Peers"; looked at today."""
+    fill_facts()
+    lead = make_member("Maeve", Role.LEAD, Role.SAFEGUARDING_LEAD)
+    deputy = make_member("Ms Adeyemi", Role.SAFEGUARDING_DEPUTY)
+    circle = circles.make(name="Peers", reads_asks=True)
+    circle.refresh_from_db()
+    facts.looked()
+    return Site(lead, deputy, circle)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A neighbour's page and the words that open it."""
+
+    words: tuple[str, ...]
+    key: vault.Key = field(repr=False)
+
+    @property
+    def typed(self) -> str:
+        return " ".join(self.words)
+
+    def enter(self, client: Client) -> str:
+        """Put her open visit's cookie into the client; returns the token."""
+        token = visit.start(self.key, visit.Stage.PAGE)
+        client.cookies[visit.COOKIE] = token
+        return token
+
+
+def make_page() -> Page:
+    """A page begun with drawn words (not practised yet, words not used yet)."""
+    new = pages.begin()
+    key = opening._unlock(opening.derive(sealing.normalise(new.words)), "page")
+    assert key is not None
+    return Page(new.words, key)
