@@ -94,7 +94,7 @@ def make_member(work_name: str, *roles: Role, circle: Circle | None = None) -> M
     words = team.draw_words()
     key = team.join(token=invited.token, work_name=work_name, words=words)
     secret = totp.new_secret()
-    factors.add_totp(key=key, secret=secret, code=pyotp.TOTP(secret).at(clock.unix()))
+    factors.add(key=key, kind="totp", secret={"secret": secret})
     return Member(TeamMember.objects.get(pk=key.owner), work_name, words, key, secret)
 
 

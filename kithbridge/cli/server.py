@@ -53,7 +53,7 @@ def listen(*, bind: str, port: int, workers: int) -> int:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        blocking_threads_idle_timeout=3600,
+        blocking_threads_idle_timeout=600,
         backpressure=THREADS,
         websockets=False,
         log_enabled=False,

@@ -2,7 +2,7 @@
 
 Offers
 ------
-anybody, with_words, team(*roles), waiting   decorators that declare a view's access
+anybody, with_words, team(*roles), waiting   decorators that declare a view's access; `looks_up_caller` beside `anybody`
 Caller                                       what a view finds at `request.caller`
 allowed(declared, caller)                    the one decision, used by the middleware and by the role x URL matrix
 
@@ -58,6 +58,12 @@ def _declare(view: V, access: Access) -> V:
 def anybody(view: V) -> V:
     """Everybody, signed in or not."""
     return _declare(view, Access("anybody"))
+
+
+def looks_up_caller(view: V) -> V:
+    """For a view open to anybody that shows more to somebody whose page is open: who asks is looked up."""
+    view.wants_caller = True  # type: ignore[attr-defined]
+    return view
 
 
 def with_words(view: V) -> V:

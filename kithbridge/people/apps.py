@@ -6,9 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from kithbridge.people import rules, vault  # noqa: F401 - rules declare themselves
+        from kithbridge.people import rules, vault, visit  # noqa: F401 - rules declare themselves
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
         ticks.register(vault.finish_due)
         ticks.register(chain.link)
+        ticks.register(visit.forget_expired)

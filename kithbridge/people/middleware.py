@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from kithbridge.people import facts, visit
 from kithbridge.people.access import Access, Caller, allowed
@@ -62,7 +63,10 @@ def keys(answer: Answer) -> Answer:
             return carry.signed_out(request, "words" if access.side == "words" else "team")
         if access.side == "waiting":
             return redirect("team_second" if caller.side == "waiting" else "team_sign_in")
-        return redirect("sign_in" if access.side == "words" else "team_sign_in")
+        if access.side == "words":
+            # Right words a moment ago, but the cookie did not come back: the browser refuses it. Say so plainly.
+            return HttpResponseRedirect(reverse("sign_in") + ("?cookie" if "in" in request.GET else ""))
+        return redirect("team_sign_in")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -300,3 +300,11 @@ class Worry(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(outcome__in=["", "stay", "tell", "pass"]), name="worry_outcome")]
+
+
+class Slip(models.Model):
+    """A one-time code from a shuffled pile, handed out on paper; nobody notes who got which. Gone when used."""
+
+    UNTIL = "until used, at most 26 weeks"
+    hash = held(models.CharField(max_length=64, primary_key=True), Holds.TECHNICAL, what="hash of a paper slip's code", until=UNTIL)
+    week = iso_week(Holds.TECHNICAL, what="week the pile was printed", until=UNTIL)

@@ -1,5 +1,53 @@
 """Addresses of the team's side."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kithbridge.people.views import (
+    team_circles,
+    team_facts,
+    team_factor,
+    team_home,
+    team_join,
+    team_me,
+    team_members,
+    team_sign_in,
+)
+
+urlpatterns = [
+    path("", team_home.home, name="team_home"),
+    path("in", team_sign_in.sign_in, name="team_sign_in"),
+    path("in/look", team_sign_in.cookie_check, name="team_cookie"),
+    path("out", team_sign_in.sign_out, name="team_sign_out"),
+    path("second", team_sign_in.second, name="team_second"),
+    path("second/passkey/begin", team_sign_in.passkey_begin, name="team_second_begin"),
+    path("second/passkey/end", team_sign_in.passkey_end, name="team_second_end"),
+    path("factor/new", team_factor.first, name="team_factor_first"),
+    path("factor/new/passkey/begin", team_factor.first_begin, name="team_factor_first_begin"),
+    path("factor/new/passkey/end", team_factor.first_end, name="team_factor_first_end"),
+    path("join/<str:token>", team_join.join, name="team_join"),
+    path("me", team_me.me, name="team_me"),
+    path("me/words", team_me.words, name="team_words"),
+    path("me/everywhere", team_me.everywhere, name="team_everywhere"),
+    path("me/leave", team_me.leave, name="team_leave"),
+    path("me/codes", team_factor.codes, name="team_codes"),
+    path("me/factor", team_factor.add, name="team_factor_add"),
+    path("me/factor/passkey/begin", team_factor.begin, name="team_factor_begin"),
+    path("me/factor/passkey/end", team_factor.end, name="team_factor_end"),
+    path("me/factor/<uuid:factor>/off", team_factor.remove, name="team_factor_remove"),
+    path("team", team_members.members, name="team_list"),
+    path("team/invite", team_members.invite, name="team_invite"),
+    path("team/invite/<uuid:invitation>/back", team_members.call_back, name="team_call_back"),
+    path("team/<uuid:number>", team_members.member, name="team_member"),
+    path("team/<uuid:number>/leaves", team_members.leaves, name="team_leaves"),
+    path("team/<uuid:number>/reset", team_members.reset, name="team_reset"),
+    path("circles", team_circles.all_circles, name="team_circles"),
+    path("circles/<uuid:number>", team_circles.circle, name="team_circle"),
+    path("circles/<uuid:number>/add", team_circles.add, name="team_circle_add"),
+    path("circles/<uuid:number>/remove", team_circles.remove, name="team_circle_remove"),
+    path("circles/<uuid:number>/asks", team_circles.asks, name="team_circle_asks"),
+    path("circles/<uuid:number>/close", team_circles.close, name="team_circle_close"),
+    path("facts", team_facts.all_facts, name="team_facts"),
+    path("facts/notice", team_facts.notice, name="team_notice"),
+    path("facts/sound", team_facts.recordings, name="team_sound"),
+    path("facts/sound/<slug:slug>", team_facts.record, name="team_sound_keep"),
+]

@@ -19,17 +19,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from kithbridge.engines.week import Week
 from kithbridge.people import vault
 from kithbridge.people.models import Due, Message, Neighbour, TeamMember
+from kithbridge.people.queries.page import week_words
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.vault import Key
 from kithbridge.reach.actions.asking import pick_code
 from kithbridge.reach.models import Area, Ask, Item, NotMe
-from kithbridge.web.clock import this_week
 
 WISHES: dict[str, str | Promise] = {
     "else": gettext_lazy("something else"),
@@ -80,16 +78,6 @@ def areas() -> list[Area]:
     return list(Area.objects.order_by("order", "key"))
 
 
-def ago(week: str) -> str:
-    """How long ago a week was, without a day: "last week"."""
-    weeks = this_week() - Week.parse(week)
-    if weeks <= 0:
-        return _("this week")
-    if weeks == 1:
-        return _("last week")
-    return ngettext("%(n)s week ago", "%(n)s weeks ago", weeks) % {"n": weeks}
-
-
 @dataclass(frozen=True)
 class Listed:
     """An open ask in the list: area and kind only."""
@@ -113,7 +101,13 @@ def open_asks(key: Key) -> list[Listed]:
             said = json.loads(labels[row.pk])
             kinds = tuple(item_names.get(kind, kind) for kind in said.get("kinds", ()))
             found.append(
-                Listed(row.pk, area_names.get(said.get("area", ""), ""), kinds, bool(said.get("talk")), ago(row.week))
+                Listed(
+                    row.pk,
+                    area_names.get(said.get("area", ""), ""),
+                    kinds,
+                    bool(said.get("talk")),
+                    week_words(row.week),
+                )
             )
     return found
 
@@ -160,7 +154,7 @@ def opened_ask(key: Key, ask: UUID) -> Opened:
         others=tuple(Line(item.key, item.label, 0) for item in items() if item.key not in words.items),
         wishes=tuple(str(WISHES[word]) for word in words.wishes if word in WISHES),
         area=dict(Area.objects.values_list("key", "label")).get(words.area, ""),
-        since=ago(row.week),
+        since=week_words(row.week),
         handle=row.page.handle if row.page else "",
         holders=tuple(holders_of(row)),
     )

@@ -145,7 +145,11 @@ def chart(named: list[tuple[str, Cell]]) -> Chart:
     for label, cell in named:
         y += HEAD
         label_y, bars = y - 5, []
-        said = ((cell.out, "bar-a", _("out")), (cell.asked, "bar-b", _("asked")), (cell.missing, "bar-x", _("had none")))
+        said = (
+            (cell.out, "bar-a", _("out")),
+            (cell.asked, "bar-b", _("asked")),
+            (cell.missing, "bar-x", _("had none")),
+        )
         for n, css, word in said:
             if n:
                 width = max(3, round(n / most * LONGEST))

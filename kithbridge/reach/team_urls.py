@@ -1,5 +1,21 @@
-"""Addresses of the team's side."""
+"""Addresses of the team's side of this room."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from kithbridge.reach.views_team import asks, out, talks, tallies
+
+urlpatterns: list[URLPattern] = [
+    path("asks", asks.asks, name="asks"),
+    path("asks/carry", asks.carry, name="asks_carry"),
+    path("asks/<uuid:ask>", asks.ask_open, name="ask_open"),
+    path("asks/<uuid:ask>/not-me", asks.not_me, name="ask_not_me"),
+    path("asks/<uuid:ask>/out", asks.hand_over, name="ask_hand_over"),
+    path("asks/<uuid:ask>/answer", asks.answer, name="ask_answer"),
+    path("asks/<uuid:ask>/pass", asks.pass_on, name="ask_pass_on"),
+    path("asks/<uuid:ask>/close", asks.close, name="ask_close"),
+    path("out", out.hand_out, name="hand_out"),
+    path("talks", talks.talks, name="talks"),
+    path("talks/<uuid:page>", talks.talk, name="talk"),
+    path("tallies", tallies.tallies, name="tallies"),
+]

@@ -7,4 +7,5 @@ danger    "I am worried about this"
 team      invitations, roles, second factors, leaving
 circles   who shares keys
 group     facts, notice, recordings
+slips     one-time codes on paper
 """

@@ -32,7 +32,7 @@ DECIDED = (Worry.Outcome.STAY, Worry.Outcome.TELL_FIRST, Worry.Outcome.PASS_ON)
 JOBS = (Role.PEER, Role.LEAD, *SAFEGUARDING)
 
 
-class NotRaised(Exception):  # noqa: N818 - read as a sentence where it is caught
+class NotRaised(Exception):
     """Why a worry was not written, as a word the page explains: gone, second, empty, long, outcome, decided, again."""
 
     def __init__(self, why: str) -> None:

@@ -63,8 +63,8 @@ def add(*, key: Key, kind: str, secret: dict[str, str]) -> Factor:
 
 
 def add_totp(*, key: Key, secret: str, code: str) -> Factor:
-    """Keep a code app once it has shown a right code. Raises WrongCode."""
-    if totp.step_of(secret, code) is None:
+    """Keep a code app once it has shown a right code, which is used up by this. Raises WrongCode."""
+    if not totp.right(secret, code, owner=key.owner):
         raise WrongCode
     return add(key=key, kind="totp", secret={"secret": secret})
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import vault, visit
+from kithbridge.people.actions import slips
 from kithbridge.people.actions.opening import derive
 from kithbridge.people.keyring.models import Person
 from kithbridge.people.models import Message, Neighbour, Worry
@@ -50,12 +51,12 @@ def _free_handle() -> str:
     raise SiteBusy
 
 
-def begin(*, and_then: Callable[[Neighbour], None] | None = None) -> NewPage:
+def begin(*, and_then: Callable[[Neighbour], None] | None = None, slip: str = "") -> NewPage:
     """Draw words and make a page. `and_then` ties something to it (an ask) in the same content transaction.
 
-    Raises sealing.Busy (too many slow runs at once) or SiteBusy (budget).
+    Raises sealing.Busy (too many slow runs at once) or SiteBusy (the hour's budget is used up and `slip` is none).
     """
-    if not visit.spend("pages", most=rules.value("words.new_per_hour")):
+    if not visit.spend("pages", most=rules.value("words.new_per_hour")) and not slips.use(code=slip):
         raise SiteBusy
     words = sealing.WordList.load().draw(7)
     derived = derive(sealing.normalise(words))

@@ -48,7 +48,9 @@ def _before(weeks: int) -> str:
     return str(this_week() - weeks)
 
 
-def _in_batches(rows: QuerySet[models.Model], end_batch: Callable[[list[UUID]], tuple[int, Ending]], dry_run: bool) -> int:
+def _in_batches(
+    rows: QuerySet[models.Model], end_batch: Callable[[list[UUID]], tuple[int, Ending]], dry_run: bool
+) -> int:
     if dry_run:
         return rows.count()
     total = 0
@@ -156,7 +158,9 @@ def rewrite_by_number() -> Sequence[str]:
         with connection.cursor() as cursor:
             found = connection.introspection.get_constraints(cursor, name)
             index = next(key for key, constraint in found.items() if constraint["primary_key"])
-            cursor.execute(f"CLUSTER {connection.ops.quote_name(name)} USING {connection.ops.quote_name(index)}")
+            cursor.execute(
+                f"CLUSTER {connection.ops.quote_name(name)} USING {connection.ops.quote_name(index)}"
+            )
         done.append(name)
     return done
 

@@ -3,7 +3,8 @@
 Offers
 ------
 invitation(token), jobs_of(invitation), invitations()
-members(), one(member), other_leads(member)
+members(), one(member), other_leads(member), would_close(member, roles)
+resets(), spares_left(member)
 Impact, if_gone(member, circle=None)   what would be left with no reader, or with too few
 unread()                               how many locked things nobody of the team can open any more
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,19 @@ from django.db import models
 from kithbridge import rules
 from kithbridge.people import vault
 from kithbridge.people.keyring.models import Wrap
-from kithbridge.people.models import Circle, Factor, Invitation, Neighbour, Role, RoleHeld, TeamMember
+from kithbridge.people.models import (
+    Circle,
+    Factor,
+    FactorReset,
+    Invitation,
+    Neighbour,
+    RecoveryCode,
+    Role,
+    RoleHeld,
+    TeamMember,
+)
 from kithbridge.web.clock import unix
+from kithbridge.web.fields import SealedField
 
 # Sealed to their holder only: nobody else was ever meant to read them.
 OWN: tuple[type[models.Model], ...] = (Factor, Neighbour)
@@ -64,6 +76,30 @@ def roles_of(member: TeamMember) -> list[str]:
 def other_leads(member: UUID) -> bool:
     """Whether somebody else is a lead."""
     return RoleHeld.objects.filter(role=Role.LEAD).exclude(member=member).exists()
+
+
+def would_close(member: UUID, roles: Collection[str]) -> bool:
+    """Whether the site, open as far as safeguarding goes, would close if she held just these roles."""
+
+    def named(rows: Iterable[tuple[str, UUID]]) -> bool:
+        held = list(rows)
+        leads = {who for role, who in held if role == Role.SAFEGUARDING_LEAD}
+        deputies = {who for role, who in held if role == Role.SAFEGUARDING_DEPUTY}
+        return bool(leads) and bool(deputies - leads)
+
+    now = list(RoleHeld.objects.values_list("role", "member_id"))
+    after = [row for row in now if row[1] != member] + [(role, member) for role in roles]
+    return named(now) and not named(after)
+
+
+def resets() -> list[FactorReset]:
+    """Resets of a second factor that wait for a second lead."""
+    return list(FactorReset.objects.filter(until__gte=unix()).select_related("member", "asked_by"))
+
+
+def spares_left(member: UUID) -> int:
+    """How many spare codes somebody has left."""
+    return RecoveryCode.objects.filter(member=member).count()
 
 
 def circle_items(circle: Circle | UUID) -> set[UUID]:
@@ -130,10 +166,10 @@ def unread() -> int:
     for model in vault.sealed_models():
         if model not in OWN:
             manager: Any = model._default_manager
-            columns = [field.name for field in model._meta.local_fields if isinstance(field, vault.SealedField)]
             written = models.Q()
-            for column in columns:
-                written |= models.Q(**{f"{column}__isnull": False})
+            for field in model._meta.local_fields:
+                if isinstance(field, SealedField):
+                    written |= models.Q(**{f"{field.name}__isnull": False})
             items |= set(manager.filter(written).values_list("pk", flat=True))
     left = _readers_left(items, holders)
     return sum(left[item] == 0 for item in items)

@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 
 from kithbridge.web.once import new_form_id
 
-NOT_CARRIED = {"csrfmiddlewaretoken", "w", "words", "work_name", "passphrase", "code"}
+NOT_CARRIED = {"slip", "csrfmiddlewaretoken", "w", "words", "work_name", "passphrase", "code"}
 PREFIX = "c_"
 SHOWN = {"text", "note", "answer"}
 LONGEST_TOTAL = 60_000

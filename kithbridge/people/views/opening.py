@@ -75,11 +75,11 @@ def words(request: CallerRequest) -> HttpResponse:
     """Draw words, make a page, show them once. Ties the ask she just made to it."""
     tie = request.POST.get("tie", "")[:200]
     try:
-        new = pages.begin(and_then=hers.tie(tie))
+        new = pages.begin(and_then=hers.tie(tie), slip=request.POST.get("slip", "")[:40])
     except sealing.Busy:
         return render(request, "people/busy.html", status=503)
     except pages.SiteBusy:
-        return render(request, "people/busy.html", {"full": True}, status=503)
+        return render(request, "people/busy.html", {"full": True, "tie": tie, "form_id": new_form_id()}, status=503)
     return render(request, "people/words.html", {"words": new.words, "form_id": new_form_id()})
 
 

@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import facts, vault, visit
+from kithbridge.people.actions import slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
@@ -99,6 +100,7 @@ def ask(
     area: str = "",
     form_id: str,
     page: Key | None = None,
+    slip: str = "",
 ) -> Asked:
     """Take an ask: sealed to the peers she left in (and to herself when she has a page open). Raises CannotAsk."""
     on = set(Item.objects.filter(on=True).values_list("key", flat=True))
@@ -121,7 +123,7 @@ def ask(
         raise CannotAsk("silent")
     if page and Neighbour.objects.filter(pk=page.owner, asks_refused=True).exists():
         raise CannotAsk("refused")
-    if not visit.spend("asks", most=rules.value("asks.per_hour")):
+    if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")
     label = {"area": where, "kinds": sorted(items), "talk": bool(wishes) or bool(text.strip())}
     words = {

@@ -40,7 +40,7 @@ MOST_AT_ONCE = 200
 _SALT = "kithbridge.reach.undo"
 
 
-class NotDone(Exception):  # noqa: N818 - read as a sentence where it is caught
+class NotDone(Exception):
     """Why nothing happened, as a word the page explains: gone, area, nothing, many, readers, left_out, here, answer, undo."""
 
     def __init__(self, why: str) -> None:
@@ -112,6 +112,18 @@ def _words(key: Key, ask: UUID, form_id: str) -> queries.Words | None:
         raise NotDone("gone") from None
 
 
+def _without_what_was_missing(
+    words: queries.Words, out: dict[str, int], missing: dict[str, int]
+) -> tuple[dict[str, int], dict[str, int]]:
+    lacking = {}
+    for item, n in missing.items():
+        asked = words.items.get(item, 0)
+        if out.get(item, 0) >= asked:
+            out.pop(item, None)
+        lacking[item] = asked - out.get(item, 0) if asked else n
+    return out, lacking
+
+
 def hand_over(
     *, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str
 ) -> HandedOver:
@@ -119,7 +131,9 @@ def hand_over(
 
     Parameters
     ----------
-    given, missing : item -> how many went out, how many she asked for and there were none of
+    given : item -> how many went out
+    missing : item -> 1 or more where there was none. Of what she asked for, as many are counted missing as she did not get; where the
+        number given was left as she asked for it, "had none" holds and none went out
     area : which area it is counted for
 
     Raises
@@ -131,7 +145,7 @@ def hand_over(
     if words is None:
         return HandedOver({}, again=True)
     known = set(Item.objects.values_list("key", flat=True))
-    out, none_there = _checked(given, known), _checked(missing, known)
+    out, none_there = _without_what_was_missing(words, _checked(given, known), _checked(missing, known))
     where = _area(area)
     if not out and not none_there and not words.wishes:
         raise NotDone("nothing")
@@ -159,8 +173,13 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
         if not text.strip():
             raise NotDone("answer")
         readers = [member.pk for member in queries.holders_of(row)]
-        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id)
-    areas, known = set(Area.objects.values_list("key", flat=True)), set(Item.objects.values_list("key", flat=True))
+        notes.answer(
+            key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id
+        )
+    areas, known = (
+        set(Area.objects.values_list("key", flat=True)),
+        set(Item.objects.values_list("key", flat=True)),
+    )
 
     def count_lines() -> None:
         for item, n in sorted(words.items.items()):
@@ -265,7 +284,11 @@ def undo(*, key: Key, token: str) -> tuple[str, int]:
         if not once.claim("undo:" + facts["form"]):
             raise NotDone("undo")
         line = Tally.objects.filter(
-            week=facts["week"], area=facts["area"], item=facts["item"], kind=facts["kind"], quantity__gte=facts["n"]
+            week=facts["week"],
+            area=facts["area"],
+            item=facts["item"],
+            kind=facts["kind"],
+            quantity__gte=facts["n"],
         )
         if not line.update(quantity=F("quantity") - facts["n"]):
             raise NotDone("undo")

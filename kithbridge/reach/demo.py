@@ -1,0 +1,193 @@
+"""The invented area's menu, areas, asks and eighteen months of tallies.
+
+Offers
+------
+menu()                 areas and what the group brings
+Story, week(...)       what was asked for and handed out so many weeks before the demo's today, through the real actions
+HANDED_OUT, ASKS, OPEN how many things went out, how many asks there were, how many are open
+
+The same figures every time: they are drawn from a fixed beginning.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from kithbridge.people.actions import danger
+from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
+from kithbridge.reach.actions import asking, handing
+from kithbridge.reach.models import Area, Item
+from kithbridge.web import once
+
+HANDED_OUT, ASKS, OPEN = 2_300, 41, 5
+AREAS = (("tarrowby", "Tarrowby"), ("coast", "Coast and villages"))
+# key and picture, plain words, what it is, how often it goes out beside the others
+ITEMS = (
+    ("fine", "Fine needles", "Ten thin ones with what goes with them, in a plain bag.", 26),
+    ("short", "Short needles", "Ten short ones, for arms and hands, in a plain bag.", 19),
+    ("smoke", "Mouth and lung kit", "Lip balm, gum, water and a card. For those who smoke.", 9),
+    ("naloxone", "Naloxone", "Brings breath back after too much heroin or methadone. Nose spray or needle.", 12),
+    ("box", "A box that shuts", "For used needles. Keep it high up. We take it back full.", 11),
+    ("wipes", "Wipes", "For your hands and skin, before.", 13),
+    ("foil", "Foil", "Clean sheets. Kinder to veins.", 12),
+    ("gift", "Something nice", "For you, not for the house. Hand cream, good chocolate, warm socks.", 15),
+)
+OUT_OF = "foil"  # runs out: what is left in the last weeks, oldest first
+LAST_OF_IT = (4, 3, 2, 1, 1, 0, 0)
+HAD_NONE = (1, 1, 2, 3, 5, 6, 4)
+EBB = {"tarrowby": 0.62, "coast": 0.38}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One ask of the story. `out`: what she got (None: it could not be done); what else she asked for was not there."""
+
+    ago: int
+    area: str
+    chosen: dict[str, int]
+    extras: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    text: str = ""
+    page: str = ""
+    readers: tuple[str, ...] = ()
+    out: dict[str, int] | None = field(default_factory=dict)
+
+
+_KINDS: tuple[dict[str, int], ...] = (
+    {"fine": 2, "gift": 1},
+    {"short": 1, "wipes": 1},
+    {"naloxone": 1},
+    {"fine": 1, "box": 1},
+    {"foil": 2, "wipes": 1},
+    {"smoke": 1, "gift": 1},
+    {"short": 2, "naloxone": 1},
+)
+_NOT_DONE = (13, 29)  # of the ended ones, counted from the first: these could not be done
+
+
+def ended_asks() -> list[Ask]:
+    """The 36 that ended: every other week from the beginning, and four of the last three weeks."""
+    when = [FIRST_WEEK - 3 - 2 * n for n in range(32)] + [3, 2, 1, 1]
+    found = []
+    for n, ago in enumerate(when):
+        chosen = _KINDS[n % len(_KINDS)]
+        there = {item: k for item, k in chosen.items() if item != OUT_OF or ago > len(LAST_OF_IT)}
+        found.append(Ask(ago, AREAS[n % 3 == 2][0], chosen, out=None if n in _NOT_DONE else there))
+    return found
+
+
+OPEN_ASKS = (
+    Ask(1, "coast", {"short": 1, "wipes": 1, "gift": 1}, text="Thursday, please. Plain bag. Nothing that rattles.", page=OTTER),
+    Ask(1, "tarrowby", {"short": 2, "box": 1}, flags=("other_does",), text="He does it for me. I want to learn to do my own."),
+    Ask(0, "tarrowby", {"fine": 2, "naloxone": 1}),
+    Ask(
+        0, "tarrowby", {"fine": 3, "foil": 2}, flags=("pressed",), readers=("Jo", "Shanice"),
+        text="Only one of these is mine. Keep it between you two.",
+    ),
+    Ask(0, "coast", {}, extras=("talk", "with"), text="Meeting at the school on Friday. I would like not to sit there alone.", page=FERRY),
+)
+NOT_FOR_CASS = 1  # she said "not me" to this one of OPEN_ASKS
+PRESSED = 3
+
+
+def menu() -> None:
+    """Areas and items, in the group's order."""
+    Area.objects.bulk_create(Area(key=key, label=label, order=n) for n, (key, label) in enumerate(AREAS))
+    Item.objects.bulk_create(
+        Item(key=key, label=label, plain=plain, picture=key, order=n) for n, (key, label, plain, _share) in enumerate(ITEMS)
+    )
+
+
+Tap = tuple[str, str, str, int]
+
+
+def _taps_of(ago: int, most: int, draw: random.Random) -> Iterator[Tap]:
+    """One week's taps beside the asks, `most` things out in all: kind, area, item, how many."""
+    last = len(LAST_OF_IT) - 1 - ago
+    out: Counter[tuple[str, str]] = Counter()
+    if last >= 0:
+        out["tarrowby", OUT_OF] = LAST_OF_IT[last]
+        yield "missing", "tarrowby", OUT_OF, HAD_NONE[last]
+    elif draw.random() < 0.2:
+        yield "missing", draw.choice(AREAS)[0], draw.choice(("box", "wipes", "fine")), 1
+    shares = {item: share for item, _label, _plain, share in ITEMS if last < 0 or item != OUT_OF}
+    for _ in range(max(0, most - out.total())):
+        area = draw.choices(list(EBB), list(EBB.values()))[0]
+        out[area, draw.choices(list(shares), list(shares.values()))[0]] += 1
+    for (area, item), n in sorted(out.items()):
+        if n:
+            yield "out", area, item, n
+
+
+def taps() -> dict[int, list[Tap]]:
+    """Weeks ago -> taps. With what went out for asks they come to HANDED_OUT; each week a little more than the one before."""
+    draw = random.Random("Tarrowby")  # noqa: S311 - invented figures, the same every time
+    left = HANDED_OUT - sum(sum(ask.out.values()) for ask in ended_asks() if ask.out)
+    weights = [18 + 24 * n / FIRST_WEEK + draw.uniform(-5, 5) for n in range(FIRST_WEEK + 1)]
+    found, gone, before = {}, 0.0, 0
+    for n, weight in enumerate(weights):
+        gone += weight
+        until = round(left * gone / sum(weights))
+        found[FIRST_WEEK - n] = list(_taps_of(FIRST_WEEK - n, until - before, draw))
+        before = until
+    return found
+
+
+@dataclass
+class Story:
+    """What is still to come: taps by week, asks by week, and which asks end when."""
+
+    taps: dict[int, list[Tap]] = field(default_factory=taps)
+    asks: list[Ask] = field(default_factory=lambda: [*ended_asks(), *OPEN_ASKS])
+    ends: list[tuple[int, UUID, Ask]] = field(default_factory=list)
+
+
+def _asked(cast: Cast, ask: Ask) -> UUID:
+    made = asking.ask(
+        readers=cast.peers(*ask.readers), chosen=ask.chosen, extras=ask.extras, flags=ask.flags, text=ask.text, area=ask.area,
+        form_id=once.new_form_id(), page=cast.pages[ask.page] if ask.page else None,
+    )
+    return made.ask
+
+
+def _ended(cast: Cast, made: UUID, ask: Ask) -> None:
+    key = cast.team["Jo"]
+    if ask.out is None:
+        handing.close(key=key, work_name="Jo", ask=made, text="", form_id=once.new_form_id())
+        return
+    missing = {item: n for item, n in ask.chosen.items() if item not in ask.out}
+    handing.hand_over(key=key, ask=made, given=ask.out, missing=missing, area=ask.area, form_id=once.new_form_id())
+
+
+def week(cast: Cast, story: Story, ago: int) -> None:
+    """What was asked for and handed out `ago` weeks before the demo's own week; the clock stands in it."""
+    for due, made, ask in story.ends:
+        if due == ago:
+            _ended(cast, made, ask)
+    for ask in story.asks:
+        if ask.ago == ago:
+            made = _asked(cast, ask)
+            if ask not in OPEN_ASKS:
+                story.ends.append((max(ago - 1, 0), made, ask))
+            elif ask is OPEN_ASKS[NOT_FOR_CASS]:
+                handing.not_me(key=cast.team["Cass"], ask=made)
+            elif ask is OPEN_ASKS[PRESSED]:
+                _worry(cast, made)
+    # One commit for a week's taps: each is the action that one tap is.
+    with transaction.atomic():
+        for kind, area, item, n in story.taps[ago]:
+            handing.count(key=cast.team["Jo"], kind=kind, item=item, n=n, area=area, form_id=once.new_form_id())
+
+
+def _worry(cast: Cast, made: UUID) -> None:
+    danger.raise_worry(
+        key=cast.team["Shanice"], kind="ask", about=made, second=cast.team["Ruth"].owner,
+        text="She ticked “pressed”. I’d like to talk before I go on Monday, so that I do not make it worse.",
+        form_id=once.new_form_id(),
+    )

@@ -1,0 +1,74 @@
+"""Notes between pages and the peer team, on the team's side."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kithbridge.people import facts
+from kithbridge.people.access import CallerRequest, team
+from kithbridge.people.actions import notes
+from kithbridge.people.models import Role
+from kithbridge.people.vault import CannotOpen
+from kithbridge.reach import queries
+from kithbridge.reach.views_team.asks import back, key_of
+from kithbridge.web.once import new_form_id, read_form_id
+
+peers = team(Role.PEER, Role.LEAD)
+
+
+@require_GET
+@peers
+def talks(request: CallerRequest) -> HttpResponseBase:
+    """Pages that wrote. Opening this list is a look."""
+    facts.looked()
+    return render(request, "reach/team_talks.html", {"talks": queries.talks(key_of(request))})
+
+
+def _thread(
+    request: CallerRequest, thread: queries.Thread, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    others = [member for member in thread.readers if member.pk != key_of(request).owner]
+    context = {"thread": thread, "others": others, "longest": notes.LONGEST, "form_id": new_form_id(), **more}
+    return render(request, "reach/team_talk.html", context, status=status)
+
+
+def _answer(request: CallerRequest, thread: queries.Thread) -> HttpResponse:
+    text, chosen = request.POST.get("text", ""), set(request.POST.getlist("reader"))
+    if not text.strip():
+        return _thread(request, thread, status=422, wrong=_("There is nothing to send yet."))
+    try:
+        notes.answer(
+            key=key_of(request),
+            work_name=request.caller.work_name,
+            page=thread.page.pk,
+            text=text,
+            readers=[member.pk for member in thread.readers if str(member.pk) in chosen],
+            form_id=read_form_id(request.POST.get("form_id")),
+        )
+    except notes.TooLong:
+        wrong = _("That is too long. What you wrote is still here. Make it shorter.")
+        return _thread(request, thread, status=422, text=text, wrong=wrong)
+    return back("talk", "sent", thread.page.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@peers
+def talk(request: CallerRequest, page: UUID) -> HttpResponseBase:
+    """What this page wrote and was answered, as far as it is shared with her."""
+    key = key_of(request)
+    try:
+        thread = queries.talk(key, page)
+        if request.method == "POST":
+            return _answer(request, thread)
+    except CannotOpen:
+        return render(request, "reach/team_gone.html", {"ended": False}, status=404)
+    notes.opened(key=key, messages=[said.row for said in thread.said if said.new])
+    done = _("Sent. It waits on her page.") if request.GET.get("done") == "sent" else ""
+    return _thread(request, thread, done=done)
