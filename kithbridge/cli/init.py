@@ -37,7 +37,11 @@ def run(options: argparse.Namespace) -> int:
     print("Making the databases", flush=True)
     databases.migrate()
     databases.collect()
-    link = team.invite_first_lead(work_name=options.work_name or "")
+    from django.conf import settings
+    from django.urls import reverse
+
+    invited = team.invite_first(work_name=options.work_name or "")
+    link = settings.ADDRESS + reverse("team_join", args=[invited.token])
     print("\nKeys, where they are, and what losing one means:")
     for what, where, loss in _keys():
         print(f"  {what}\n      {where}\n      Lost: {loss}.")

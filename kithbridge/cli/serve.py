@@ -7,13 +7,15 @@ import sys
 
 from django.conf import settings
 
-from kithbridge.cli import databases, demo_area, server
+from kithbridge.cli import databases, server
 from kithbridge.people import facts, vault
 from kithbridge.people.epoch import epochs
 from kithbridge.web import home, inventory
 
 
 def _refusal(options: argparse.Namespace) -> list[str]:
+    from kithbridge.cli import demo_area
+
     if demo_area.is_demo_home():
         return ["This is the demo area: its passphrases are printed in the open. Begin a group of your own: kithbridge init"]
     if databases.pending():

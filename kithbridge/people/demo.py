@@ -31,6 +31,7 @@ from kithbridge.people import facts, vault
 from kithbridge.people.actions import circles, danger, factors, group, notes, team
 from kithbridge.people.actions.opening import derive
 from kithbridge.people.models import Circle, Message, Neighbour, Role
+from kithbridge.people.queries.danger import worries_of
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.vault import Key, Seal
 from kithbridge.web import clock, once, record
@@ -72,7 +73,7 @@ SIGN_INS = (
     ),
     SignIn(
         "Jo", _words("badger bamboo carrot daffodil fountain ladder olympics yogurt"), (Role.PEER,),
-        "Peer. All five open asks; notes from four pages.", circle=PEERS,
+        "Peer. All five open asks; notes from five pages.", circle=PEERS,
     ),
     SignIn(
         "Shanice", _words("almanac bonnet cedar donut glove jigsaw pumpkin violin"), (Role.PEER,),
@@ -130,7 +131,7 @@ LINES = (
     "This notice is invented, like all you see here. It shows what a real one says.",
     "We do not ask your name. You can look, and ask for things, and tell us nothing.",
     "What you write is locked. Only you and the peers you leave ticked can open it. If you lose your words, it is gone. We cannot get it back.",
-    "If you share something with one of us, she can read it. A court can order her to show it.",
+    "If you share something with one of us, she can read it. She is not police or social work. A court can order her to show it.",
     "That you use drugs is no reason to tell anybody. If you, a child or somebody else may be badly hurt or die, two of us decide. "
     "We tell you first, if that is safe. We keep a short note of it. That note you can’t take back.",
     "The woman who runs this also orders and packs the bags. She can’t open what you write to the peers.",
@@ -308,22 +309,16 @@ def _ferry(cast: Cast, ago: int) -> None:
             share=True, form_id=once.new_form_id(),
         )
     elif ago == 4:
-        ms_adeyemi = cast.team["Ms Adeyemi"]
-        for worry in ms_adeyemi_waits(ms_adeyemi):
+        second = cast.team["Ms Adeyemi"]
+        for worry in (one for one in worries_of(second) if one.to_decide):
             danger.decide(
-                key=ms_adeyemi, worry=worry, outcome="stay",
-                text="We talked. Below the line today. Shanice writes, gives her the women’s line, and stays with it. Looked at again Monday.",
+                key=second, worry=worry.row.pk, outcome="stay",
+                text="We talked. Below the line today. Shanice writes, gives her the women’s line, and stays with it. "
+                "We look again Monday.",
             )
-        answers(cast, FERRY, "Shanice", "Heard. We told nobody. There is a line women answer at night, it is on the help page. I am here Monday.")
+        answers(cast, FERRY, "Shanice", "Two of us talked, nobody outside. There is a line that women answer at night, it is on the help page. I am here Monday.")
     elif ago == 2:
         writes(cast, FERRY, "Rang the line. Got a new key for the back door from the council. Bit calmer.", "Jo", "Shanice")
-
-
-def ms_adeyemi_waits(key: Key) -> list[UUID]:
-    """Worries that wait for this person."""
-    from kithbridge.people.queries.danger import worries_of
-
-    return [one.row.pk for one in worries_of(key) if one.to_decide]
 
 
 def _others(cast: Cast, ago: int) -> None:

@@ -57,18 +57,9 @@ BREATH = Door(
         Part(
             _("Naloxone, step by step"),
             (
-                _(
-                    "Nose spray: tip the head back. Put the tip in one side of the nose. Press once, "
-                    "all the way."
-                ),
-                _(
-                    "Needle kit: into the outside of the thigh, through clothes if need be. One mark "
-                    "of the tube each time."
-                ),
-                _(
-                    "No change after 2 to 3 minutes? Give the next one. Spray: use the other side of "
-                    "the nose."
-                ),
+                _("Nose spray: tip the head back. Put the tip in one side of the nose. Press once, all the way."),
+                _("Needle kit: into the outside of the thigh, through clothes if need be. One mark of the tube each time."),
+                _("No change after 2 to 3 minutes? Give the next one. Spray: use the other side of the nose."),
                 _(
                     "It does no harm if you guessed wrong. It works on heroin, methadone and the "
                     "like. It does not work on other drugs, so ring 999 each time."
@@ -83,10 +74,7 @@ BREATH = Door(
             _("Their breath"),
             (
                 _("Snoring, gurgling, blue or grey lips, slow breath: that is not sleep. Act now."),
-                _(
-                    "Do not walk them about, put them in a bath, or make them sick. Do not leave them "
-                    "to sleep it off."
-                ),
+                _("Do not walk them about, put them in a bath, or make them sick. Do not leave them to sleep it off."),
                 _(
                     "Chest pushes: heel of your hand in the middle of the chest, about two a second. "
                     "If you know how, give two breaths after each 30."
@@ -100,19 +88,13 @@ BREATH = Door(
                     "They ask where you are, and if the person is awake and breathing. You need not "
                     "give your name. They can see the number you ring from."
                 ),
-                _(
-                    "The ambulance is sent to save a life. The crew do not have to tell the police "
-                    "that somebody used."
-                ),
+                _("The ambulance is sent to save a life. The crew do not have to tell the police that somebody used."),
                 _(
                     "The police may come too. They come if the crew may be in danger or if somebody "
                     "dies. In some places they come more often. We cannot promise that they stay "
                     "away."
                 ),
-                _(
-                    "No law here says that whoever rings cannot be charged. Minutes count, so ring "
-                    "all the same."
-                ),
+                _("No law here says that whoever rings cannot be charged. Minutes count, so ring all the same."),
                 _(
                     "If there are children, the crew may tell social care when they think a child is "
                     "not safe. It helps if a calm grown-up is with them."
@@ -156,19 +138,10 @@ HURT = Door(
             _("What lowers the risk"),
             (
                 _("When it gets loud, keep out of the kitchen and the bathroom. Stay near a way out."),
-                _(
-                    "Pressing 55 does not tell them where you are. Whisper the street if you can, or "
-                    "answer by taps."
-                ),
-                _(
-                    "Keep your phone charged and on you. Agree one word with a friend or a child that "
-                    "means: get help."
-                ),
+                _("Pressing 55 does not tell them where you are. Whisper the street if you can, or answer by taps."),
+                _("Keep your phone charged and on you. Agree one word with a friend or a child that means: get help."),
                 _("A small bag with papers, keys, money and medicine, at somebody else’s place."),
-                _(
-                    "Leaving can be the time of most danger. Do not say that you plan to. Plan it "
-                    "with the line."
-                ),
+                _("Leaving can be the time of most danger. Do not say that you plan to. Plan it with the line."),
                 _("Does he look in your phone? Use another one. “Leave now” does not clear your history."),
             ),
         ),
@@ -208,10 +181,7 @@ THREAT = Door(
     title=_("Somebody threatens to tell, or makes me get things"),
     numbers=("threat", "domestic", "legal", "emergency"),
     lines=(
-        _(
-            "To get money, sex or things from you by a threat to tell is a crime. It is one even if "
-            "what they would tell is true."
-        ),
+        _("To get money, sex or things from you by a threat to tell is a crime. It is one even if what they would tell is true."),
         _("You can talk to somebody first who is not the police. You need not give your name."),
         _("In danger now? Ring 999."),
     ),
@@ -233,10 +203,7 @@ THREAT = Door(
                 _("Tell one person you trust. A threat to tell is weaker when somebody knows."),
                 _("Paying once often brings the next demand. Talk it over before you pay."),
                 _("If it is safe, keep the messages. Do not answer in anger."),
-                _(
-                    "Somebody may have your words: take new ones on your page. Somebody may have your "
-                    "phone: use another one."
-                ),
+                _("Somebody may have your words: take new ones on your page. Somebody may have your phone: use another one."),
             ),
         ),
         Part(
@@ -250,10 +217,7 @@ THREAT = Door(
                     "They sit in your home and you cannot get them out? Housing staff and the line "
                     "can help without blaming you. You can ask to be moved."
                 ),
-                _(
-                    "They threaten to show pictures of you: there is a help line for that alone. Ask "
-                    "the line for it."
-                ),
+                _("They threaten to show pictures of you: there is a help line for that alone. Ask the line for it."),
             ),
         ),
     ),
@@ -279,19 +243,13 @@ OFFICIAL = Door(
         Part(
             _("A social worker"),
             (
-                _(
-                    "Ask what they are worried about and what they want to see. Write it down. Have "
-                    "somebody with you."
-                ),
+                _("Ask what they are worried about and what they want to see. Write it down. Have somebody with you."),
                 _(
                     "You need not let them in, unless they have a court order or come with police who "
                     "think a child is in danger now. But if you say no to all of it, they may go to "
                     "court sooner. So get advice the same day."
                 ),
-                _(
-                    "Asked to agree that your child stays elsewhere? Get advice before you say yes. "
-                    "You can ask how it ends."
-                ),
+                _("Asked to agree that your child stays elsewhere? Get advice before you say yes. You can ask how it ends."),
                 _(
                     "A letter that says they may go to court gives a parent a free solicitor in "
                     "England and Wales, whatever you earn. Take the letter with you. In Scotland and "
@@ -303,18 +261,12 @@ OFFICIAL = Door(
         Part(
             _("The police"),
             (
-                _(
-                    "If they hold you, you can have a solicitor for free. Ask for one each time. Wait "
-                    "till they come."
-                ),
+                _("If they hold you, you can have a solicitor for free. Ask for one each time. Wait till they come."),
                 _(
                     "You need not answer what they ask about it. Before you choose to keep quiet, "
                     "talk to the solicitor: it can count later."
                 ),
-                _(
-                    "Ill, pregnant, or due a dose? Say so at once and ask for the nurse. Say if "
-                    "children are alone at home."
-                ),
+                _("Ill, pregnant, or due a dose? Say so at once and ask for the nurse. Say if children are alone at home."),
             ),
         ),
         Part(
@@ -350,10 +302,7 @@ CHILD = Door(
     lines=(
         _("Won’t wake, a fit, or trouble with breath: ring 999."),
         _("Swallowed methadone: 999, even if they seem well. Something else: ring 111 now. Say what it was."),
-        _(
-            "Too much tonight? Think who could come: a friend, gran, a neighbour. One night is enough "
-            "to ask for."
-        ),
+        _("Too much tonight? Think who could come: a friend, gran, a neighbour. One night is enough to ask for."),
     ),
     parts=(
         Part(
@@ -376,10 +325,7 @@ CHILD = Door(
                     "had a drink, do not share a bed or a sofa."
                 ),
                 _("Food, a drink, a clean nappy, a film: that will do for one night."),
-                _(
-                    "Somebody who comes needs to know: what they eat, what they take, who may fetch "
-                    "them, when you are back."
-                ),
+                _("Somebody who comes needs to know: what they eat, what they take, who may fetch them, when you are back."),
                 _(
                     "Afraid of hurting them? Put the child in the cot, shut the door, step out for "
                     "ten minutes, ring somebody. That is safe."
@@ -390,10 +336,7 @@ CHILD = Door(
             _("Who else can help"),
             (
                 _("The family line knows the rules and takes your side. You need not give a name."),
-                _(
-                    "Your health visitor, the school, or a children’s centre. You can ask just one "
-                    "thing of them."
-                ),
+                _("Your health visitor, the school, or a children’s centre. You can ask just one thing of them."),
                 _(
                     "Social care can help too, with a place or with money, and has a night team. "
                     "Asking is your right. They write it down, and they look at whether the child is "
@@ -433,10 +376,7 @@ ALONE = Door(
         Part(
             _("If nobody can be there"),
             (
-                _(
-                    "A call or an app can stay with you and get help if you do not answer. Ask us "
-                    "which one works here."
-                ),
+                _("A call or an app can stay with you and get help if you do not answer. Ask us which one works here."),
                 _(
                     "Sit on the floor with your back to a wall, not on the toilet. Keep your chin up, "
                     "so that you can breathe if you nod off."
@@ -447,28 +387,16 @@ ALONE = Door(
         Part(
             _("More risk than you may think"),
             (
-                _(
-                    "After a break: jail, a ward, a detox, even some days off. What you took before "
-                    "can now be too much."
-                ),
-                _(
-                    "More than one thing at once: heroin or methadone with benzos, drink or "
-                    "gabapentin slows the breath most."
-                ),
-                _(
-                    "New or fake stuff. Very strong opioids turn up in powder, pills and vapes. You "
-                    "cannot see or taste them."
-                ),
+                _("After a break: jail, a ward, a detox, even some days off. What you took before can now be too much."),
+                _("More than one thing at once: heroin or methadone with benzos, drink or gabapentin slows the breath most."),
+                _("New or fake stuff. Very strong opioids turn up in powder, pills and vapes. You cannot see or taste them."),
                 _("Stuff from somebody new, or that others say is strong."),
             ),
         ),
         Part(
             _("In a hurry"),
             (
-                _(
-                    "Your own new set each time, and nothing shared: not the spoon, not the water, "
-                    "not the filter."
-                ),
+                _("Your own new set each time, and nothing shared: not the spoon, not the water, not the filter."),
                 _("Wash your hands or use a wipe. Not into the neck or the groin."),
                 _("Smoking it has less risk of stopping your breath than a needle. It still has some."),
                 _("Red, hot, swollen skin, a fever, or a leg that swells: have it seen today. Ring 111."),
@@ -489,10 +417,7 @@ EXPECTING = Door(
     title=_("Pregnant, or I may be"),
     numbers=("medical", "family", "emergency"),
     lines=(
-        _(
-            "Do not stop all at once. With heroin, methadone, benzos or drink, a sudden stop can harm "
-            "you and the baby."
-        ),
+        _("Do not stop all at once. With heroin, methadone, benzos or drink, a sudden stop can harm you and the baby."),
         _("A steady script is safer than stopping, and you can ask to start one fast."),
         _("Blood, bad pain, a fit, or a baby who moves less: ring the ward or 999."),
     ),
@@ -500,18 +425,12 @@ EXPECTING = Door(
         Part(
             _("What helps"),
             (
-                _(
-                    "You can see a midwife yourself, with no doctor’s letter. Ask for the one who "
-                    "works with women who use."
-                ),
+                _("You can see a midwife yourself, with no doctor’s letter. Ask for the one who works with women who use."),
                 _("Missed a script? Ring the same day. Say that you are pregnant: you should be seen first."),
                 _("Your dose may need to go up late on. That is normal."),
                 _("Less smoke, your own new set each time, food when you can. Each bit counts by itself."),
                 _("Most women on methadone or buprenorphine can breastfeed. Ask before you change a thing."),
-                _(
-                    "You can also choose not to go on with it. A doctor, or the clinic itself, can "
-                    "see you with no blame."
-                ),
+                _("You can also choose not to go on with it. A doctor, or the clinic itself, can see you with no blame."),
             ),
         ),
         Part(
@@ -522,20 +441,12 @@ EXPECTING = Door(
                     "have to tell social care. Ask her to tell you first, and to write down what goes "
                     "well."
                 ),
-                _(
-                    "They may plan a meeting before the birth. Ring the family line before it. You "
-                    "can bring somebody."
-                ),
+                _("They may plan a meeting before the birth. Ring the family line before it. You can bring somebody."),
             ),
         ),
         Part(
             _("Who has been kind"),
-            (
-                _(
-                    "Ask whoever comes to you. Mothers here know which midwives, wards and chemists "
-                    "have been kind."
-                ),
-            ),
+            (_("Ask whoever comes to you. Mothers here know which midwives, wards and chemists have been kind."),),
         ),
     ),
     sources=(

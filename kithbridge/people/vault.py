@@ -10,7 +10,7 @@ read, readable, readers   open; which of these may I open; who holds it
 add_person, finish_due, sweep_orphans
 
 Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). A crash in `create` leaves a wrap
-without content, which `sweep_orphans` removes; a crash in `end` leaves `Due` rows, which the next tick, request or sweep finishes.
+without content, or keys of somebody who never came to be, which `sweep_orphans` removes; a crash in `end` leaves `Due` rows, which the next tick, request or sweep finishes.
 From the content commit on no code path opens what is due.
 """
 
@@ -24,12 +24,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from kithbridge.engines import sealing
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring.models import Person, Tombstone, Wrap
-from kithbridge.people.models import Due
+from kithbridge.people.models import Due, Neighbour, TeamMember
 from kithbridge.web.clock import this_week
 from kithbridge.web.fields import SealedField
 from kithbridge.web.home import secrets
@@ -130,16 +131,27 @@ def create(content: Callable[[], T], *seals: Seal) -> T:
         for column, text in seal.texts.items():
             setattr(seal.row, column, sealing.seal_body(item_key, text, aad=_row_aad(seal.row, column)))
     with transaction.atomic(using="keyring"):
+        if Tombstone.objects.filter(item__in={wrap.item for wrap in wraps}, holder="").exists():
+            raise IntegrityError("That number was used for something that has ended.")
         Wrap.objects.bulk_create(wraps)
     try:
         with transaction.atomic():
-            return content()
+            result = content()
+            _all_there(wraps)
+            return result
     except Exception:
         # The content did not happen: take exactly these wraps away at once instead of leaving them to the sweep.
         with transaction.atomic(using="keyring"):
             for wrap in wraps:
                 Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()
         raise
+
+
+def _all_there(wraps: Sequence[Wrap]) -> None:
+    """Content that had to wait long for its database may have lost its wraps to the sweep: then it is not written either."""
+    there = set(Wrap.objects.filter(item__in={wrap.item for wrap in wraps}).values_list("item", "holder"))
+    if not {(wrap.item, wrap.holder) for wrap in wraps} <= there:
+        raise CannotOpen("That took too long. Nothing was written.")
 
 
 def end(content: Callable[[], tuple[T, Ending]]) -> T:
@@ -187,8 +199,17 @@ def _shred(due: Sequence[Due]) -> None:
     Due.objects.filter(pk__in=[one.pk for one in due]).delete()
 
 
+def _ended(key: Key, items: Iterable[UUID]) -> set[UUID]:
+    """Which of these are due or have a tombstone, for everybody or for this reader; all of them when she herself has ended."""
+    asked = set(items)
+    due = Due.objects.filter(Q(owner=None) | Q(owner=key.owner), item__in=[*asked, key.owner])
+    stones = Tombstone.objects.filter(item__in=[*asked, key.owner], holder__in=["", holder(key.owner)])
+    found = {*due.values_list("item", flat=True), *stones.values_list("item", flat=True)}
+    return asked if key.owner in found else found
+
+
 def _item_key(key: Key, item: UUID) -> bytes:
-    if Due.objects.filter(item__in=[item, key.owner]).exists():
+    if item in _ended(key, [item]):
         raise Ended("This has ended.")
     found = Wrap.objects.filter(item=item, holder=holder(key.owner)).first()
     if found is None:
@@ -220,11 +241,9 @@ def read(key: Key, row: models.Model, column: str) -> str:
 
 
 def read_many(key: Key, rows: Iterable[models.Model], column: str) -> dict[UUID, str]:
-    """Open the column of every row this key holds; the others are left out. Two queries."""
+    """Open the column of every row this key holds; the others are left out. Three queries."""
     by_id = {row.pk: row for row in rows if getattr(row, column) is not None}
-    ended = set(Due.objects.filter(item__in=[*by_id, key.owner]).values_list("item", flat=True))
-    if key.owner in ended:
-        return {}
+    ended = _ended(key, by_id)
     texts: dict[UUID, str] = {}
     for wrap in Wrap.objects.filter(holder=holder(key.owner), item__in=list(by_id)):
         if wrap.item not in ended:
@@ -233,9 +252,10 @@ def read_many(key: Key, rows: Iterable[models.Model], column: str) -> dict[UUID,
 
 
 def readable(key: Key, items: Iterable[UUID]) -> set[UUID]:
-    """Which of these items this key holds a wrap for."""
-    found = Wrap.objects.filter(holder=holder(key.owner), item__in=list(items)).values_list("item", flat=True)
-    return set(found)
+    """Which of these items this key holds a wrap for, and which have not ended."""
+    asked = list(items)
+    found = Wrap.objects.filter(holder=holder(key.owner), item__in=asked).values_list("item", flat=True)
+    return set(found) - _ended(key, asked)
 
 
 def readers(item: UUID, among: Iterable[UUID]) -> set[UUID]:
@@ -310,16 +330,23 @@ def orphans() -> set[UUID]:
     return items
 
 
+def homeless() -> set[UUID]:
+    """Owners of keys for whom there is no page and nobody in the team: begun and interrupted, or happening now."""
+    owners: set[UUID] = set(Person.objects.values_list("owner", flat=True))
+    owners -= set(Neighbour.objects.values_list("pk", flat=True))
+    return owners - set(TeamMember.objects.values_list("pk", flat=True))
+
+
 def sweep_orphans(pause: Callable[[], object]) -> int:
-    """Remove wraps without content. `pause` waits long enough for creations under way, then the suspects are looked at again."""
-    suspects = orphans()
-    if not suspects:
+    """Remove wraps without content and keys without an owner. `pause` waits long enough for creations under way, then the suspects
+    are looked at again. Nothing of these was ever there, so no tombstone is set: what was interrupted may be tried again.
+    """
+    items, people = orphans(), homeless()
+    if not items and not people:
         return 0
     pause()
-    still = suspects & orphans()
+    items, people = items & orphans(), people & homeless()
     with transaction.atomic(using="keyring"):
-        Wrap.objects.filter(item__in=still).delete()
-        Tombstone.objects.bulk_create(
-            [Tombstone(item=item, week=str(this_week())) for item in still], ignore_conflicts=True
-        )
-    return len(still)
+        Wrap.objects.filter(item__in=items).delete()
+        Person.objects.filter(owner__in=people).delete()
+    return len(items) + len(people)

@@ -60,9 +60,14 @@ def _times(stage: Stage) -> tuple[int, int]:
     return rules.value("words.idle_minutes") * 60, rules.value("words.visit_minutes") * 60
 
 
+def new_token() -> str:
+    """32 random bytes for a cookie."""
+    return base64.urlsafe_b64encode(random_source.token_bytes(32)).decode().rstrip("=")
+
+
 def start(key: Key, stage: Stage, **extra: str) -> str:
     """Open a visit. `extra` rides inside the sealed blob (a passkey challenge). Returns the token for the cookie."""
-    token = base64.urlsafe_b64encode(random_source.token_bytes(32)).decode().rstrip("=")
+    token = new_token()
     inside = json.dumps(
         {
             "owner": str(key.owner),

@@ -33,9 +33,9 @@ ITEMS = (
     ("short", "Short needles", "Ten short ones, for arms and hands, in a plain bag.", 19),
     ("smoke", "Mouth and lung kit", "Lip balm, gum, water and a card. For those who smoke.", 9),
     ("naloxone", "Naloxone", "Brings breath back after too much heroin or methadone. Nose spray or needle.", 12),
-    ("box", "A box that shuts", "For used needles. Keep it high up. We take it back full.", 11),
+    ("box", "A box that shuts", "For used needles. It shuts tight. Keep it high up.", 11),
     ("wipes", "Wipes", "For your hands and skin, before.", 13),
-    ("foil", "Foil", "Clean sheets. Kinder to veins.", 12),
+    ("foil", "Foil", "Clean sheets, for smoking instead.", 12),
     ("gift", "Something nice", "For you, not for the house. Hand cream, good chocolate, warm socks.", 15),
 )
 OUT_OF = "foil"  # runs out: what is left in the last weeks, oldest first

@@ -27,6 +27,8 @@ OURS = "kithbridge."
 EXACT_TIME_TABLES = re.compile(r"^(sessions_\w+|people_(invitation|factor|factorreset|recoverycode))$")
 EXACT_TYPES = (models.DateTimeField, models.TimeField, models.DurationField)
 FORBIDDEN_TYPES = (models.GenericIPAddressField, models.EmailField, models.URLField, models.ImageField, models.FileField)
+# A label or a line of roles fits; what somebody tells does not.
+LONGEST_LABEL = 200
 # What must not be held about anybody (research notes: reach 3.4). A field whose name says so fails the build.
 FORBIDDEN_NAMES = re.compile(
     r"(^|_)(name|first_?name|last_?name|surname|initials|full_?name|birth\w*|dob|age|gender|sex|postcode|post_?code|zip|address|gps|"
@@ -80,7 +82,7 @@ def columns() -> list[Column]:
                 PLACES.get(model._meta.app_label, "default")
             ]
             found.append(
-                Column(model._meta.label, model._meta.db_table, field.column, said.holds.value, said.what, said.until, place)
+                Column(model._meta.label, model._meta.db_table, str(field.column), said.holds.value, said.what, said.until, place)
             )
     return sorted(found, key=lambda row: (row.database, row.table, row.column))
 
@@ -104,12 +106,19 @@ def _wrong(model: type[models.Model], field: models.Field[object, object]) -> It
         yield f"{where}: this name stands for something that must not be held."
     if (said.holds is Holds.SEALED) != isinstance(field, SealedField):
         yield f"{where}: sealed columns and only those are SealedField."
-    if said.holds is not Holds.SEALED and isinstance(field, models.TextField) and said.holds is not Holds.PUBLIC:
+    if said.holds is not Holds.PUBLIC and _free_text(field):
         yield f"{where}: free text in clear is for public words only; seal it."
     if isinstance(field, models.AutoField) or (field.primary_key and isinstance(field, models.IntegerField)):
         yield f"{where}: a counted key tells the order of rows; use key()."
     if not said.what.strip() or not said.until.strip():
         yield f"{where}: say what it holds and how long it lives."
+
+
+def _free_text(field: models.Field[object, object]) -> bool:
+    """A column that whole sentences fit into."""
+    if isinstance(field, models.CharField):
+        return field.max_length is None or field.max_length > LONGEST_LABEL
+    return isinstance(field, models.TextField | models.JSONField)
 
 
 def problems() -> list[str]:

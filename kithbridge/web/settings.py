@@ -103,7 +103,8 @@ DATABASE_ROUTERS = ["kithbridge.web.router.ByLabel"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+# A language stands here once its words are translated: a page must not call itself Welsh and speak English.
+LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 LANGUAGE_COOKIE_NAME = "__Host-l"
 USE_I18N = True

@@ -22,6 +22,8 @@ from kithbridge.people.vault import Key
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
 
+# A sealed private key has 73 bytes and begins with its format; without that the opening of an unknown box would fail early.
+_LIKE_A_BOX = b"\x01"
 _trace: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("trace", default=None)
 
 
@@ -60,7 +62,7 @@ def _unlock(derived: sealing.Derived, kind: str) -> Key | None:
     lookup = derived.lookup.hex()
     _step("look-up")
     row = Person.objects.filter(lookup=lookup, kind=kind).first()
-    box = bytes(row.private) if row else random_source.token_bytes(72)
+    box = bytes(row.private) if row else _LIKE_A_BOX + random_source.token_bytes(72)
     _step("open")
     try:
         private = sealing.open_with(derived.wrapping, box, aad=vault.person_aad(lookup))

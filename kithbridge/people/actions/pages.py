@@ -82,9 +82,11 @@ def begin(*, and_then: Callable[[Neighbour], None] | None = None, slip: str = ""
 def new_words(*, key: Key) -> tuple[str, ...]:
     """New words and new keys for her page; the old words and every visit opened with them die at once."""
     words = sealing.WordList.load().draw(7)
-    vault.rekey(key, derive(sealing.normalise(words)))
+    derived = derive(sealing.normalise(words))
+    # The keyring commits inside: whatever fails before that leaves the old words as they were.
     with transaction.atomic():
         record.count("new words", role="neighbour")
+        vault.rekey(key, derived)
     return words
 
 

@@ -56,7 +56,8 @@ def notice_seen(key: Key) -> bool:
     version, week = read_uses(key).notice
     if now is None or version != now.version or not week:
         return False
-    return this_week() - Week.parse(week) <= rules.value("notice.again_weeks")
+    weeks: int = rules.value("notice.again_weeks")
+    return this_week() - Week.parse(week) <= weeks
 
 
 def uses_sentences(key: Key) -> tuple[int, str]:

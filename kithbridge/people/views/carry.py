@@ -33,7 +33,8 @@ class Field:
 
 
 def _fields(request: HttpRequest, prefix: str) -> list[Field]:
-    found, total = [], 0
+    found: list[Field] = []
+    total = 0
     for name, values in request.POST.lists():
         if name in NOT_CARRIED:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,8 +66,9 @@ def sign_in(request: CallerRequest) -> HttpResponse:
             return take_cookie(render(request, "people/sign_in.html", context, status=403))
         return give_cookie(carry.still_here(request, carried, to), token)
     if token is None:
-        return take_cookie(HttpResponseRedirect(reverse("sign_in") + "?no"))
-    return give_cookie(HttpResponseRedirect(reverse("mine") + "?in"), token)
+        # A token that opens nothing: both answers have the same headers and size.
+        return give_cookie(HttpResponseRedirect(reverse("sign_in") + "?no"), visit.new_token())
+    return give_cookie(HttpResponseRedirect(reverse("mine") + "?in=y"), token)
 
 
 @anybody
@@ -91,7 +93,7 @@ def words_try(request: CallerRequest) -> HttpResponse:
         return render(request, "people/sign_in.html", {"practised": True, "again": "no" in request.GET, "form_id": new_form_id()})
     response = sign_in(request)
     if response.status_code == 302 and response.headers["Location"].endswith("?no"):
-        return take_cookie(HttpResponseRedirect(reverse("words_try") + "?no"))
+        return give_cookie(HttpResponseRedirect(reverse("words_try") + "?no"), visit.new_token())
     return response
 
 
@@ -130,6 +132,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if token:
         visit.leave(token)
     response = take_cookie(HttpResponseRedirect(facts.leave_to()))
+    response.set_cookie(settings.CSRF_COOKIE_NAME, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/")
     response.status_code = 303
     response.headers["Clear-Site-Data"] = '"cookies"'
     response.headers["Cache-Control"] = "no-store"

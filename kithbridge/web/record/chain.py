@@ -39,9 +39,20 @@ def head() -> str:
 
 
 def _close_counts(now: str) -> None:
-    for line in Count.objects.filter(week__lt=now):
+    # Locked: one more that is being counted at this moment is either in the entry or in a line of its own.
+    for line in Count.objects.select_for_update().filter(week__lt=now):
         Entry.objects.create(week=line.week, kind=line.kind, role=line.role, n=line.n)
         line.delete()
+
+
+def _segment(now: str) -> Segment:
+    """The newest segment, locked; this week's is begun when there is none so new. A clock that went back begins none."""
+    newest = Segment.objects.select_for_update().order_by("-week").first()
+    if newest is not None and newest.week >= now:
+        return newest
+    before = newest.closes if newest else FIRST
+    Segment.objects.get_or_create(week=now, defaults={"opens": before, "closes": before})
+    return Segment.objects.select_for_update().get(week=now)
 
 
 @transaction.atomic
@@ -50,8 +61,7 @@ def link(shuffle: random.Random | None = None) -> int:
     now = str(this_week())
     if not Entry.objects.filter(segment__isnull=True).exists() and not Count.objects.filter(week__lt=now).exists():
         return 0
-    Segment.objects.get_or_create(week=now, defaults={"opens": head(), "closes": head()})
-    segment = Segment.objects.select_for_update().order_by("-week")[0]
+    segment = _segment(now)
     _close_counts(now)
     waiting = list(Entry.objects.filter(segment__isnull=True))
     (shuffle or random.SystemRandom()).shuffle(waiting)
@@ -115,7 +125,8 @@ def verify(head: str | None = None) -> Report:
     problems: list[str] = []
     seen: set[str] = {FIRST}
     total, before = 0, FIRST
-    for segment in Segment.objects.order_by("week"):
+    segments = list(Segment.objects.order_by("week"))
+    for segment in segments:
         if segment.opens != before:
             problems.append(f"{segment.week}: it does not begin where the week before ended.")
         if not segment.dropped:
@@ -123,6 +134,8 @@ def verify(head: str | None = None) -> Report:
         seen.add(segment.closes)
         before = segment.closes
     cannot: list[str] = []
+    if dropped := [segment.week for segment in segments if segment.dropped]:
+        cannot.append(f"The entries of {len(dropped)} weeks up to {dropped[-1]} were dropped: only their closing hashes are here.")
     if head is None:
         cannot.append(
             "Without a head kept elsewhere this cannot tell whether the whole record was written anew. "

@@ -25,5 +25,7 @@ def note(kind: str, *, role: str, ref: UUID | str = "") -> None:
 
 def count(kind: str, *, role: str) -> None:
     """Record that something happened once more this week, without an entry of its own."""
-    line, _ = Count.objects.get_or_create(week=str(this_week()), kind=kind, role=role)
-    Count.objects.filter(pk=line.pk).update(n=F("n") + 1)
+    counted = 0
+    while not counted:  # the linker may close the line between the two, when a week ends
+        line, _ = Count.objects.get_or_create(week=str(this_week()), kind=kind, role=role)
+        counted = Count.objects.filter(pk=line.pk).update(n=F("n") + 1)

@@ -8,7 +8,7 @@ from django.db.backends.sqlite3 import base, schema
 from django.db.models import AutoField, Model
 
 
-class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):  # type: ignore[misc]
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Adds WITHOUT ROWID to every table whose key is not counted up."""
 
     def table_sql(self, model: type[Model]) -> tuple[str, Any]:
