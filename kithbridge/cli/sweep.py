@@ -8,10 +8,13 @@ import time
 
 from kithbridge.people import vault, visit
 from kithbridge.people.actions import retention
+from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
 
 # Longer than any creation takes between its two transactions (requests are cut off before).
 GRACE_SECONDS = 30
+# Three years, as the record's own declaration says.
+RECORD_WEEKS = 156
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
         ended["locks without content removed"] = vault.sweep_orphans(lambda: time.sleep(GRACE_SECONDS))
         visit.forget_expired()
         chain.link()
+        ended["weeks of the event record dropped"] = chain.drop_before(str(this_week() - RECORD_WEEKS))
     if options.json:
         print(json.dumps(ended))
         return 0

@@ -53,6 +53,8 @@ def outermost(answer: Answer) -> Answer:
     """Counts the request by its side; an address nobody has asked for keeps no trace."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.encoding not in (None, "utf-8", "UTF-8"):
+            request.encoding = "utf-8"  # our forms send nothing else; Django fails on a name such as "hex"
         response = answer(request)
         kind = side(request.path_info)
         logs.seen(f"{kind} {'failed' if response.status_code >= 500 else 'answered'}")

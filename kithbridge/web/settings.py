@@ -143,5 +143,5 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOGGING_CONFIG = "kithbridge.web.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING: dict[str, object] = {"version": 1}  # not empty: Django calls LOGGING_CONFIG only when there is something to hand it
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -284,7 +284,7 @@ def test_an_ask_is_tied_to_the_page_begun_from_it(here, client):
     assert Ask.objects.get().page == page
     assert not page.practised
     entered = press(client, shown, "Try them", w=" ".join(words))
-    assert entered.headers["Location"] == "/n/?in"
+    assert entered.headers["Location"] == "/n/?in=y"
     mine = client.get("/n/")
     assert code_on(asked) in html(mine)
     # What she wrote before she had a page was sealed to the peers only: not to her.
@@ -362,7 +362,7 @@ def test_her_words_open_her_page(here, client, typed):
     page = make_page()
     came = client.get("/n/in")
     response = press(client, came, "Open my page", w=typed(page.words))
-    assert (response.status_code, response.headers["Location"]) == (302, "/n/?in")
+    assert (response.status_code, response.headers["Location"]) == (302, "/n/?in=y")
     cookie = response.cookies[visit.COOKIE]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Strict", "/")
     assert (cookie["max-age"], cookie["expires"], cookie["domain"]) == ("", "", "")
@@ -543,7 +543,7 @@ def test_new_words_kill_old_words_and_old_visits(here, her, client):
     assert elsewhere.get("/n/").status_code == 302
     assert Client().post("/n/in", {"w": her.typed}).headers["Location"] == "/n/in?no"
     again = Client()
-    assert press(again, shown, "Try them", w=" ".join(fresh)).headers["Location"] == "/n/?in"
+    assert press(again, shown, "Try them", w=" ".join(fresh)).headers["Location"] == "/n/?in=y"
     assert "stays" in html(again.get("/n/copy"))
 
 
@@ -555,7 +555,7 @@ def test_leave_everywhere_ends_every_phone(here, her, client):
     assert press(client, mine, "Leave on every phone").headers["Location"] == "/"
     for phone in [client, *phones]:
         assert phone.get("/n/").status_code == 302
-    assert Client().post("/n/in", {"w": her.typed}).headers["Location"] == "/n/?in"
+    assert Client().post("/n/in", {"w": her.typed}).headers["Location"] == "/n/?in=y"
 
 
 def test_everything_taken_back_with_its_receipt(here, her, client):

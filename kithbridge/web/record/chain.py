@@ -3,6 +3,7 @@
 Offers
 ------
 link()             the one linker: chains what waits, shuffled; closes the counts of past weeks
+drop_before(week)  entries whose time is over go; closing hashes stay
 verify(head=None)  reads the whole chain again and says what it found and what it cannot know
 head()             the newest hash
 
@@ -53,6 +54,15 @@ def _segment(now: str) -> Segment:
     before = newest.closes if newest else FIRST
     Segment.objects.get_or_create(week=now, defaults={"opens": before, "closes": before})
     return Segment.objects.select_for_update().get(week=now)
+
+
+@transaction.atomic
+def drop_before(week: str) -> int:
+    """Drop the entries of segments older than `week`; their closing hashes stay. Returns how many segments were dropped."""
+    old = [segment.week for segment in Segment.objects.select_for_update().filter(week__lt=week, dropped=False)]
+    Entry.objects.filter(segment__in=old).delete()
+    Segment.objects.filter(week__in=old).update(dropped=True)
+    return len(old)
 
 
 @transaction.atomic
