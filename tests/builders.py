@@ -8,7 +8,6 @@ Importing `quick_kdf` makes the slow function cheap in that module; a test that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pyotp
@@ -37,12 +36,11 @@ def real_kdf() -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_kdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick_kdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id with one pass over 8 KiB, unless the test takes `real_kdf`."""
     if "real_kdf" not in request.fixturenames:
         monkeypatch.setattr(kdf, "TIME_COST", 1)
         monkeypatch.setattr(kdf, "MEMORY_COST", 8)
-    yield
 
 
 FACTS = {
@@ -60,7 +58,7 @@ FACTS = {
     "number_family": "Parents' line: 0808 157 0004",
     "numbers_checked": "Ms Adeyemi (invented), 3 November 2026",
 }
-NOTICE = "We do not ask your name.\nOnly you can read what you keep private.\nA court can order a worker to show what you shared with her."
+NOTICE = "We do not ask your name.\nOnly you can read what you keep private.\nA court can order us to show what you shared."
 THRESHOLD = "We act if somebody may die or be badly hurt now. Then two of us decide."
 ITEMS = [("fine", "Fine and short kit", "pic-fine"), ("naloxone", "Naloxone", "pic-naloxone"), ("foil", "Foil", "pic-foil")]
 AREAS = [("tarrowby", "Tarrowby"), ("coast", "Coast and villages")]
@@ -125,7 +123,7 @@ class Site:
 
 
 def furnish_site() -> Site:
-    """Facts, notice, areas, items, "Maeve" (lead, safeguarding lead), "Ms Adeyemi" (deputy), the empty circle "Peers"; looked at today."""
+    """Facts, notice, areas, items, "Maeve" (lead, safeguarding lead), "Ms Adeyemi" (deputy), empty circle "Peers"; looked today."""
     fill_facts()
     lead = make_member("Maeve", Role.LEAD, Role.SAFEGUARDING_LEAD)
     deputy = make_member("Ms Adeyemi", Role.SAFEGUARDING_DEPUTY)

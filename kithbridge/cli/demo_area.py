@@ -35,7 +35,7 @@ EVERY_SO_MANY_WEEKS = 13
 
 
 def code(work_name: str, now: dt.datetime) -> str:
-    """The six digits that this person's code app shows at `now` (with its time zone). KeyError for a name that is not in the demo."""
+    """The six digits that this person's code app shows at `now` (with its time zone). KeyError: nobody of that name."""
     names = {one.work_name.casefold(): one.work_name for one in SIGN_INS}
     return pyotp.TOTP(people.totp_secret(names[work_name.casefold()])).at(int(now.timestamp()))
 
@@ -74,7 +74,8 @@ def furnish(progress: Callable[[str], None]) -> None:
 def is_demo_home() -> bool:
     """Whether the demo's fixed words open anything in this home.
 
-    A mark says so at once. Without one, the slow function runs only for those demo names and labels that stand here, too: none as a rule.
+    A mark says so at once. Without one, the slow function runs only for those demo names and labels that stand here, too: as a
+    rule for none.
     """
     if (home.home() / MARK).exists():
         return True

@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from kithbridge import rules
 from kithbridge.people import facts
 from kithbridge.people.access import Access, Caller, allowed
 from kithbridge.web import once
@@ -21,7 +22,9 @@ from kithbridge.web import once
 NAV: list[tuple[str, str | Promise]] = [
     ("team_home", _("Home")),
     ("asks", _("Asks")),
+    ("talks", _("Notes")),
     ("hand_out", _("Hand out")),
+    ("worries", _("Worries")),
     ("tallies", _("Tallies")),
     ("team_list", _("Team")),
     ("team_circles", _("Circles")),
@@ -59,7 +62,7 @@ def people(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "help_numbers": SimpleLazyObject(lambda: facts.numbers(known)),
         "closed_note": SimpleLazyObject(lambda: known["closing"].strip()),
-        "who_for": SimpleLazyObject(lambda: known["who_for"]),
+        "who_for": rules.value("group.who_for"),
     }
     if request.path_info.startswith("/t/"):
         caller: Caller = getattr(request, "caller", None) or Caller()

@@ -5,12 +5,11 @@ Offers
 SIGN_INS, PAGES   the team's and three neighbours' demo words, and what is to be seen with them
 FIXED_SECRETS     every secret that these words give, so that a real site can refuse them
 totp_secret(name) the fixed secret of a demo code app
-LINES, THRESHOLD, facts_now()   notice, threshold and facts, all marked as invented
 Cast, begin()     the first week: the first lead, facts, notice, recordings, circles
 week(cast, ago)   what happened so many weeks before the demo's today, through the real actions
 answers(...)      a neighbour and a peer, each writing once
 
-Nobody here lives. The numbers to ring come from the ranges that Ofcom keeps free for drama.
+Nobody here lives.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -30,6 +30,7 @@ from kithbridge.engines import sealing
 from kithbridge.people import facts, vault
 from kithbridge.people.actions import circles, danger, factors, group, notes, team
 from kithbridge.people.actions.opening import derive
+from kithbridge.people.demo_texts import FIRST_LINES, LINES, THRESHOLD, facts_now
 from kithbridge.people.models import Circle, Message, Neighbour, Role
 from kithbridge.people.queries.danger import worries_of
 from kithbridge.people.queries.roles import readers_of_asks
@@ -40,16 +41,29 @@ AUDIO = Path(__file__).with_name("demo_audio")
 FIRST_WEEK = 77  # weeks before the demo's own: eighteen months
 
 
+@cache
+def fixed_words(whose: str, n: int) -> tuple[str, ...]:
+    """The same `n` words of the list for the same name, and nearly the same after the list has changed: no secret at all."""
+
+    def rank(word: str) -> bytes:
+        return hashlib.sha256(f"kithbridge demo {whose} {word}".encode()).digest()
+
+    return tuple(sorted(sealing.WordList.load().words, key=rank)[:n])
+
+
 @dataclass(frozen=True)
 class SignIn:
     """One of the team. `joined`: how many weeks ago; `circle`: which she reads in."""
 
     work_name: str
-    words: tuple[str, ...]
     jobs: tuple[Role, ...]
     what_to_look_at: str
     joined: int = FIRST_WEEK
     circle: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return fixed_words(self.work_name, team.WORDS)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -57,47 +71,67 @@ class SignIn:
         return tuple(str(job.label) for job in self.jobs)
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
 PEERS, SAFETY, LEADS, LISTENING = "Peers", "Safeguarding", "Leads", "Listening"
 SIGN_INS = (
     SignIn(
-        "Maeve", _words("apricot basket clock duvet fiddle lantern pebble umbrella"), (Role.LEAD,),
-        "Leads. Team, circles, facts and tallies; no ask opens for her.", circle=LEADS,
+        "Maeve",
+        (Role.LEAD,),
+        "Leads. Team, circles, facts and tallies; no ask opens for her.",
+        circle=LEADS,
     ),
     SignIn(
-        "Bron", _words("bakery cactus dairy easel footpath kennel postcard walrus"), (Role.LEAD,),
-        "Second lead. Maeve has asked for Dr Iqbal's second factor to be taken off: a second lead must agree.", circle=LEADS,
+        "Bron",
+        (Role.LEAD,),
+        "Second lead. Maeve has asked for Dr Iqbal's second factor to be taken off: a second lead must agree.",
+        circle=LEADS,
     ),
     SignIn(
-        "Jo", _words("badger bamboo carrot daffodil fountain ladder olympics yogurt"), (Role.PEER,),
-        "Peer. All five open asks; notes from five pages.", circle=PEERS,
+        "Jo",
+        (Role.PEER,),
+        "Peer. All five open asks; notes from five pages.",
+        circle=PEERS,
     ),
     SignIn(
-        "Shanice", _words("almanac bonnet cedar donut glove jigsaw pumpkin violin"), (Role.PEER,),
-        "Peer. Reads the ask by somebody who is being pressed; two worries she raised.", joined=FIRST_WEEK - 1, circle=PEERS,
+        "Shanice",
+        (Role.PEER,),
+        "Peer. Reads the ask by somebody who is being pressed; two worries she raised.",
+        joined=FIRST_WEEK - 1,
+        circle=PEERS,
     ),
     SignIn(
-        "Cass", _words("anchor bottle chimney duckling gumdrop lemon puppy wheat"), (Role.PEER,),
-        "Peer. Said “not me” to one ask, was left out of another: three open ones are left.", joined=52, circle=PEERS,
+        "Cass",
+        (Role.PEER,),
+        "Peer. Said “not me” to one ask, was left out of another: three open ones are left.",
+        joined=52,
+        circle=PEERS,
     ),
     SignIn(
-        "Wren", _words("attic broom copier drum figurine marbles quilt tugboat"), (Role.FACILITATOR,),
-        "Holds the talks. Opens nothing here yet.", joined=60, circle=LISTENING,
+        "Wren",
+        (Role.FACILITATOR,),
+        "Holds the talks. Opens nothing here yet.",
+        joined=60,
+        circle=LISTENING,
     ),
     SignIn(
-        "Dr Iqbal", _words("avocado bubblegum cotton dictionary gecko laptop ribbon scooter"), (Role.RESEARCHER,),
-        "Researcher. Opens nothing here yet.", joined=20, circle=LISTENING,
+        "Dr Iqbal",
+        (Role.RESEARCHER,),
+        "Researcher. Opens nothing here yet.",
+        joined=20,
+        circle=LISTENING,
     ),
     SignIn(
-        "Ms Adeyemi", _words("animal backpack chopsticks dominoes festival kayak ostrich windmill"), (Role.SAFEGUARDING_LEAD,),
-        "Safeguarding lead. One worry that ended by talking.", joined=FIRST_WEEK - 1, circle=SAFETY,
+        "Ms Adeyemi",
+        (Role.SAFEGUARDING_LEAD,),
+        "Safeguarding lead. One worry that ended by talking.",
+        joined=FIRST_WEEK - 1,
+        circle=SAFETY,
     ),
     SignIn(
-        "Ruth", _words("avenue balancing cabin elbow fridge lilac onion wagon"), (Role.SAFEGUARDING_DEPUTY,),
-        "Safeguarding deputy. One worry waits for her to say how it ended.", joined=FIRST_WEEK - 1, circle=SAFETY,
+        "Ruth",
+        (Role.SAFEGUARDING_DEPUTY,),
+        "Safeguarding deputy. One worry waits for her to say how it ended.",
+        joined=FIRST_WEEK - 1,
+        circle=SAFETY,
     ),
 )
 LEFT_ALONE = "Dr Iqbal"  # whose second factor the two leads talk about
@@ -108,15 +142,24 @@ class Page:
     """A neighbour's page whose words are known. Its label opens nothing."""
 
     handle: str
-    words: tuple[str, ...]
     what_to_look_at: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return fixed_words(self.handle, 7)
 
 
 PAGES = (
-    Page("Quiet Heron", _words("apple boots camera dinnerware goldfish koala saddlebag"), "There is something to open: a peer answered."),
-    Page("Grey Otter", _words("azalea buckle cinnamon driftwood hazelnut lunchbox tulip"), "An open ask, and a note to keep or take back."),
     Page(
-        "Teal Ferry", _words("bagpipe canister coconut evergreen icing mango swan"),
+        "Quiet Heron",
+        "There is something to open: a peer answered.",
+    ),
+    Page(
+        "Grey Otter",
+        "An open ask, and a note to keep or take back.",
+    ),
+    Page(
+        "Teal Ferry",
         "Take it all back here: the receipt says that a note about a danger stays.",
     ),
 )
@@ -126,60 +169,6 @@ OTHERS = (("Mossy Kettle", 6), ("Sunday Plover", 0))  # pages whose words nobody
 FIXED_SECRETS = frozenset(
     [sealing.team_secret(one.work_name, one.words) for one in SIGN_INS] + [sealing.normalise(page.words) for page in PAGES]
 )
-
-LINES = (
-    "This notice is invented, like all you see here. It shows what a real one says.",
-    "We do not ask your name. You can look, and ask for things, and tell us nothing.",
-    "What you write is locked. Only you and the peers you leave ticked can open it. If you lose your words, it is gone. We cannot get it back.",
-    "If you share something with one of us, she can read it. She is not police or social work. A court can order her to show it.",
-    "That you use drugs is no reason to tell anybody. If you, a child or somebody else may be badly hurt or die, two of us decide. "
-    "We tell you first, if that is safe. We keep a short note of it. That note you can’t take back.",
-    "The woman who runs this also orders and packs the bags. She can’t open what you write to the peers.",
-    "The man who looks after the computer can’t open what is stored. But if he changed the program, he could see what you read and "
-    "write while your page is open.",
-    "If the disk breaks, what you wrote may be lost, and your page with it. Then ask us again.",
-    "You can take back all you wrote, at any time. Counts stay: how many things went out in a week, and in which half of the district.",
-    "“Leave now” is quick, but it does not clear your history. If somebody may have put a spying app on this phone, do not use this here.",
-)
-FIRST_LINES = LINES[:5]
-THRESHOLD = (
-    "We do not tell anybody that you use drugs, that you asked for equipment, that you are on or off a script, that a child was taken, "
-    "that you missed something. None of these is by itself a reason.\n"
-    "We act if we learn that somebody may die or be badly hurt now; that a child is being badly hurt, sexually abused, or has nobody fit "
-    "to look after them, now or very soon; or that an adult who cannot protect herself is.\n"
-    "Then two of us decide. We tell you first, unless that makes it more dangerous, and pass on only what is needed. We write down that "
-    "we did; that note you cannot take back.\n"
-    "Mostly we do not know who you are, so what we can do is talk with you."
-)
-
-
-def facts_now() -> dict[str, str]:
-    """Facts as they stand on the day, each marked as invented where it is."""
-    day = clock.today().strftime("%-d %B %Y")
-    return {
-        "group": "Tarrowby Bridge (invented)",
-        "controller": "Tarrowby Bridge (invented charity)",
-        "nation": "England",
-        "dpia": f"{day}, signed by the trustees of Tarrowby Bridge (invented)",
-        "complaints": (
-            "You can complain without a name. Put a note in the blue box on our table, or ring the chair on 01632 960118 (invented).\n"
-            "It never goes to the one it is about. In 30 days you find what we did on the board by the table.\n"
-            "About what we hold you can also ask the ICO: ico.org.uk."
-        ),
-        "reading_days": "Monday",
-        "number_emergency": "Ambulance, fire, police: 999",
-        "number_medical": "Medical advice, day and night: 111",
-        "number_domestic": "Tarrowby Women’s Line, day and night (invented): 0808 157 0110",
-        "number_threat": "Held To It, threats and pictures (invented): 0808 157 0120",
-        "number_legal": "Coast Law Centre, free advice (invented): 0808 157 0130",
-        "number_family": "Parents’ Lamp, not social work (invented): 0808 157 0140",
-        "numbers_checked": f"Checked by Ms Adeyemi on {day} (invented)",
-        "others_served_by": (
-            "Harbour Dads (invented): dads and step-dads\n"
-            "The Nan Table (invented): grans and aunties who raise the children\n"
-            "Tarrowby Exchange (invented): anybody, no name asked"
-        ),
-    }
 
 
 def totp_secret(work_name: str) -> str:
@@ -232,9 +221,7 @@ def _circle(name: str) -> UUID:
 def _joins(cast: Cast, ago: int) -> None:
     for who in SIGN_INS:
         if who.joined == ago and who.work_name not in cast.team:
-            link = team.invite(
-                work_name=who.work_name, roles=who.jobs, circle=_circle(who.circle), form_id=once.new_form_id()
-            )
+            link = team.invite(work_name=who.work_name, roles=who.jobs, circle=_circle(who.circle), form_id=once.new_form_id())
             _join(cast, who, link.token)
 
 
@@ -268,9 +255,7 @@ def answers(cast: Cast, handle: str, peer: str, text: str, *, opened: bool = Tru
     key, hers = cast.team[peer], cast.pages[handle]
     written = Message.objects.filter(page=hers.owner, from_team=False)
     notes.opened(key=key, messages=list(written))
-    sent = notes.answer(
-        key=key, work_name=peer, page=hers.owner, text=text, readers=cast.peers(), form_id=once.new_form_id()
-    )
+    sent = notes.answer(key=key, work_name=peer, page=hers.owner, text=text, readers=cast.peers(), form_id=once.new_form_id())
     if opened and sent is not None:
         notes.opened(key=hers, messages=[sent])
 
@@ -278,15 +263,32 @@ def answers(cast: Cast, handle: str, peer: str, text: str, *, opened: bool = Tru
 def _heron(cast: Cast, ago: int) -> None:
     if ago == 6:
         page(cast, HERON, PAGES[0].words, used={0: 2, -1: 1, -4: 1, -6: 1})
-        writes(cast, HERON, "Can I get the thin ones. The place in town only gives out the big ones. I have my little one with me till three.")
+        writes(
+            cast,
+            HERON,
+            "Can I get the thin ones. The place in town only gives out the big ones. I have my little one with me till three.",
+        )
     elif ago == 5:
-        answers(cast, HERON, "Jo", "Thin ones are in the bag from now on. Say your two words, we say nothing back. Little one is welcome.")
+        answers(
+            cast,
+            HERON,
+            "Jo",
+            "Thin ones are in the bag from now on. Say your two words, we say nothing back. Little one is welcome.",
+        )
     elif ago == 2:
-        kept = writes(cast, HERON, "They were right, the bruises are going. Is there one of you who could come to the clinic with me.")
+        kept = writes(
+            cast, HERON, "They were right, the bruises are going. Is there one of you who could come to the clinic with me."
+        )
         if kept is not None:
             notes.keep(key=cast.pages[HERON], message=kept.pk)
     elif ago == 0:
-        answers(cast, HERON, "Shanice", "I can come. Tuesday or Friday, you say. I sit with you or wait outside, as you like.", opened=False)
+        answers(
+            cast,
+            HERON,
+            "Shanice",
+            "I can come. Tuesday or Friday, you say. I sit with you or wait outside, as you like.",
+            opened=False,
+        )
 
 
 def _otter(cast: Cast, ago: int) -> None:
@@ -304,19 +306,31 @@ def _ferry(cast: Cast, ago: int) -> None:
         page(cast, FERRY, PAGES[2].words, used={0: 1, -1: 3, -3: 1, -5: 1})
         writes(cast, FERRY, "He has moved back in. I am all right this minute. My bag is at my sister’s now.")
         danger.raise_worry(
-            key=cast.team["Shanice"], kind="page", about=cast.pages[FERRY].owner, second=cast.team["Ms Adeyemi"].owner,
+            key=cast.team["Shanice"],
+            kind="page",
+            about=cast.pages[FERRY].owner,
+            second=cast.team["Ms Adeyemi"].owner,
             text="He is back in the house. She says she is all right now. I’d like to talk it over before I write back.",
-            share=True, form_id=once.new_form_id(),
+            share=True,
+            form_id=once.new_form_id(),
         )
     elif ago == 4:
         second = cast.team["Ms Adeyemi"]
         for worry in (one for one in worries_of(second) if one.to_decide):
             danger.decide(
-                key=second, worry=worry.row.pk, outcome="stay",
+                key=second,
+                worry=worry.row.pk,
+                outcome="stay",
                 text="We talked. Below the line today. Shanice writes, gives her the women’s line, and stays with it. "
                 "We look again Monday.",
             )
-        answers(cast, FERRY, "Shanice", "Two of us talked, nobody outside. There is a line that women answer at night, it is on the help page. I am here Monday.")
+        answers(
+            cast,
+            FERRY,
+            "Shanice",
+            "Two of us talked, nobody outside. There is a line that women answer at "
+            "night, it is on the help page. I am here Monday.",
+        )
     elif ago == 2:
         writes(cast, FERRY, "Rang the line. Got a new key for the back door from the council. Bit calmer.", "Jo", "Shanice")
 
@@ -340,9 +354,8 @@ def _group(cast: Cast, ago: int) -> None:
     elif ago == 7:
         day = clock.today().strftime("%-d %B %Y")
         group.set_facts(values={"numbers_checked": f"Checked by Ms Adeyemi on {day} (invented)"})
-        group.set_notice(
-            lines="\n".join(LINES), threshold=THRESHOLD, checked_by=f"the trustees on {day} (invented)", form_id=once.new_form_id()
-        )
+        checked = f"the trustees on {day} (invented)"
+        group.set_notice(lines="\n".join(LINES), threshold=THRESHOLD, checked_by=checked, form_id=once.new_form_id())
     elif ago == 0:
         team.invite(work_name="Dilys", roles=[Role.PEER], circle=_circle(PEERS), form_id=once.new_form_id())
         factors.ask_reset(by=cast.team["Maeve"].owner, member=cast.team[LEFT_ALONE].owner)

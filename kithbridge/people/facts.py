@@ -52,13 +52,15 @@ FACTS = [
     FactKind("number_threat", _("Threats, blackmail, pictures"), _("Name: number"), True),
     FactKind("number_legal", _("Legal advice the group has checked"), _("Name: number"), True),
     FactKind("number_family", _("Help for parents that is not social services"), _("Name: number"), True),
+    FactKind("number_overdose", _("A line for somebody who uses alone"), _("Name: number. Leave it empty if there is none.")),
     FactKind("numbers_checked", _("Who checked the numbers, and when"), "", True),
+    FactKind("texts_checked", _("Who checked the words of the help pages, and when"), _("A nurse or doctor, and a solicitor.")),
     FactKind("others_served_by", _("Who brings to dads, grans, aunties"), long=True),
     FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
     FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
 ]
 BY_KEY = {kind.key: kind for kind in FACTS}
-NUMBER_KEYS = ("emergency", "medical", "domestic", "threat", "legal", "family")
+NUMBER_KEYS = ("emergency", "medical", "overdose", "domestic", "threat", "legal", "family")
 
 
 def all_facts() -> dict[str, str]:

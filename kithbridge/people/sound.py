@@ -3,7 +3,7 @@
 Offers: `clean(data) -> Sound`, `NotSound`, `MOST`.
 
 A phone writes its name, a place and a time into what it records. MP3: only whole frames of sound are kept. Ogg: the comments are
-written anew, empty. MP4 (m4a): boxes that describe are blanked and times set to nothing, in place, so that every offset still holds.
+written anew, empty. MP4 (m4a): boxes that describe are blanked and times zeroed, in place, so that every offset still holds.
 Sources: ISO/IEC 11172-3 (frame header); RFC 3533 and 7845, Vorbis I specification; ISO/IEC 14496-12.
 """
 

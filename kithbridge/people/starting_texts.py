@@ -16,7 +16,10 @@ def notice() -> str:
             _("You can look, and ask for things, without telling us anything."),
             _("Only you can read what you keep to yourself. If you lose your words it is gone. Nobody can get it back."),
             _("If you share something with one of us, she can read it. A court can order her to show it."),
-            _("If we learn that a child or adult is in great danger now, we may have to tell somebody, even if you say no. We try to tell you first."),
+            _(
+                "If we learn that a child or adult is in great danger now, we may have to tell somebody, even if you say no. "
+                "We try to tell you first."
+            ),
             _("That note about a danger is the one thing you cannot take back."),
             _("Using drugs is not by itself a reason to tell anybody. [Change this to what holds in your group.]"),
             _("Peers are volunteers. [Say here whether they have a duty to pass things on.]"),
@@ -36,8 +39,8 @@ def threshold() -> str:
                 "that a child was taken, that you missed something. None of these is by itself a reason."
             ),
             _(
-                "We act if we learn that somebody may die or be badly hurt now; that a child is being badly hurt, sexually abused, "
-                "or has nobody fit to look after them, now or very soon; or that an adult who cannot protect herself is."
+                "We act if we learn that somebody may die or be badly hurt now; that a child is being badly hurt, sexually "
+                "abused, or has nobody fit to look after them, now or very soon; or that an adult who cannot protect herself is."
             ),
             _(
                 "Then two of us decide. We tell you first, unless that makes it more dangerous, and pass on only what is needed."

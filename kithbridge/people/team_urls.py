@@ -1,11 +1,11 @@
 """Addresses of the team's side."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kithbridge.people.views import (
     team_circles,
-    team_facts,
     team_factor,
+    team_facts,
     team_home,
     team_join,
     team_me,
@@ -34,6 +34,7 @@ urlpatterns = [
     path("me/factor/passkey/begin", team_factor.begin, name="team_factor_begin"),
     path("me/factor/passkey/end", team_factor.end, name="team_factor_end"),
     path("me/factor/<uuid:factor>/off", team_factor.remove, name="team_factor_remove"),
+    path("", include("kithbridge.people.danger_urls")),
     path("team", team_members.members, name="team_list"),
     path("team/invite", team_members.invite, name="team_invite"),
     path("team/invite/<uuid:invitation>/back", team_members.call_back, name="team_call_back"),

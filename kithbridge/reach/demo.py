@@ -35,7 +35,7 @@ ITEMS = (
     ("naloxone", "Naloxone", "Brings breath back after too much heroin or methadone. Nose spray or needle.", 12),
     ("box", "A box that shuts", "For used needles. It shuts tight. Keep it high up.", 11),
     ("wipes", "Wipes", "For your hands and skin, before.", 13),
-    ("foil", "Foil", "Clean sheets, for smoking instead.", 12),
+    ("foil", "Foil", "New sheets, for smoking instead.", 12),
     ("gift", "Something nice", "For you, not for the house. Hand cream, good chocolate, warm socks.", 15),
 )
 OUT_OF = "foil"  # runs out: what is left in the last weeks, oldest first
@@ -83,14 +83,37 @@ def ended_asks() -> list[Ask]:
 
 
 OPEN_ASKS = (
-    Ask(1, "coast", {"short": 1, "wipes": 1, "gift": 1}, text="Thursday, please. Plain bag. Nothing that rattles.", page=OTTER),
-    Ask(1, "tarrowby", {"short": 2, "box": 1}, flags=("other_does",), text="He does it for me. I want to learn to do my own."),
+    Ask(
+        1,
+        "coast",
+        {"short": 1, "wipes": 1, "gift": 1},
+        text="Thursday, please. Plain bag. Nothing that rattles.",
+        page=OTTER,
+    ),
+    Ask(
+        1,
+        "tarrowby",
+        {"short": 2, "box": 1},
+        flags=("other_does",),
+        text="He does it for me. I want to learn to do my own.",
+    ),
     Ask(0, "tarrowby", {"fine": 2, "naloxone": 1}),
     Ask(
-        0, "tarrowby", {"fine": 3, "foil": 2}, flags=("pressed",), readers=("Jo", "Shanice"),
+        0,
+        "tarrowby",
+        {"fine": 3, "foil": 2},
+        flags=("pressed",),
+        readers=("Jo", "Shanice"),
         text="Only one of these is mine. Keep it between you two.",
     ),
-    Ask(0, "coast", {}, extras=("talk", "with"), text="Meeting at the school on Friday. I would like not to sit there alone.", page=FERRY),
+    Ask(
+        0,
+        "coast",
+        {},
+        extras=("talk", "with"),
+        text="Meeting at the school on Friday. I would like not to sit there alone.",
+        page=FERRY,
+    ),
 )
 NOT_FOR_CASS = 1  # she said "not me" to this one of OPEN_ASKS
 PRESSED = 3
@@ -150,8 +173,14 @@ class Story:
 
 def _asked(cast: Cast, ask: Ask) -> UUID:
     made = asking.ask(
-        readers=cast.peers(*ask.readers), chosen=ask.chosen, extras=ask.extras, flags=ask.flags, text=ask.text, area=ask.area,
-        form_id=once.new_form_id(), page=cast.pages[ask.page] if ask.page else None,
+        readers=cast.peers(*ask.readers),
+        chosen=ask.chosen,
+        extras=ask.extras,
+        flags=ask.flags,
+        text=ask.text,
+        area=ask.area,
+        form_id=once.new_form_id(),
+        page=cast.pages[ask.page] if ask.page else None,
     )
     return made.ask
 
@@ -187,7 +216,10 @@ def week(cast: Cast, story: Story, ago: int) -> None:
 
 def _worry(cast: Cast, made: UUID) -> None:
     danger.raise_worry(
-        key=cast.team["Shanice"], kind="ask", about=made, second=cast.team["Ruth"].owner,
+        key=cast.team["Shanice"],
+        kind="ask",
+        about=made,
+        second=cast.team["Ruth"].owner,
         text="She ticked “pressed”. I’d like to talk before I go on Monday, so that I do not make it worse.",
         form_id=once.new_form_id(),
     )

@@ -1,5 +1,6 @@
-from tests.builders import DATABASES, quick_kdf, furnish_site, make_member, sign_in, make_page
-from kithbridge.people import facts, vault
+from kithbridge.people import facts
+from tests.builders import DATABASES, furnish_site, make_member, make_page
+
 pytestmark = DATABASES
 def test_it_works():
     site = furnish_site()

@@ -60,6 +60,8 @@ class WordList:
         Lower case letters only, 3 or more; no two with the same first three letters.
     name : str
         Language code.
+    retired : tuple of str
+        Words no longer drawn (the community took them out) but still read, for people who hold them.
 
     Raises
     ------
@@ -75,11 +77,12 @@ class WordList:
 
     words: tuple[str, ...] = field(repr=False)
     name: str
+    retired: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        if not self.words or not all(re.fullmatch(r"[a-z]{3,}", word) for word in self.words):
+        if not self.words or not all(re.fullmatch(r"[a-z]{3,}", word) for word in self._readable):
             raise ValueError(f"word list {self.name}: words have three or more letters a to z")
-        if len(self._by_prefix) < len(self.words):
+        if len(self._by_prefix) < len(self._readable):
             raise ValueError(f"word list {self.name}: two words share their first three letters")
 
     @staticmethod
@@ -134,15 +137,19 @@ class WordList:
         swapped = (typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1))
         return {word for word in swapped if self._by_prefix.get(word[:PREFIX]) == word}
 
+    @property
+    def _readable(self) -> tuple[str, ...]:
+        return self.words + self.retired
+
     @cached_property
     def _by_prefix(self) -> dict[str, str]:
-        return {word[:PREFIX]: word for word in self.words}
+        return {word[:PREFIX]: word for word in self._readable}
 
     @cached_property
     def _by_shortened(self) -> dict[str, tuple[str, ...]]:
         """Each word and each word less one letter -> the words it came from (about ten thousand keys)."""
         index: dict[str, tuple[str, ...]] = {}
-        for word in self.words:
+        for word in self._readable:
             for key in _shortened(word):
                 index[key] = (*index.get(key, ()), word)
         return index
@@ -247,11 +254,10 @@ def _parted(typed: Sequence[str], wordlist: WordList, n: int) -> Reading:
 
 def _mended(typed: Sequence[str], wordlist: WordList) -> Reading | None:
     """One token too many: a space was typed within a word. None unless exactly one whole word mends it."""
-    whole = frozenset(wordlist.words)
     readings: dict[tuple[str, ...] | None, Reading] = {}
     for at in range(len(typed) - 1):
         token = typed[at] + typed[at + 1]
-        if token in whole and (reading := _one_by_one([*typed[:at], token, *typed[at + 2 :]], wordlist)):
+        if wordlist.split(token) == (token,) and (reading := _one_by_one([*typed[:at], token, *typed[at + 2 :]], wordlist)):
             readings[reading.words] = Reading(reading.words, reading.corrected + 1)
     return readings.popitem()[1] if len(readings) == 1 else None
 
@@ -289,5 +295,10 @@ def _load(name: str) -> WordList:
     shipped = resources.files(__package__).joinpath("data", f"words_{name}.txt")
     if not _NAME.fullmatch(name) or not shipped.is_file():
         raise LookupError(f"there is no word list for {name!r}")
-    lines = (line.strip() for line in shipped.read_text(encoding="utf-8").splitlines())
-    return WordList(tuple(line for line in lines if line and not line.startswith("#")), name)
+    lines = [line.strip() for line in shipped.read_text(encoding="utf-8").splitlines()]
+    words = [line for line in lines if line and not line.startswith("#")]
+    return WordList(
+        words=tuple(word for word in words if not word.startswith("~")),
+        name=name,
+        retired=tuple(word[1:] for word in words if word.startswith("~")),
+    )

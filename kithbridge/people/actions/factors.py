@@ -139,7 +139,7 @@ def drop_reset(*, member: UUID) -> None:
 
 
 def agree_reset(*, by: UUID, member: UUID) -> None:
-    """A second lead agrees: factors and spare codes go, visits end; she sets up a new factor when she signs in. Raises NotTheSecond."""
+    """A second lead agrees: factors and spare codes go, visits end; she sets up a new one when she signs in. Raises NotTheSecond."""
 
     def content() -> tuple[None, Ending]:
         asked = FactorReset.objects.select_for_update().filter(member=member, until__gte=unix()).first()

@@ -77,7 +77,7 @@ def set_notice(*, lines: str, threshold: str, checked_by: str = "", form_id: str
 
 @transaction.atomic
 def keep_recording(*, slug: str, data: bytes) -> Recording:
-    """Keep the group's own voice for a page, with every label inside cut out. Raises sound.NotSound, Unfit for an unknown page."""
+    """Keep the group's own voice for a page, every label inside cut out. Raises sound.NotSound; Unfit for an unknown page."""
     if slug not in SLUGS:
         raise Unfit({"slug": "unknown"})
     found = sound.clean(data)

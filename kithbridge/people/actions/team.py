@@ -104,11 +104,11 @@ def invite(*, work_name: str = "", roles: Sequence[Role], circle: UUID | None = 
 
 
 @transaction.atomic
-def invite_first(*, work_name: str = "", roles: Sequence[Role] = (Role.LEAD,)) -> Invited:
+def invite_first_lead(*, work_name: str = "") -> str:
     """The operator's one link, for whoever starts the group. Raises LastLead when there is a lead: she invites from then on."""
     if RoleHeld.objects.filter(role=Role.LEAD).exists():
         raise LastLead
-    return _invite(work_name=work_name, roles=roles, circle=None, role="operator")
+    return known.join_link(_invite(work_name=work_name, roles=[Role.LEAD], circle=None, role="operator").token)
 
 
 @transaction.atomic
@@ -192,7 +192,7 @@ def set_roles(*, member: UUID, roles: Collection[Role]) -> None:
 
 
 def leave(*, member: UUID, by_herself: bool = False) -> None:
-    """Offboarding in one act: she reads nothing from this commit on; her keys, factors, roles and circles go, and her name with her.
+    """Offboarding in one act: from this commit on she reads nothing; keys, factors, roles and circles go, and her name with her.
 
     Raises LastLead, TeamMember.DoesNotExist.
     """

@@ -93,7 +93,7 @@ def end_register(state: str, answer: Mapping[str, Any]) -> dict[str, str]:
     asked = _once(state)
     try:
         data = _server().register_complete(asked, answer)
-    except Exception as problem:  # noqa: BLE001 - whatever a browser sent that does not fit
+    except Exception as problem:
         raise Refused from problem
     if data.credential_data is None:
         raise Refused
@@ -111,7 +111,7 @@ def end_check(state: str, known: Sequence[Mapping[str, str]], answer: Mapping[st
     asked = _once(state)
     try:
         _server().authenticate_complete(asked, _credentials(known), answer)
-    except Exception as problem:  # noqa: BLE001 - whatever a browser sent that does not fit
+    except Exception as problem:
         raise Refused from problem
 
 

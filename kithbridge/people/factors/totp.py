@@ -1,6 +1,6 @@
 """A code app (RFC 6238: SHA-1, 6 digits, 30 seconds).
 
-Offers: `new_secret()`, `address(secret, work_name)`, `picture(address)`, `grouped(secret)`, `step_of(secret, code)`, `right(...)`.
+Offers: `new_secret()`, `address(secret, work_name)`, `picture(address)`, `grouped(secret)`, `step_of(...)`, `right(...)`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def address(secret: str, work_name: str) -> str:
 def picture(uri: str) -> str:
     """The address as an inline SVG, dark on white in both themes, without `style`."""
     return segno.make(uri, error="m", micro=False).svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True
+        scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
@@ -65,7 +66,7 @@ def uses_sentences(key: Key) -> tuple[int, str]:
     weeks = read_uses(key).weeks
     now = str(this_week())
     before = sorted((week for week in weeks if week != now), reverse=True)[:2]
-    said = [_("%(week)s: %(n)d.") % {"week": week_words(week).capitalize(), "n": weeks[week]} for week in before]
+    said = [_("%(week)s: %(n)d.") % {"week": capfirst(week_words(week)), "n": weeks[week]} for week in before]
     return weeks.get(now, 0), " ".join(said)
 
 

@@ -2,7 +2,7 @@
 
 Offers
 ------
-invitation(token), jobs_of(invitation), invitations()
+invitation(token), jobs_of(invitation), invitations(), join_link(token)
 members(), one(member), other_leads(member), would_close(member, roles)
 resets(), spares_left(member)
 Impact, if_gone(member, circle=None)   what would be left with no reader, or with too few
@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from kithbridge import rules
 from kithbridge.people import vault
@@ -46,6 +48,11 @@ def invitation(token: str) -> Invitation | None:
     """The invitation behind a link, while its time lasts."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     return Invitation.objects.filter(hash=digest, until__gte=unix()).first()
+
+
+def join_link(token: str) -> str:
+    """The whole address of an invitation."""
+    return settings.ADDRESS.rstrip("/") + reverse("team_join", args=[token])
 
 
 def jobs_of(found: Invitation) -> list[Role]:

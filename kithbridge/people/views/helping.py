@@ -25,7 +25,11 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     known = facts.all_facts()
-    checked = known.get("numbers_checked", "")
+    numbers, words = known.get("numbers_checked", ""), known.get("texts_checked", "")
+    checked = [
+        _("Words checked by %(who)s.") % {"who": words} if words else _("Nobody has checked these words for this area yet."),
+        _("Numbers checked by %(who)s.") % {"who": numbers} if numbers else "",
+    ]
     return render(
         request,
         "people/help_door.html",
@@ -33,7 +37,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
             "door": found,
             "numbers": help_texts.numbers_for(found, facts.numbers(known)),
             "recording": Recording.objects.filter(slug=slug).exists(),
-            "checked": _("Numbers checked by %(who)s.") % {"who": checked} if checked else "",
+            "checked": " ".join(checked).strip(),
         },
     )
 

@@ -1,6 +1,9 @@
 """What the team's views share.
 
-Offers: `own_key(request)`, `form_id(request, act)`, `typed(request, name)`, `read_eight(text)`, `json_body(request)`, `said(text, status)`.
+Offers
+------
+own_key(request), form_id(request, act), typed(request, name), read_eight(text)
+json_body(request), said(text)   for the two passkey scripts
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Joining by a one-time link: a work-name, eight words shown once, and the same words typed back. Nothing is stored before that."""
+"""Joining by a one-time link: a work-name, eight words shown once, the same words typed back. Nothing is stored before that."""
 
 from __future__ import annotations
 

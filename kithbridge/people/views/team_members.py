@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kithbridge import rules
@@ -62,7 +60,8 @@ def invite(request: CallerRequest) -> HttpResponse:
     chosen, name = _roles(request), typed(request, "work_name")
     if not chosen:
         return _list(request, status=400, wrong="role", proposed=name[:80])
-    circle = Circle.objects.filter(pk=_number(request.POST.get("circle", ""))).first()
+    number = _number(request.POST.get("circle", ""))
+    circle = Circle.objects.filter(pk=number).first() if number else None
     try:
         invited = team.invite(
             work_name=name, roles=chosen, circle=circle.pk if circle else None, form_id=form_id(request, "invite")
@@ -71,7 +70,7 @@ def invite(request: CallerRequest) -> HttpResponse:
         return _list(request, status=400, wrong="name")
     except team.AlreadyDone:
         return _list(request, status=409, wrong="twice")
-    link = settings.ADDRESS.rstrip("/") + reverse("team_join", args=[invited.token])
+    link = known.join_link(invited.token)
     context = {"link": link, "picture": picture(link), "days": rules.value("team.invite_days")}
     return render(request, "people/team_invited.html", context)
 

@@ -45,7 +45,7 @@ def sign_in(request: CallerRequest) -> HttpResponse:
 @anybody
 @require_safe
 def cookie_check(request: CallerRequest) -> HttpResponse:
-    """Browsers drop the cookie silently on plain http: look whether it came back, and say what to do if not (GROUND section 9)."""
+    """Browsers drop the cookie silently on plain http: look whether it came back, say what to do if not (GROUND section 9)."""
     if request.caller.side in ("team", "waiting"):
         return redirect("team_second" if request.caller.side == "waiting" else "team_home")
     return render(request, "people/team_cookie.html", {"https": request.is_secure()}, status=400)

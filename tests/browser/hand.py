@@ -1,0 +1,164 @@
+"""A hand inside a house of tests: furnishes it and makes pages, visits and notes through the real actions.
+
+Run by `tests.browser.house` as a process of its own beside the real server, on the same home. Reads one JSON line for each
+wish ({"do": name, "with": {...}}), writes one JSON line with the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kithbridge.web.settings")
+
+import django
+
+django.setup()
+
+from kithbridge.engines.sealing import kdf
+from kithbridge.people import visit
+from kithbridge.people.actions import danger, factors, group, notes, team
+from kithbridge.people.demo import AUDIO
+from kithbridge.people.models import Circle, Role
+from kithbridge.people.queries.roles import readers_of_asks
+from kithbridge.reach.actions import asking
+from kithbridge.reach.models import Ask
+from kithbridge.web import once
+from tests import builders
+
+PEERS = ("Jo", "Shanice", "Cass")
+team_of_house: dict[str, builders.Member] = {}
+pages_of_house: dict[str, builders.Page] = {}
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Words made inside open nothing on the server, which always takes the real slow function."""
+    before = kdf.TIME_COST, kdf.MEMORY_COST
+    kdf.TIME_COST, kdf.MEMORY_COST = 1, 8
+    try:
+        yield
+    finally:
+        kdf.TIME_COST, kdf.MEMORY_COST = before
+
+
+def furnish() -> dict[str, Any]:
+    """A site that may open, three peers, the recordings. The lead and Jo can sign in with their words."""
+    with quick():
+        builders.fill_facts()
+        circle = builders.circles.make(name="Peers", reads_asks=True)
+        circle.refresh_from_db()
+        builders.facts.looked()
+        team_of_house["Ms Adeyemi"] = builders.make_member("Ms Adeyemi", Role.SAFEGUARDING_DEPUTY)
+        for name in PEERS[1:]:
+            team_of_house[name] = builders.make_member(name, circle=circle)
+    team_of_house["Maeve"] = builders.make_member("Maeve", Role.LEAD, Role.SAFEGUARDING_LEAD)
+    team_of_house["Jo"] = builders.make_member("Jo", circle=circle)
+    for sound in sorted(AUDIO.glob("*.mp3")):
+        group.keep_recording(slug=sound.stem, data=sound.read_bytes())
+    return {name: {"words": " ".join(one.words), "totp": one.totp} for name, one in team_of_house.items()}
+
+
+def page(real: bool = False) -> dict[str, str]:
+    """A neighbour's page with an open visit. Its words work on the server only when `real`."""
+    if real:
+        made = builders.make_page()
+    else:
+        with quick():
+            made = builders.make_page()
+    pages_of_house[str(made.key.owner)] = made
+    return {"id": str(made.key.owner), "words": made.typed, "token": visit.start(made.key, visit.Stage.PAGE)}
+
+
+def member(work_name: str, *roles: str) -> dict[str, str]:
+    """One more of the team, whose words work on the server."""
+    made = builders.make_member(work_name, *(Role(role) for role in roles), circle=Circle.objects.get(name="Peers"))
+    team_of_house[work_name] = made
+    return {"words": " ".join(made.words), "totp": made.totp}
+
+
+def opened(work_name: str) -> str:
+    """An open visit of one of the team."""
+    return visit.start(team_of_house[work_name].key, visit.Stage.TEAM)
+
+
+def waiting(work_name: str) -> str:
+    """A visit between passphrase and second step."""
+    return visit.start(team_of_house[work_name].key, visit.Stage.WAITING)
+
+
+def answer(page: str, text: str, by: str = "Jo") -> None:
+    """A peer writes to a page."""
+    readers = [one.pk for one in readers_of_asks()]
+    key = team_of_house[by].key
+    notes.answer(key=key, work_name=by, page=UUID(page), text=text, readers=readers, form_id=once.new_form_id())
+
+
+def write(page: str, text: str) -> None:
+    """She writes to the peers."""
+    readers = [one.pk for one in readers_of_asks()]
+    notes.write(key=pages_of_house[page].key, text=text, readers=readers, form_id=once.new_form_id())
+
+
+def ask(page: str = "", flags: list[str] | None = None, text: str = "") -> dict[str, Any]:
+    """An ask for one fine kit; the code to say and its number."""
+    made = asking.ask(
+        readers=[one.pk for one in readers_of_asks()][: 2 if flags else None],
+        chosen={"fine": 1, "naloxone": 2},
+        flags=flags or [],
+        text=text,
+        area="coast",
+        form_id=once.new_form_id(),
+        page=pages_of_house[page].key if page else None,
+    )
+    return {"id": str(made.ask), "code": made.code}
+
+
+def worry(ask: str, by: str = "Jo", second: str = "Ms Adeyemi") -> str:
+    """Somebody is worried about an ask."""
+    made = danger.raise_worry(
+        key=team_of_house[by].key,
+        second=team_of_house[second].member.pk,
+        note="She may be hurt at home.",
+        about=Ask.objects.get(pk=ask),
+        form_id=once.new_form_id(),
+    )
+    return str(made.pk)
+
+
+def invite(work_name: str) -> str:
+    """A one-time link's token."""
+    return team.invite(work_name=work_name, roles=(Role.PEER,), form_id=once.new_form_id()).token
+
+
+def drop_second_steps(work_name: str) -> None:
+    """Take every second factor off, as after a reset."""
+    factors.factors_of(team_of_house[work_name].member.pk).delete()
+
+
+def facts(values: dict[str, str]) -> None:
+    """Set facts."""
+    group.set_facts(values=values)
+
+
+WISHES: dict[str, Callable[..., Any]] = {
+    one.__name__: one
+    for one in (furnish, page, member, opened, waiting, answer, write, ask, worry, invite, drop_second_steps, facts)
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        wish = json.loads(line)
+        found = WISHES[wish["do"]](*wish["with"])
+        print(json.dumps(found if not hasattr(found, "__dataclass_fields__") else asdict(found)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
