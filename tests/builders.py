@@ -123,7 +123,7 @@ class Site:
 
 
 def furnish_site() -> Site:
-    """Facts, notice, areas, items, "Maeve" (lead, safeguarding lead), "Ms Adeyemi" (deputy), empty circle "Peers"; looked today."""
+    """Facts, notice, menu; "Maeve" (lead, safeguarding lead), "Ms Adeyemi" (deputy); the empty circle "Peers"; looked today."""
     fill_facts()
     lead = make_member("Maeve", Role.LEAD, Role.SAFEGUARDING_LEAD)
     deputy = make_member("Ms Adeyemi", Role.SAFEGUARDING_DEPUTY)

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 
+from kithbridge.web import home
 from kithbridge.web.record import chain
 
 
@@ -14,6 +15,7 @@ def run(options: argparse.Namespace) -> int:
     if options.head and not re.fullmatch(r"[0-9a-f]{64}", options.head):
         print("kithbridge: a head is 64 digits from 0-9 and a-f.", file=sys.stderr)
         return 2
+    home.secrets()
     chain.link()
     if options.what == "head":
         print(chain.head())

@@ -8,6 +8,7 @@ import time
 
 from kithbridge.people import vault, visit
 from kithbridge.people.actions import retention
+from kithbridge.web import home
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
 
@@ -19,6 +20,7 @@ RECORD_WEEKS = 156
 
 def run(options: argparse.Namespace) -> int:
     """Print what ended (or would end), by kind."""
+    home.secrets()
     ended = retention.sweep(dry_run=options.dry_run)
     if not options.dry_run:
         ended["interrupted endings finished"] = vault.finish_due()

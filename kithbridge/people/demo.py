@@ -200,7 +200,8 @@ def begin() -> Cast:
     """The first week: Maeve by the operator's link, what must be set before opening, recordings, circles."""
     cast = Cast()
     first = SIGN_INS[0]
-    _join(cast, first, team.invite_first(work_name=first.work_name).token)
+    link = team.invite_first_lead(work_name=first.work_name)
+    _join(cast, first, link.rstrip("/").rpartition("/")[2])
     group.set_facts(values=facts_now())
     group.set_notice(
         lines="\n".join(FIRST_LINES), threshold=THRESHOLD, checked_by="the trustees (invented)", form_id=once.new_form_id()

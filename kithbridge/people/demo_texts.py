@@ -39,7 +39,10 @@ THRESHOLD = (
 
 
 def facts_now() -> dict[str, str]:
-    """Facts as they stand on the day, each marked as invented where it is."""
+    """Facts as they stand on the day, each marked as invented where it is.
+
+    Who checked the words of the help pages stays empty: they are real, and nobody has.
+    """
     day = clock.today().strftime("%-d %B %Y")
     return {
         "group": "Tarrowby Bridge (invented)",
@@ -55,6 +58,7 @@ def facts_now() -> dict[str, str]:
         "reading_days": "Monday",
         "number_emergency": "Ambulance, fire, police: 999",
         "number_medical": "Medical advice, day and night: 111",
+        "number_overdose": "Stay On The Line, for who uses alone (invented): 0808 157 0100",
         "number_domestic": "Tarrowby Women’s Line, day and night (invented): 0808 157 0110",
         "number_threat": "Held To It, threats and pictures (invented): 0808 157 0120",
         "number_legal": "Coast Law Centre, free advice (invented): 0808 157 0130",

@@ -1,7 +1,7 @@
 """What the room reach gives to others.
 
-Offers: `register()`, called once by AppConfig.ready: what is tied to a new page, shown on it and ended with it; what the sweep ends;
-what a worry may begin with; the cards of the team's first page.
+Offers: `register()`, called once by AppConfig.ready: what is tied to a new page, shown on it and ended with it; what the sweep
+ends; what a worry may begin with; the cards of the team's first page.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ def asks_card(caller: Caller) -> HomeCard | None:
     if not found:
         return HomeCard(_("Asks"), _("None open."), reverse("asks"), _("Look"))
     said = ngettext("%(n)s open. Oldest: %(since)s.", "%(n)s open. Oldest: %(since)s.", len(found))
-    return HomeCard(
-        _("Asks"), said % {"n": len(found), "since": found[0].since}, reverse("asks"), _("Open the list")
-    )
+    return HomeCard(_("Asks"), said % {"n": len(found), "since": found[0].since}, reverse("asks"), _("Open the list"))
 
 
 def talks_card(caller: Caller) -> HomeCard | None:
@@ -52,11 +50,7 @@ def talks_card(caller: Caller) -> HomeCard | None:
     if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD}:
         return None
     new = sum(1 for one in queries.talks(caller.key) if one.new)
-    said = (
-        ngettext("%(n)s page wrote to us.", "%(n)s pages wrote to us.", new) % {"n": new}
-        if new
-        else _("Nothing new.")
-    )
+    said = ngettext("%(n)s page wrote to us.", "%(n)s pages wrote to us.", new) % {"n": new} if new else _("Nothing new.")
     return HomeCard(_("Notes to us"), said, reverse("talks"), _("Read"))
 
 

@@ -1,6 +1,6 @@
 """Tallies folded for the page: one period as a table, and the periods beside each other.
 
-Offers: `Period`, `periods(by)`, `table(period)`, `beside(periods)`.
+Offers: `Period`, `periods(by)`, `table(period)`, `beside(periods)`, `charts(rows)`.
 A month is the ISO weeks whose Thursday lies in it (engines.week), so weeks add up to months without a rest.
 """
 
@@ -68,11 +68,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One item: a cell for each area, and all areas together."""
+    """One item: all areas together, then a cell for each area."""
 
     label: str
     cells: tuple[Cell, ...]
-    all: Cell
+
+    @property
+    def all(self) -> Cell:
+        return self.cells[0]
 
 
 def _cell(found: Counter[tuple[str, str, str]], item: str, areas: list[str]) -> Cell:
@@ -86,8 +89,9 @@ def table(period: Period) -> tuple[list[str], list[Row]]:
     rows = []
     for item in Item.objects.order_by("order", "key"):
         if item.on or item.key in counted:
-            cells = tuple(_cell(found, item.key, [area.key]) for area in areas)
-            rows.append(Row(item.label, cells, _cell(found, item.key, [area.key for area in areas])))
+            every = [area.key for area in areas]
+            cells = tuple(_cell(found, item.key, some) for some in (every, *([one] for one in every)))
+            rows.append(Row(item.label, cells))
     return [area.label for area in areas], rows
 
 
@@ -104,10 +108,7 @@ def beside(shown: list[Period]) -> list[Beside]:
     found: Counter[tuple[str, str]] = Counter()
     for week, kind, n in lines.values_list("week", "kind").annotate(n=Sum("quantity")):
         found[week, kind] = n
-    return [
-        Beside(period, Cell(*(sum(found[str(week), kind] for week in period.weeks) for kind in KINDS)))
-        for period in shown
-    ]
+    return [Beside(period, Cell(*(sum(found[str(week), kind] for week in period.weeks) for kind in KINDS))) for period in shown]
 
 
 @dataclass(frozen=True)
@@ -123,41 +124,34 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Group:
-    label: str
-    label_y: int
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True)
 class Chart:
-    groups: tuple[Group, ...]
+    """One item's bars. `said` is the same in words, for those who do not see it."""
+
+    label: str
+    bars: tuple[Bar, ...]
     height: int
+    said: str
 
 
-BAR, GAP, HEAD, LONGEST = 16, 4, 20, 230
+BAR, GAP, LONGEST = 16, 6, 190
 
 
-def chart(named: list[tuple[str, Cell]]) -> Chart:
-    """Lying bars under each name; what each one counts is written at it, so colour says nothing alone."""
-    most = max([max(cell.out, cell.asked, cell.missing) for _label, cell in named], default=0) or 1
-    groups, y = [], 0
-    for label, cell in named:
-        y += HEAD
-        label_y, bars = y - 5, []
-        said = (
-            (cell.out, "bar-a", _("out")),
-            (cell.asked, "bar-b", _("asked")),
-            (cell.missing, "bar-x", _("had none")),
+def charts(rows: list[Row]) -> list[Chart]:
+    """Lying bars for each item that was counted, all on one scale. What a bar counts is written at it: colour says nothing alone."""
+    most = max([max(row.all.out, row.all.asked, row.all.missing) for row in rows], default=0) or 1
+    found = []
+    for row in rows:
+        parts = (
+            (row.all.out, "bar-a", _("out")),
+            (row.all.asked, "bar-b", _("asked")),
+            (row.all.missing, "bar-x", _("had none")),
         )
-        for n, css, word in said:
+        bars: list[Bar] = []
+        for n, css, word in parts:
             if n:
-                width = max(3, round(n / most * LONGEST))
+                y, width = len(bars) * (BAR + GAP) + 1, max(3, round(n / most * LONGEST))
                 bars.append(Bar(css, y, width, f"{n} {word}", width + 8, y + BAR - 3))
-                y += BAR + GAP
         if bars:
-            groups.append(Group(label, label_y, tuple(bars)))
-            y += 6
-        else:
-            y -= HEAD
-    return Chart(tuple(groups), y + 2)
+            said = ", ".join(bar.said for bar in bars)
+            found.append(Chart(row.label, tuple(bars), len(bars) * (BAR + GAP) + 1, f"{row.label}: {said}"))
+    return found

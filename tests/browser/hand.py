@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +20,14 @@ import django
 
 django.setup()
 
+from kithbridge.cli import databases
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit
-from kithbridge.people.actions import danger, factors, group, notes, team
+from kithbridge.people.actions import danger, group, notes, team
 from kithbridge.people.demo import AUDIO
 from kithbridge.people.models import Circle, Role
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.reach.actions import asking
-from kithbridge.reach.models import Ask
 from kithbridge.web import once
 from tests import builders
 
@@ -46,6 +45,12 @@ def quick() -> Iterator[None]:
         yield
     finally:
         kdf.TIME_COST, kdf.MEMORY_COST = before
+
+
+def make() -> None:
+    """Databases and static files as `kithbridge upgrade` makes them."""
+    databases.migrate()
+    databases.collect()
 
 
 def furnish() -> dict[str, Any]:
@@ -124,12 +129,13 @@ def worry(ask: str, by: str = "Jo", second: str = "Ms Adeyemi") -> str:
     """Somebody is worried about an ask."""
     made = danger.raise_worry(
         key=team_of_house[by].key,
+        kind="ask",
+        about=UUID(ask),
         second=team_of_house[second].member.pk,
-        note="She may be hurt at home.",
-        about=Ask.objects.get(pk=ask),
+        text="She may be hurt at home.",
         form_id=once.new_form_id(),
     )
-    return str(made.pk)
+    return str(made)
 
 
 def invite(work_name: str) -> str:
@@ -137,9 +143,11 @@ def invite(work_name: str) -> str:
     return team.invite(work_name=work_name, roles=(Role.PEER,), form_id=once.new_form_id()).token
 
 
-def drop_second_steps(work_name: str) -> None:
-    """Take every second factor off, as after a reset."""
-    factors.factors_of(team_of_house[work_name].member.pk).delete()
+def newcomer(work_name: str) -> str:
+    """The visit of somebody who has joined and has no second step yet."""
+    with quick():
+        key = team.join(token=invite(work_name), work_name=work_name, words=team.draw_words())
+    return visit.start(key, visit.Stage.WAITING)
 
 
 def facts(values: dict[str, str]) -> None:
@@ -149,15 +157,15 @@ def facts(values: dict[str, str]) -> None:
 
 WISHES: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (furnish, page, member, opened, waiting, answer, write, ask, worry, invite, drop_second_steps, facts)
+    for one in (make, furnish, page, member, opened, waiting, answer, write, ask, worry, invite, newcomer, facts)
 }
 
 
 def main() -> None:
     for line in sys.stdin:
         wish = json.loads(line)
-        found = WISHES[wish["do"]](*wish["with"])
-        print(json.dumps(found if not hasattr(found, "__dataclass_fields__") else asdict(found)), flush=True)
+        found = WISHES[wish["do"]](**wish["with"])
+        print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ def show_count(n: int, *, threshold: int = 10, floor: int = 5) -> str | int:
     Returns
     -------
     str or int
-        `n`, or the words "fewer than <threshold>": nought is hidden like any small count, since "nobody" tells
-        about everybody.
+        `n`, or the words "fewer than <threshold>": nought is hidden like any small count, since "nobody"
+        tells about everybody.
 
     Raises
     ------

@@ -2,10 +2,10 @@
 
 Offers
 ------
-words    `WordList`, `read_words`, `Reading`, `Problem`, `normalise`: seven drawn words, typed in as forgivingly as is safe
+words    `WordList`, `read_words`, `Reading`, `Problem`, `normalise`: seven drawn words, typed in forgivingly
 kdf      `derive`, `Derived`, `team_secret`, `Slots`, `Busy`: words to keys, two slow runs at once per machine
-box      `seal_body`/`open_body`, `wrap`/`unwrap`/`rewrap`, `seal_with`/`open_with`, `pad`/`unpad`, `new_item_key`,
-         `new_pair`, `Pair`, `row_aad`, `wrap_aad`, `SealError`
+box      `seal_body`/`open_body`, `wrap`/`unwrap`/`rewrap`, `seal_with`/`open_with`, `pad`/`unpad`,
+         `new_item_key`, `new_pair`, `Pair`, `row_aad`, `wrap_aad`, `SealError`
 labels   `handle`, `pick_code`: two neutral words that open nothing
 
 Nothing derived from a secret is cached here or anywhere. Layout: docs/adr/0001-the-house.md.

@@ -1,15 +1,17 @@
 """Boxes: text sealed under an item key, the item key sealed to each reader, private keys sealed under words.
 
-Offers: `seal_body`/`open_body`, `wrap`/`unwrap`/`rewrap`, `seal_with`/`open_with`, `pad`/`unpad`, `new_item_key`,
-`new_pair`, `Pair`, `row_aad`, `wrap_aad`, `SealError`.
+Offers: `seal_body`/`open_body`, `wrap`/`unwrap`/`rewrap`, `seal_with`/`open_with`, `pad`/`unpad`,
+`new_item_key`, `new_pair`, `Pair`, `row_aad`, `wrap_aad`, `SealError`.
 
     sealed = 0x01 || nonce 24 || XChaCha20-Poly1305(key, data, aad)                  len(data) + 41 bytes
     body   = sealed(item key, text in UTF-8 padded to 1,024s, "kb1:<site>:<table>.<column>:<row id>")
-    box    = sealed(epoch key, SealedBox(public, item key), "kb1:<site>:keyring.wrap:<item>:<holder>")     121 bytes
+    box    = sealed(epoch key, SealedBox(public, item key), "kb1:<site>:keyring.wrap:<item>:<holder>")
+             121 bytes
 
-Random 24-byte nonces are safe under one key for any number of bodies we shall write. Sealed boxes are unsigned: whoever
-is shown one cannot prove who wrote it. Every failure is a `SealError`, which says nothing about what was inside.
-Sources: draft-irtf-cfrg-xchacha-03; libsodium `crypto_box_seal`; padding as in ISO/IEC 7816-4.
+Random 24-byte nonces are safe under one key for any number of bodies we shall write. Sealed boxes are
+unsigned: whoever is shown one cannot prove who wrote it. Every failure is a `SealError`, which says nothing
+about what was inside. Sources: draft-irtf-cfrg-xchacha-03; libsodium `crypto_box_seal`; padding as in ISO/IEC
+7816-4.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ _MARK: Final = b"\x80"
 
 
 class SealError(Exception):
-    """It could not be sealed or opened: wrong key, other row, other format, or altered bytes. Never says which."""
+    """It could not be sealed or opened: wrong key, other row, other format, or altered bytes. Never says
+    which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def row_aad(site_id: str, table: str, column: str, row_id: str | UUID | bytes) -
     """What a sealed column is bound to: `kb1:<site>:<table>.<column>:<row id>`.
 
     Bytes are written in hex, a UUID with its hyphens. The private key of a person is bound by
-    `row_aad(site_id, "keyring", "person", lookup)`. ValueError when a part is empty or holds a colon (then two different
-    rows could read the same).
+    `row_aad(site_id, "keyring", "person", lookup)`. ValueError when a part is empty or holds a colon (then
+    two different rows could read the same).
 
     >>> row_aad("demo", "reach_ask", "words", b"\\x01\\xff")
     'kb1:demo:reach_ask.words:01ff'
@@ -218,5 +221,5 @@ def unwrap(box: bytes, private: bytes, *, epoch_key: bytes, aad: str) -> bytes:
 
 
 def rewrap(box: bytes, *, old_epoch_key: bytes, new_epoch_key: bytes, aad: str) -> bytes:
-    """The same wrap under the next epoch's key; needs no reader. Raises SealError when the old key does not open it."""
+    """The same wrap under the next epoch's key; needs no reader. SealError when the old key is not its own."""
     return seal_with(new_epoch_key, open_with(old_epoch_key, box, aad=aad), aad=aad)

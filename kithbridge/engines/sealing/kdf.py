@@ -1,14 +1,14 @@
 """From words to keys, slowly, and never more than two at a time on one machine.
 
-Offers: `derive` (words to `Derived`: lookup id and wrapping key), `team_secret` (a work-name and words to the one secret
-that is derived), `Slots` and `Busy` (the limiter shared by all processes of a machine).
+Offers: `derive` (words to `Derived`: lookup id and wrapping key), `team_secret` (a work-name and words to the
+one secret that is derived), `Slots` and `Busy` (the limiter shared by all processes of a machine).
 
     r        = Argon2id(secret, salt = site, t=3, m=64 MiB, p=1, 32 bytes)
     lookup   = HMAC-SHA256(pepper, "lookup" || r)[:16]
     wrapping = HMAC-SHA256(pepper, "wrap" || r)
 
-Sources: RFC 9106 (Argon2id; its second recommended option has t=3, m=64 MiB, with p=4: one lane here, because a slot is one
-core), RFC 2104 (HMAC); times and costs measured in shared/research/people.md section 3.3.
+Sources: RFC 9106 (Argon2id; its second recommended option has t=3, m=64 MiB, with p=4: one lane here, because
+a slot is one core), RFC 2104 (HMAC); times and costs measured in shared/research/people.md section 3.3.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _LOOKS: Final = 3  # a queue that is moving up may look full for an instant
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What words open: `lookup` (16 bytes, finds the row) and `wrapping` (32 bytes, opens the private key)."""
+    """What words open: `lookup` (16 bytes, finds the row) and `wrapping` (32 bytes, opens the private
+    key)."""
 
     lookup: bytes = field(repr=False)
     wrapping: bytes = field(repr=False)
@@ -92,7 +93,8 @@ def derive(secret: str, *, site: bytes, pepper: bytes) -> Derived:
 
 
 def team_secret(work_name: str, words: str | Sequence[str]) -> str:
-    """The secret of a team member: work-name and words, so that it can never be a neighbour's, nor another member's.
+    """The secret of a team member: work-name and words, so that it can never be a neighbour's, nor another
+    member's.
 
     Parameters
     ----------
@@ -126,9 +128,10 @@ class Busy(Exception):
 class Slots:
     """At most `at_once` inside and `waiting` in the queue, over all processes and threads of a machine.
 
-    Each place inside and each place in the queue is a file; to hold it is to hold its lock (`flock`, one open file per
-    holder, so threads count like processes). The kernel frees the locks of a process that dies. Whoever waits moves up
-    place by place, so who came first goes first. Files are never written to: they tell no time.
+    Each place inside and each place in the queue is a file; to hold it is to hold its lock (`flock`, one open
+    file per holder, so threads count like processes). The kernel frees the locks of a process that dies.
+    Whoever waits moves up place by place, so who came first goes first. Files are never written to: they tell
+    no time.
 
     Parameters
     ----------
@@ -190,7 +193,7 @@ class Slots:
             raise
 
     def _join(self) -> tuple[int, int | None]:
-        """A place at the end of the queue, or, when the queue is full or there is none, a place inside that is free."""
+        """A place at the end of the queue; when it is full or there is none, a free place inside."""
         for look in range(_LOOKS):
             if look:
                 time.sleep(_POLL_SECONDS / 10)
@@ -226,6 +229,7 @@ def _take(path: Path) -> int | None:
 
 
 def _free(lock: int) -> None:
-    # Unlocked before it is closed: a process forked meanwhile shares the open file and would go on holding the lock.
+    # Unlocked before it is closed: a process forked meanwhile shares the open file and would go on holding
+    # the lock.
     fcntl.flock(lock, fcntl.LOCK_UN)
     os.close(lock)

@@ -1,8 +1,9 @@
 """Labels that open nothing: handles for pages and sheets, pick codes to say to whoever comes.
 
-Offers: `handle()` ("Quiet Heron"), drawn at random; `pick_code(key, ask_id=...)` ("copper kettle"), the same again for the
-same ask. Both are two words where secret words are seven, so neither can be read as a secret, and neither is derived from
-one. No word says anything about a person's state, looks, worth or morals (lists in `data/`, our own).
+Offers: `handle()` ("Quiet Heron"), drawn at random; `pick_code(key, ask_id=...)` ("copper kettle"), the same
+again for the same ask. Both are two words where secret words are seven, so neither can be read as a secret,
+and neither is derived from one. No word says anything about a person's state, looks, worth or morals (lists
+in `data/`, our own).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def handle(*, choice: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     Two people may draw the same one: the caller looks whether it is taken and draws again.
 
     >>> handle(choice=lambda words: words[0])
-    'Amber Acorn'
+    'Apricot Acorn'
     """
     first, second = choice(_words("handle_first")), choice(_words("handle_second"))
     return f"{first} {second}".title() if first != second else handle(choice=choice)
@@ -52,14 +53,20 @@ def pick_code(key: bytes, *, ask_id: bytes, n: int = 0) -> str:
     Examples
     --------
     >>> code = pick_code(bytes(32), ask_id=b"one")
-    >>> code == pick_code(bytes(32), ask_id=b"one"), len(code.split()), code == pick_code(bytes(32), ask_id=b"one", n=1)
-    (True, 2, False)
+    >>> len(code.split()), code == pick_code(bytes(32), ask_id=b"one")
+    (2, True)
+    >>> code == pick_code(bytes(32), ask_id=b"one", n=1)
+    False
     """
     if len(key) < _HALF or not 0 <= n < _MOST:
         raise ValueError("a key of 16 bytes or more, and a try from 0 to 2**32 - 1")
     digest = hmac.digest(key, b"kb1:pick" + n.to_bytes(4, "big") + ask_id, "sha256")
-    parts = (("pick_first", digest[:_HALF]), ("pick_second", digest[_HALF:]))
-    return " ".join(words[int.from_bytes(half, "big") % len(words)] for words, half in ((_words(name), half) for name, half in parts))
+    first, second = _words("pick_first"), _words("pick_second")
+    return f"{_pick(first, digest[:_HALF])} {_pick(second, digest[_HALF:])}"
+
+
+def _pick(words: Sequence[str], half: bytes) -> str:
+    return words[int.from_bytes(half, "big") % len(words)]
 
 
 @lru_cache(maxsize=4)

@@ -2,11 +2,12 @@
 
 Offers: `WordList` (`load`, `draw`, `bits`), `read_words` -> `Reading` (or its `Problem`), `normalise`.
 
-Each word may be typed as its first three letters or more, or whole with one slip in it. A slip is put right here, before
-any key is computed; a word that could be two is none (UNKNOWN), so one entry is at most one secret. The shipped list is
-built so that this never happens: words are at least three edits apart, no two share their first three letters, and no
-single slip of one word is the beginning, or a swap, of another (tests/unit/test_sealing_words.py checks every one).
-Source of the idea: Electronic Frontier Foundation, short word list 2 (NOTICE).
+Each word may be typed as its first three letters or more, or whole with one slip in it. A slip is put right
+here, before any key is computed; a word that could be two is none (UNKNOWN), so one entry is at most one
+secret. The shipped list is built so that this never happens: words are at least three edits apart, no two
+share their first three letters, and no single slip of one word is the beginning, or a swap, of another
+(tests/unit/test_sealing_words.py checks every one). Source of the idea: Electronic Frontier Foundation, short
+word list 2 (NOTICE).
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the words, or the problem. `corrected` counts the slips put right. Words never show in a repr."""
+    """What was read: the words, or the problem. `corrected` counts the slips put right. Words never show in a
+    repr."""
 
     words: tuple[str, ...] | None = field(repr=False)
     corrected: int = 0
@@ -99,7 +101,7 @@ class WordList:
         return n * math.log2(len(self.words))
 
     def match(self, typed: str) -> tuple[str, int] | None:
-        """The one word that `typed` (lower case) stands for, and the slips in it (0 or 1); None for none or several."""
+        """The one word that `typed` (lower case) is, and the slips in it (0 or 1); None for none or several."""
         begun = self._begun(typed)
         if begun is not None and (len(typed) == PREFIX or typed == begun):
             return begun, 0
@@ -109,7 +111,7 @@ class WordList:
         return (meant.pop(), 1) if len(meant) == 1 else None
 
     def split(self, joined: str) -> tuple[str, ...] | None:
-        """Whole words typed without a space between them. There is at most one way: no word begins another."""
+        """Whole words typed without a space between them; at most one way, as no word begins another."""
         found: list[str] = []
         while joined:
             word = self._by_prefix.get(joined[:PREFIX])
@@ -161,8 +163,8 @@ def read_words(text: object, wordlist: WordList, n: int = 7) -> Reading:
     Parameters
     ----------
     text : str
-        Anything else is NOT_TEXT. Case, full-width letters, accents, punctuation, hyphens, numbering and line breaks
-        do not matter; three letters each, or whole words, may be typed together without spaces.
+        Anything else is NOT_TEXT. Case, full-width letters, accents, punctuation, hyphens, numbering and line
+        breaks do not matter; three letters each, or whole words, may be typed together without spaces.
     wordlist : WordList
         The list the words were drawn from.
     n : int
@@ -224,7 +226,7 @@ def _one_by_one(typed: Sequence[str], wordlist: WordList) -> Reading | None:
 
 
 def _word(token: str, wordlist: WordList) -> tuple[str, int] | None:
-    """The word a token stands for, with the numbers of a list ("1cup") taken off unless that changes which word it is."""
+    """The word a token is, its number ("1cup") taken off unless that changes which word it is."""
     bare = token.strip("0123456789")
     whole, stripped = wordlist.match(token), wordlist.match(bare)
     if whole is None or stripped is None:

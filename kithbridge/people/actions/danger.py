@@ -54,9 +54,7 @@ def _may_be_second(key: Key, second: UUID) -> None:
         raise NotRaised("second")
 
 
-def raise_worry(
-    *, key: Key, kind: str, about: UUID, second: UUID, text: str, share: bool = False, form_id: str
-) -> UUID | None:
+def raise_worry(*, key: Key, kind: str, about: UUID, second: UUID, text: str, share: bool = False, form_id: str) -> UUID | None:
     """Write down a worry and call in a second person. None: this form was sent before.
 
     Parameters

@@ -5,8 +5,8 @@ Offers
 sweep(dry_run)           everything whose time is over; {what: how many}. Rooms register theirs with people.hers.register_sweep
 lie_by_number(*models)   rooms name their tables about people reached, for PostgreSQL
 
-Every function here is idempotent and returns how many there were; with `dry_run` it only counts. Lifetimes end with a week: what has
-two weeks to live is there until the second week after its own has ended.
+Every function here is idempotent and returns how many there were; with `dry_run` it only counts. Lifetimes end with a week: what
+has two weeks to live is there until the second week after its own has ended.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def _before(weeks: int) -> str:
     return str(this_week() - weeks)
 
 
-def _in_batches(
-    rows: QuerySet[models.Model], end_batch: Callable[[list[UUID]], tuple[int, Ending]], dry_run: bool
-) -> int:
+def _in_batches(rows: QuerySet[models.Model], end_batch: Callable[[list[UUID]], tuple[int, Ending]], dry_run: bool) -> int:
     if dry_run:
         return rows.count()
     total = 0
@@ -83,9 +81,7 @@ def end_unpractised_pages(dry_run: bool = False) -> int:
     return _in_batches(old, partial(_end_pages, old, with_what_hangs_on_them=False), dry_run)
 
 
-def _end_pages(
-    old: QuerySet[Neighbour], batch: list[UUID], *, with_what_hangs_on_them: bool
-) -> tuple[int, Ending]:
+def _end_pages(old: QuerySet[Neighbour], batch: list[UUID], *, with_what_hangs_on_them: bool) -> tuple[int, Ending]:
     items: list[UUID] = []
     # Looked at again under the lock: she may have come back in the meantime.
     found = list(old.select_for_update().filter(pk__in=batch).values_list("pk", flat=True))
@@ -155,12 +151,13 @@ def rewrite_by_number() -> Sequence[str]:
     done = []
     for table in _tables:
         name = table._meta.db_table
-        with connection.cursor() as cursor:
+        # One table at a time: it is locked while it is rewritten. A check still to come would forbid it.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             found = connection.introspection.get_constraints(cursor, name)
             index = next(key for key, constraint in found.items() if constraint["primary_key"])
-            cursor.execute(
-                f"CLUSTER {connection.ops.quote_name(name)} USING {connection.ops.quote_name(index)}"
-            )
+            quoted = (connection.ops.quote_name(name), connection.ops.quote_name(index))
+            cursor.execute(f"CLUSTER {quoted[0]} USING {quoted[1]}")
         done.append(name)
     return done
 

@@ -104,11 +104,16 @@ def invite(*, work_name: str = "", roles: Sequence[Role], circle: UUID | None = 
 
 
 @transaction.atomic
-def invite_first_lead(*, work_name: str = "") -> str:
-    """The operator's one link, for whoever starts the group. Raises LastLead when there is a lead: she invites from then on."""
+def invite_first(*, work_name: str = "") -> Invited:
+    """The operator's one invitation, for whoever starts the group. Raises LastLead when there is a lead: from then on she invites."""
     if RoleHeld.objects.filter(role=Role.LEAD).exists():
         raise LastLead
-    return known.join_link(_invite(work_name=work_name, roles=[Role.LEAD], circle=None, role="operator").token)
+    return _invite(work_name=work_name, roles=[Role.LEAD], circle=None, role="operator")
+
+
+def invite_first_lead(*, work_name: str = "") -> str:
+    """The same as a whole address, for `kithbridge init` to print."""
+    return known.join_link(invite_first(work_name=work_name).token)
 
 
 @transaction.atomic

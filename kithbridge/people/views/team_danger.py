@@ -64,10 +64,11 @@ def _ways() -> list[dict[str, str]]:
 
 
 def _common() -> dict[str, Any]:
-    notice = facts.notice()
+    notice, numbers = facts.notice(), facts.numbers()
     return {
         "threshold": notice.threshold if notice else "",
-        "numbers": list(facts.numbers().values()),
+        "first": [numbers.pop("emergency")],
+        "numbers": list(numbers.values()),
         "weeks": rules.value("worries.live_weeks"),
         "longest": actions.LONGEST,
         "ways": _ways(),

@@ -27,12 +27,8 @@ BATCH = 500
 
 
 def end_rows(asks: Iterable[UUID]) -> list[UUID]:
-    """End these asks in the caller's transaction: nothing sealed, no page, no worry points at them. Returns those that were open."""
-    open_ones = list(
-        Ask.objects.select_for_update()
-        .filter(pk__in=list(asks), state=Ask.State.OPEN)
-        .values_list("pk", flat=True)
-    )
+    """End these asks in the caller's transaction: nothing sealed is left, no worry points at them. Returns the open ones."""
+    open_ones = list(Ask.objects.select_for_update().filter(pk__in=list(asks), state=Ask.State.OPEN).values_list("pk", flat=True))
     Ask.objects.filter(pk__in=open_ones).update(state=Ask.State.ENDED, label=None, words=None, page=None)
     NotMe.objects.filter(ask__in=open_ones).delete()
     danger.forget_about(open_ones)

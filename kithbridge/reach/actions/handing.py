@@ -132,8 +132,8 @@ def hand_over(
     Parameters
     ----------
     given : item -> how many went out
-    missing : item -> 1 or more where there was none. Of what she asked for, as many are counted missing as she did not get; where the
-        number given was left as she asked for it, "had none" holds and none went out
+    missing : item -> 1 or more where there was none. Of what she asked for, as many are counted missing as she did not get; where
+        the number given was left as she asked for it, "had none" holds and none went out
     area : which area it is counted for
 
     Raises
@@ -173,9 +173,7 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
         if not text.strip():
             raise NotDone("answer")
         readers = [member.pk for member in queries.holders_of(row)]
-        notes.answer(
-            key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id
-        )
+        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id)
     areas, known = (
         set(Area.objects.values_list("key", flat=True)),
         set(Item.objects.values_list("key", flat=True)),
@@ -218,7 +216,7 @@ class Carried:
 
 
 def carry_no(*, key: Key) -> Carried:
-    """ "I can't carry this for now": her keys to open asks and messages go where enough others hold them. No reason is asked."""
+    """ "I can't carry this for now": her keys to asks and messages go where enough others hold them. No reason is asked."""
 
     def content() -> tuple[Carried, Ending]:
         fewest = rules.value("circles.fewest_readers")
@@ -237,7 +235,7 @@ def carry_no(*, key: Key) -> Carried:
 def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
     """One more peer of the circle may read it: an act of somebody who holds it, recorded, and shown to her.
 
-    Raises NotDone: "gone", "here" (holds it already, said "not me", or is not in the circle), "left_out" (she left that peer out).
+    Raises NotDone: "gone"; "here" (holds it already, said "not me", or is not in the circle); "left_out" (by her).
     """
     row = Ask.objects.filter(pk=ask, state=Ask.State.OPEN).first()
     if row is None:
@@ -256,7 +254,7 @@ def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
 
 
 def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str) -> str:
-    """One tap without any ask: so many went out, or were asked for and not there. Returns what `undo` takes; "" when sent before."""
+    """One tap without any ask: so many went out, or were not there. Returns what `undo` takes; "" when sent before."""
     if kind not in (Tally.Kind.OUT, Tally.Kind.MISSING) or not 0 < n <= MOST_AT_ONCE:
         raise NotDone("many")
     where = _area(area)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,31 +31,28 @@ def why_not(problem: NotDone) -> str:
     """In plain words: what happened, what is kept, what to do."""
     fewest = rules.value("circles.fewest_readers")
     return {
-        "gone": _(
-            "Somebody was quicker: this one was handed over already, or has ended. Nothing was counted twice."
-        ),
+        "gone": _("Somebody was quicker: this one was handed over already, or has ended. Nothing was counted twice."),
         "area": _("Choose the area first. Nothing was counted yet, and your numbers are still here."),
         "nothing": _("No number yet. Say what you handed out, or tick what there was none of."),
         "many": _("That number does not look right. Use 0 to 200. Nothing was counted yet."),
         "readers": ngettext(
-            "At least %(n)s other must be able to read it. Nothing was changed. Open it and pass it on first, then say “not me”.",
-            "At least %(n)s others must be able to read it. Nothing was changed. Open it and pass it on first, then say “not me”.",
+            "At least %(n)s other must be able to read it. Nothing was changed. Open it, pass it on, then say “not me”.",
+            "At least %(n)s others must be able to read it. Nothing was changed. Open it, pass it on, then say “not me”.",
             fewest,
         )
         % {"n": fewest},
         "left_out": _("She left that one out when she asked. So it is not passed on. Nothing was changed."),
         "here": _("It cannot be passed on to that one. Choose somebody from the list. Nothing was changed."),
         "answer": _("Tell her first why it cannot be done. Nothing was closed."),
-        "undo": _(
-            "That cannot be taken back any more: it was taken back already, or is too old. Nothing was changed."
-        ),
+        "undo": _("That cannot be taken back any more: it was taken back already, or is too old. Nothing was changed."),
     }[problem.why]
 
 
 def key_of(request: CallerRequest) -> Key:
-    """The unlocked key of whoever is signed in; access has been checked."""
+    """The unlocked key of whoever is signed in."""
     key = request.caller.key
-    assert key is not None
+    if key is None:
+        raise Http404
     return key
 
 
@@ -102,9 +99,7 @@ def not_me(request: CallerRequest, ask: UUID) -> HttpResponseBase:
     try:
         handing.not_me(key=key_of(request), ask=ask)
     except NotDone as problem:
-        return _list(
-            request, 409, error=why_not(problem), pass_first=ask if problem.why == "readers" else None
-        )
+        return _list(request, 409, error=why_not(problem), pass_first=ask if problem.why == "readers" else None)
     return back("asks", "not-me")
 
 
@@ -133,9 +128,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
     rest = [(line, sent.get(f"q_{line.key}", ""), f"m_{line.key}" in sent) for line in found.others]
     context = {
         "ask": found,
-        "lines": [
-            (line, sent.get(f"q_{line.key}", str(line.n)), f"m_{line.key}" in sent) for line in found.lines
-        ],
+        "lines": [(line, sent.get(f"q_{line.key}", str(line.n)), f"m_{line.key}" in sent) for line in found.lines],
         "rest": rest,
         "rest_open": any(value or none for _line, value, none in rest),
         "areas": areas,

@@ -31,9 +31,7 @@ def talks(request: CallerRequest) -> HttpResponseBase:
     return render(request, "reach/team_talks.html", {"talks": queries.talks(key_of(request))})
 
 
-def _thread(
-    request: CallerRequest, thread: queries.Thread, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def _thread(request: CallerRequest, thread: queries.Thread, *, status: int = 200, **more: Any) -> HttpResponse:
     others = [member for member in thread.readers if member.pk != key_of(request).owner]
     context = {"thread": thread, "others": others, "longest": notes.LONGEST, "form_id": new_form_id(), **more}
     return render(request, "reach/team_talk.html", context, status=status)

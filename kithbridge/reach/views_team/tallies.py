@@ -35,6 +35,7 @@ def tallies(request: CallerRequest) -> HttpResponseBase:
         "areas": areas,
         "rows": rows,
         "beside": tallying.beside(shown),
-        "chart": tallying.chart([(row.label, row.all) for row in rows]),
+        "charts": tallying.charts(rows),
+        "columns": ["", *areas],
     }
     return render(request, "reach/team_tallies.html", context)
