@@ -14,10 +14,9 @@ import pyotp
 import pytest
 from django.test import Client
 
-from kithbridge.engines import sealing
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import epoch, facts, vault, visit
-from kithbridge.people.actions import circles, factors, group, opening, pages, team
+from kithbridge.people.actions import circles, factors, group, pages, team
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Circle, Role, TeamMember
 from kithbridge.reach.models import Area, Item
@@ -152,8 +151,6 @@ class Page:
 
 
 def make_page() -> Page:
-    """A page begun with drawn words (not practised yet, words not used yet)."""
-    new = pages.begin()
-    key = opening._unlock(opening.derive(sealing.normalise(new.words)), "page")
-    assert key is not None
-    return Page(new.words, key)
+    """A page begun with drawn words (words not used yet)."""
+    words = pages.draw()
+    return Page(words, pages.begin(words=words))

@@ -7,9 +7,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from kithbridge.people import rules, vault, visit  # noqa: F401 - rules declare themselves
+        from kithbridge.people.actions import retention
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
         ticks.register(vault.finish_due)
         ticks.register(chain.link)
         ticks.register(visit.forget_expired)
+        ticks.register(retention.hourly)

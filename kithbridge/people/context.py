@@ -22,9 +22,7 @@ from kithbridge.web import once
 NAV: list[tuple[str, str | Promise]] = [
     ("team_home", _("Home")),
     ("asks", _("Asks")),
-    ("talks", _("Notes")),
     ("hand_out", _("Hand out")),
-    ("worries", _("Worries")),
     ("tallies", _("Tallies")),
     ("team_list", _("Team")),
     ("team_circles", _("Circles")),

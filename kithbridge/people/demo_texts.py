@@ -63,7 +63,7 @@ def facts_now() -> dict[str, str]:
         "number_threat": "Held To It, threats and pictures (invented): 0808 157 0120",
         "number_legal": "Coast Law Centre, free advice (invented): 0808 157 0130",
         "number_family": "Parents’ Lamp, not social work (invented): 0808 157 0140",
-        "numbers_checked": f"Checked by Ms Adeyemi on {day} (invented)",
+        "numbers_checked": f"Ms Adeyemi on {day} (invented)",
         "others_served_by": (
             "Harbour Dads (invented): dads and step-dads\n"
             "The Nan Table (invented): grans and aunties who raise the children\n"

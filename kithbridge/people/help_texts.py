@@ -1,6 +1,6 @@
 """What the help pages say: five doors, and two smaller ones beside them.
 
-Offers DOORS, SMALL_DOORS, door(slug), numbers_for(door, help_numbers).
+Offers DOORS, SMALL_DOORS, door(slug), door_at(number), numbers_for(door, help_numbers).
 
 Each text begins with about forty words of what to do now (`lines`), then says what lowers the risk
 (`parts`) and names the guidance it was taken from. The texts are a start: a group changes them and somebody
@@ -33,6 +33,11 @@ class Door:
     parts: tuple[Part, ...]
     sources: tuple[Text, ...]
     ring_first: bool = False
+
+    @property
+    def number(self) -> int:
+        """What stands in the address: it says nothing about what is behind the door."""
+        return (DOORS + SMALL_DOORS).index(self) + 1
 
     @property
     def source_names(self) -> str:
@@ -465,6 +470,11 @@ SMALL_DOORS = (ALONE, EXPECTING)
 def door(slug: str) -> Door | None:
     """The door of that name, or None."""
     return next((each for each in DOORS + SMALL_DOORS if each.slug == slug), None)
+
+
+def door_at(number: int) -> Door | None:
+    """The door behind this number, or None."""
+    return next((each for each in DOORS + SMALL_DOORS if each.number == number), None)
 
 
 def numbers_for(door: Door, help_numbers: Mapping[str, Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -176,31 +176,33 @@ class Neighbour(models.Model):
 class Message(models.Model):
     """One note in a page's thread, sealed to her and to the peers she left in."""
 
-    id = key(until="rule messages.live_weeks")
+    UNTIL = "rule messages.live_weeks; longer where she chose to keep it; with her page at the latest"
+
+    id = key(until=UNTIL)
     page = held(
         models.ForeignKey(Neighbour, on_delete=models.CASCADE, related_name="messages"),
         Holds.TECHNICAL,
         what="which page's thread",
-        until="rule messages.live_weeks",
+        until=UNTIL,
     )
     circle = held(
         models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True),
         Holds.STAFF,
         what="circle it was written to",
-        until="rule messages.live_weeks",
+        until=UNTIL,
     )
-    n = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="place in the thread", until="rule messages.live_weeks")
+    n = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="place in the thread", until=UNTIL)
     from_team = held(
-        models.BooleanField(), Holds.TECHNICAL, what="whether the team wrote it", until="rule messages.live_weeks"
+        models.BooleanField(), Holds.TECHNICAL, what="whether the team wrote it", until=UNTIL
     )
     opened = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the other side has opened it", until="rule messages.live_weeks"
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the other side has opened it", until=UNTIL
     )
     kept = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether she chose to keep it", until="rule messages.live_weeks"
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether she chose to keep it", until=UNTIL
     )
-    week = iso_week(Holds.TECHNICAL, what="week it was written", until="rule messages.live_weeks")
-    body = sealed(what="the words of a message and who wrote it", until="rule messages.live_weeks")
+    week = iso_week(Holds.TECHNICAL, what="week it was written", until=UNTIL)
+    body = sealed(what="the words of a message and who wrote it", until=UNTIL)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "n"], name="message_place")]

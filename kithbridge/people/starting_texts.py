@@ -42,9 +42,7 @@ def threshold() -> str:
                 "We act if we learn that somebody may die or be badly hurt now; that a child is being badly hurt, sexually "
                 "abused, or has nobody fit to look after them, now or very soon; or that an adult who cannot protect herself is."
             ),
-            _(
-                "Then two of us decide. We tell you first, unless that makes it more dangerous, and pass on only what is needed."
-            ),
+            _("Then two of us decide. We tell you first, unless that makes it more dangerous, and pass on only what is needed."),
             _("We write down that we did; that note you cannot take back."),
             _("Mostly we do not know who you are, so what we can do is talk with you."),
         )

@@ -121,16 +121,22 @@ def _publics(owners: Iterable[UUID]) -> dict[UUID, bytes]:
 
 def create(content: Callable[[], T], *seals: Seal) -> T:
     """Seal and store: wraps in one keyring transaction, then `content()` (which saves the rows) in one content transaction."""
-    wraps: list[Wrap] = []
+    item_keys: list[bytes] = []
     for seal in seals:
         if not seal.readers:
             raise CannotOpen("Nobody would be able to read it.")
         item_key = sealing.new_item_key()
-        publics = _publics(seal.readers)
-        wraps += [_wrap_row(seal.row.pk, owner, publics[owner], item_key) for owner in dict.fromkeys(seal.readers)]
+        item_keys.append(item_key)
         for column, text in seal.texts.items():
             setattr(seal.row, column, sealing.seal_body(item_key, text, aad=_row_aad(seal.row, column)))
     with transaction.atomic(using="keyring"):
+        # The public keys are read under the lock: somebody may be taking new words, and so new keys, at this moment.
+        publics = _publics(owner for seal in seals for owner in seal.readers)
+        wraps = [
+            _wrap_row(seal.row.pk, owner, publics[owner], item_key)
+            for seal, item_key in zip(seals, item_keys, strict=True)
+            for owner in dict.fromkeys(seal.readers)
+        ]
         if Tombstone.objects.filter(item__in={wrap.item for wrap in wraps}, holder="").exists():
             raise IntegrityError("That number was used for something that has ended.")
         Wrap.objects.bulk_create(wraps)
@@ -272,8 +278,8 @@ def items_of(owner: UUID, items: Iterable[UUID]) -> set[UUID]:
 def share(key: Key, item: UUID, owner: UUID) -> None:
     """Pass an item on to one more reader: an act of somebody who holds it. Does nothing when she holds it already."""
     item_key = _item_key(key, item)
-    public = _publics([owner])[owner]
     with transaction.atomic(using="keyring"):
+        public = _publics([owner])[owner]
         if Tombstone.objects.filter(item=item, holder__in=["", holder(owner)]).exists():
             raise Ended("This has ended.")
         Wrap.objects.bulk_create([_wrap_row(item, owner, public, item_key)], ignore_conflicts=True)

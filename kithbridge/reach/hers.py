@@ -1,9 +1,8 @@
-"""What this room holds for one page: shown to her, taken back by her, ended with her page."""
+"""What this room holds for one page: shown to her, taken back by her."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from kithbridge import rules
 from kithbridge.people import vault
 from kithbridge.people.hers import Mine
+from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.page import ends_words
 from kithbridge.people.vault import Key
 from kithbridge.reach.actions import asking
@@ -19,9 +19,16 @@ from kithbridge.reach.models import Ask, Item
 
 def _sentence(words: dict[str, object], labels: dict[str, str]) -> str:
     items = words.get("items")
-    parts = [f"{n} {labels.get(key, key)}" for key, n in items.items()] if isinstance(items, dict) else []
+    parts = [f"{labels.get(key, key)}: {n}" for key, n in items.items()] if isinstance(items, dict) else []
     text = str(words.get("text") or "")
     return ", ".join(parts) + (f"\n{text}" if text else "")
+
+
+def _state(readers: list[str]) -> str:
+    """Who can read it now: passing on and leaving show here."""
+    if not readers:
+        return _("Nobody of us can open this any more. Ask again.")
+    return _("Not brought yet. %(names)s can read it.") % {"names": ", ".join(sorted(readers))}
 
 
 def of(key: Key) -> list[Mine]:
@@ -30,13 +37,14 @@ def of(key: Key) -> list[Mine]:
     bodies = vault.read_many(key, rows, "words")
     labels = dict(Item.objects.values_list("key", "label"))
     weeks = rules.value("asks.live_weeks")
+    team = {member.pk: member.work_name for member in TeamMember.objects.all()}
     return [
         Mine(
             item=str(row.pk),
             kind=_("Asked for"),
             text=_sentence(json.loads(bodies[row.pk]), labels) if row.pk in bodies else "",
             code=asking.pick_code(row.pk),
-            state=_("Open: nobody has brought it yet."),
+            state=_state([team[one] for one in vault.readers(row.pk, team)]),
             gone=_("when handed over, or %(when)s") % {"when": ends_words(row.week, weeks)},
         )
         for row in sorted(rows, key=lambda row: (row.week, str(row.pk)))
@@ -46,10 +54,3 @@ def of(key: Key) -> list[Mine]:
 def take_back(key: Key, item: str) -> bool:
     """Take back one ask of hers."""
     return asking.take_back_ask(key=key, ask_id=UUID(item))
-
-
-def end_with_page(page: UUID) -> Sequence[UUID]:
-    """Inside the transaction that ends her page: her asks end with it. Returns the items whose keys go."""
-    items = list(Ask.objects.filter(page_id=page).values_list("pk", flat=True))
-    Ask.objects.filter(pk__in=items).update(state=Ask.State.ENDED, label=None, words=None, page=None)
-    return items

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from kithbridge.people import hers as people_hers
 from kithbridge.people import offers, vault
 from kithbridge.people.access import Caller
 from kithbridge.people.actions import pages, retention
-from kithbridge.people.models import Neighbour, Role
+from kithbridge.people.models import SAFEGUARDING, Message, Neighbour, Role
 from kithbridge.people.offers import HomeCard
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.danger import Subject
@@ -32,6 +33,23 @@ def ask_subject(key: Key, number: UUID) -> Subject | None:
     if row is None or not vault.readable(key, [number]):
         return None
     return Subject(row.page_id or row.pk, [row.pk], row.page.handle if row.page else "", ("ask_open", row.pk))
+
+
+def page_subject(key: Key, number: UUID) -> Subject | None:
+    """A worry may begin with a page that wrote something she holds."""
+    page = Neighbour.objects.filter(pk=number).first()
+    if page is None:
+        return None
+    held = vault.readable(key, Message.objects.filter(page=page).values_list("pk", flat=True))
+    return Subject(page.pk, sorted(held), page.handle, ("talk", page.pk)) if held else None
+
+
+def worry_links(key: Key, about: UUID) -> list[tuple[str, UUID]]:
+    """The asks and notes a worry is about, as far as she holds them."""
+    asks = Ask.objects.filter(Q(pk=about) | Q(page=about), state=Ask.State.OPEN).values_list("pk", flat=True)
+    found = [("ask_open", ask) for ask in sorted(vault.readable(key, asks))]
+    wrote = Message.objects.filter(page=about).values_list("pk", flat=True)
+    return [*found, ("talk", about)] if vault.readable(key, wrote) else found
 
 
 def asks_card(caller: Caller) -> HomeCard | None:
@@ -55,12 +73,16 @@ def talks_card(caller: Caller) -> HomeCard | None:
 
 
 def worries_card(caller: Caller) -> HomeCard | None:
-    """Worries that wait for her to say how they ended."""
-    waiting = danger.waiting(caller.key) if caller.key else 0
-    if not waiting:
+    """Worries that wait for her to say how they ended; always for safeguarding, for others while she shares one."""
+    if caller.key is None:
+        return None
+    waiting = danger.waiting(caller.key)
+    if not waiting and not caller.roles & set(SAFEGUARDING) and not danger.worries_of(caller.key):
         return None
     said = ngettext("%(n)s waits for you.", "%(n)s wait for you.", waiting) % {"n": waiting}
-    return HomeCard(_("Worries"), said, reverse("worries"), _("Read"), care=True)
+    return HomeCard(
+        _("Worries"), said if waiting else _("None waits for you."), reverse("worries"), _("Read"), care=bool(waiting)
+    )
 
 
 def attach(page: Neighbour, text: str) -> None:
@@ -78,5 +100,7 @@ def register() -> None:
     pages.taken_back_with_page(ending.end_with_page)
     retention.lie_by_number(Ask, NotMe)
     danger.subject_kind("ask", ask_subject)
+    danger.subject_kind("page", page_subject)
+    danger.what_it_is_about(worry_links)
     for card in (asks_card, talks_card, worries_card):
         offers.register_home_card(card)

@@ -133,11 +133,11 @@ class Chart:
     said: str
 
 
-BAR, GAP, LONGEST = 16, 6, 190
+BAR, GAP, LONGEST = 16, 6, 150
 
 
 def charts(rows: list[Row]) -> list[Chart]:
-    """Lying bars for each item that was counted, all on one scale. What a bar counts is written at it: colour says nothing alone."""
+    """Lying bars for each item that was counted, all on one scale. What it counts is written at each bar."""
     most = max([max(row.all.out, row.all.asked, row.all.missing) for row in rows], default=0) or 1
     found = []
     for row in rows:

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("give", out.hand_out, name="hand_out"),
     path("talks", talks.talks, name="talks"),
     path("talks/<uuid:page>", talks.talk, name="talk"),
+    path("talks/<uuid:page>/answer", talks.answer, name="talk_answer"),
     path("tallies", tallies.tallies, name="tallies"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kithbridge import rules
-from kithbridge.people import facts
+from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.queries.page import terms
 from kithbridge.people.views.neighbour import after_notice, chosen_readers
@@ -88,6 +88,8 @@ def ask(request: CallerRequest) -> HttpResponse:
             page=key,
             slip=form.slip,
         )
+    except vault.CannotOpen:
+        return _page(request, items, form, form_id, error=why_not(asking.CannotAsk("again")))
     except asking.CannotAsk as problem:
         if problem.why == "silent":
             return redirect("start")

@@ -108,3 +108,8 @@ def sign_in(context: BrowserContext, token: str) -> None:
 def main_text(page: Page) -> str:
     """What the page says, without what stands on every page."""
     return page.locator("main").inner_text()
+
+
+def path(page: Page) -> str:
+    """Which address of this site is open, without what stands behind the question mark."""
+    return urlsplit(page.url).path

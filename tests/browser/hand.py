@@ -6,9 +6,11 @@ wish ({"do": name, "with": {...}}), writes one JSON line with the answer.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,10 +27,11 @@ from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit
 from kithbridge.people.actions import danger, group, notes, team
 from kithbridge.people.demo import AUDIO
-from kithbridge.people.models import Circle, Role
+from kithbridge.people.models import Circle, LastLook, Role
 from kithbridge.people.queries.roles import readers_of_asks
+from kithbridge.people.sessions.models import Budget
 from kithbridge.reach.actions import asking
-from kithbridge.web import once
+from kithbridge.web import clock, once
 from tests import builders
 
 PEERS = ("Jo", "Shanice", "Cass")
@@ -155,17 +158,37 @@ def facts(values: dict[str, str]) -> None:
     group.set_facts(values=values)
 
 
+def silent(days: int) -> None:
+    """Nobody of the team has looked for so many days."""
+    LastLook.objects.update(day=clock.today() - dt.timedelta(days=days))
+
+
+def use_up(budget: str, n: int) -> None:
+    """So many were taken from this hour's budget."""
+    slot = f"{budget}-{clock.unix() // 3600}"
+    Budget.objects.update_or_create(slot=slot, defaults={"n": n, "until": clock.unix() + 7200})
+
+
+def numbers() -> dict[str, str]:
+    """The numbers of the team and the circle, as they stand in addresses."""
+    found = {name: str(one.member.pk) for name, one in team_of_house.items()}
+    return found | {"circle": str(Circle.objects.get(name="Peers").pk)}
+
+
 WISHES: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (make, furnish, page, member, opened, waiting, answer, write, ask, worry, invite, newcomer, facts)
+    for one in (make, furnish, page, member, opened, waiting, answer, write, ask, worry, invite, newcomer, facts, silent, use_up, numbers)
 }
 
 
 def main() -> None:
     for line in sys.stdin:
         wish = json.loads(line)
-        found = WISHES[wish["do"]](**wish["with"])
-        print(json.dumps(found), flush=True)
+        try:
+            answer = {"found": WISHES[wish["do"]](**wish["with"])}
+        except Exception:  # noqa: BLE001 - whatever it is, the test that wished for it should see it
+            answer = {"problem": traceback.format_exc()}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

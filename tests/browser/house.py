@@ -92,10 +92,10 @@ class House:
         assert self._hand.stdout is not None
         self._hand.stdin.write(json.dumps({"do": do, "with": given}) + "\n")
         self._hand.stdin.flush()
-        answer = self._hand.stdout.readline()
-        if not answer:
-            raise RuntimeError(f"the hand stopped at {do!r}: what it said stands above")
-        return json.loads(answer)
+        answer = json.loads(self._hand.stdout.readline() or '{"problem": "the hand has stopped"}')
+        if "problem" in answer:
+            raise RuntimeError(f"{do}: {answer['problem']}")
+        return answer["found"]
 
     def _sessions(self) -> sqlite3.Connection:
         return sqlite3.connect(self.folder / "volatile" / "sessions.sqlite3", timeout=20)

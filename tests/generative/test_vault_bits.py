@@ -70,7 +70,7 @@ def test_of_a_private_key(sealed, place):
     derived = opening.derive(sealing.normalise(page.words))
     Person.objects.filter(owner=page.key.owner).update(private=flipped(bytes(person.private), place))
     try:
-        assert opening._unlock(derived, "page") is None
+        assert opening.unlock(derived, "page") is None
     finally:
         Person.objects.filter(owner=page.key.owner).update(private=person.private)
 

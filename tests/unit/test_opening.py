@@ -47,10 +47,10 @@ def test_an_unknown_box_is_as_long_as_a_real_one_and_is_really_tried(monkeypatch
         "crypto_aead_xchacha20poly1305_ietf_decrypt",
         lambda sealed, *rest: (tried.append(len(sealed)), real(sealed, *rest))[1],
     )
-    opening._unlock(opening.derive(sealing.normalise(page.words)), "page")
+    opening.unlock(opening.derive(sealing.normalise(page.words)), "page")
     known = tried.copy()
     tried.clear()
-    opening._unlock(opening.derive("nobody has these"), "page")
+    opening.unlock(opening.derive("nobody has these"), "page")
     assert tried == known
 
 
@@ -91,8 +91,8 @@ def test_busy_before_anything_is_done(monkeypatch, tmp_path):
         for act in (
             lambda: opening.open_page(words="x"),
             lambda: opening.open_team(work_name="x", words="y"),
-            lambda: pages.begin(),
-            lambda: pages.new_words(key=page.key),
+            lambda: pages.begin(words=pages.draw()),
+            lambda: pages.new_words(key=page.key, words=pages.draw()),
         ):
             with pytest.raises(sealing.Busy):
                 act()

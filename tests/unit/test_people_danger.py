@@ -249,6 +249,44 @@ class TestDeciding:
         assert Wrap.objects.filter(item=number).count() == 2
 
 
+class TestReadingWhatItIsAbout:
+    def test_the_second_person_reads_it_when_it_was_shared_and_does_no_more(self, house: House, client: Client) -> None:
+        number = house.raise_worry(share=True)
+        sign_in(client, house.site.deputy)
+        where = reverse("ask_open", args=[house.ask])
+        assert where in client.get(reverse("worry", args=[number])).content.decode()
+        page = client.get(where).content.decode()
+        assert "1 Fine and short kit" in page
+        assert "I handed it out" not in page
+        form = {"q_fine": "1", "area": "coast", "form_id": new_form_id()}
+        assert client.post(reverse("ask_hand_over", args=[house.ask]), form).status_code == 404
+        assert Ask.objects.get(pk=house.ask).state == Ask.State.OPEN
+
+    def test_not_when_it_was_not(self, house: House, client: Client) -> None:
+        number = house.raise_worry()
+        sign_in(client, house.site.deputy)
+        assert "Read what it is about" not in client.get(reverse("worry", args=[number])).content.decode()
+        assert client.get(reverse("ask_open", args=[house.ask])).status_code == 404
+
+    def test_a_thread(self, house: House, client: Client) -> None:
+        page = make_page()
+        notes.write(key=page.key, text="he is outside", readers=[house.jo.key.owner], form_id=new_form_id())
+        number = house.raise_worry(kind="page", about=page.key.owner, share=True)
+        sign_in(client, house.site.deputy)
+        where = reverse("talk", args=[page.key.owner])
+        assert where in client.get(reverse("worry", args=[number])).content.decode()
+        thread = client.get(where).content.decode()
+        assert "he is outside" in thread
+        assert "Send it to her page" not in thread
+
+
+def test_the_first_page_says_that_one_waits(house: House, client: Client) -> None:
+    sign_in(client, house.site.deputy)
+    assert "None waits for you" in client.get(reverse("team_home")).content.decode()
+    house.raise_worry()
+    assert "1 waits for you" in client.get(reverse("team_home")).content.decode()
+
+
 class TestForgetting:
     def test_the_ask_ends(self, house: House) -> None:
         house.raise_worry()

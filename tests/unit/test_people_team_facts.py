@@ -30,12 +30,14 @@ def boss(client: Client, lead: Member) -> Client:
 
 def test_it_works(boss: Client) -> None:
     page = boss.get(reverse("team_facts")).content.decode()
-    assert "Missing before the site may open" in page and "Days on which the team reads" in page
+    assert "Missing before the site may open" in page
+    assert "Days on which the team reads" in page
     with clock.at(dt.datetime(2026, 11, 3, 9, tzinfo=clock.LONDON)):
         answer = boss.post(reverse("team_facts"), FACTS)
         assert answer.headers["Location"].endswith("?saved")
     page = boss.get(answer.headers["Location"]).content.decode()
-    assert "Set on 3 November 2026" in page and "Monday and Thursday" in page
+    assert "Set on 3 November 2026" in page
+    assert "Monday and Thursday" in page
     assert facts.fact("nation") == "England"
 
 
@@ -68,7 +70,9 @@ def test_an_empty_value_takes_a_fact_off_and_the_site_closes(boss: Client) -> No
 def test_what_cannot_stand_sets_nothing_and_loses_nothing(boss: Client, key: str, value: str) -> None:
     answer = boss.post(reverse("team_facts"), {"group": "Bridge", key: value})
     page = answer.content.decode()
-    assert answer.status_code == 400 and "Nothing was set yet" in page and 'value="Bridge"' in page
+    assert answer.status_code == 400
+    assert "Nothing was set yet" in page
+    assert 'value="Bridge"' in page
     assert not Fact.objects.exists()
 
 
@@ -85,7 +89,9 @@ def test_nobody_but_a_lead(client: Client, lead: Member, role: Role) -> None:
 
 def test_the_notice_begins_from_a_marked_text(boss: Client) -> None:
     page = boss.get(reverse("team_notice")).content.decode()
-    assert "This is a text to start from" in page and "We do not ask your name." in page and "Then two of us decide" in page
+    assert "This is a text to start from" in page
+    assert "We do not ask your name." in page
+    assert "Then two of us decide" in page
     assert not Notice.objects.exists()
 
 
@@ -96,13 +102,19 @@ def test_each_change_is_a_new_version(boss: Client) -> None:
     boss.post(reverse("team_notice"), {**sent, "lines": "Three", "form_id": once.new_form_id()})
     assert list(Notice.objects.order_by("version").values_list("version", "lines")) == [(1, "One\nTwo"), (2, "Three")]
     page = boss.get(reverse("team_notice")).content.decode()
-    assert "Three" in page and "Version 2 is in force" in page and "This is a text to start from" not in page
+    assert "Three" in page
+    assert "Version 2 is in force" in page
+    assert "This is a text to start from" not in page
 
 
-@pytest.mark.parametrize("sent", [{"lines": "", "threshold": "x"}, {"lines": "x", "threshold": " "}, {"lines": "x" * 20_001, "threshold": "x"}])
+@pytest.mark.parametrize(
+    "sent", [{"lines": "", "threshold": "x"}, {"lines": "x", "threshold": " "}, {"lines": "x" * 20_001, "threshold": "x"}]
+)
 def test_a_notice_that_cannot_stand(boss: Client, sent: dict[str, str]) -> None:
     answer = boss.post(reverse("team_notice"), sent)
-    assert answer.status_code == 400 and b"What you wrote is still here" in answer.content and not Notice.objects.exists()
+    assert answer.status_code == 400
+    assert b"What you wrote is still here" in answer.content
+    assert not Notice.objects.exists()
 
 
 MP3_FRAME = b"\xff\xfb\x10\x00" + b"\x55" * (144_000 * 32 // 44_100 - 4)
@@ -118,7 +130,8 @@ def test_a_recording_is_kept_without_its_labels(boss: Client) -> None:
     answer = boss.post(reverse("team_sound_keep", args=["notice"]), upload(label + MP3_FRAME * 8 + tail))
     assert answer.headers["Location"].endswith("?saved=notice")
     kept = Recording.objects.get(slug="notice")
-    assert bytes(kept.sound) == MP3_FRAME * 8 and kept.kind == "audio/mpeg"
+    assert bytes(kept.sound) == MP3_FRAME * 8
+    assert kept.kind == "audio/mpeg"
     assert b"<audio" in boss.get(reverse("team_sound")).content
     boss.post(reverse("team_sound_keep", args=["notice"]), {"remove": "1"})
     assert not Recording.objects.exists()
@@ -140,7 +153,9 @@ def test_a_recording_is_kept_without_its_labels(boss: Client) -> None:
 )
 def test_what_is_no_recording_is_refused(boss: Client, data: bytes, said: bytes) -> None:
     answer = boss.post(reverse("team_sound_keep", args=["breath"]), upload(data))
-    assert answer.status_code == 400 and said in answer.content and not Recording.objects.exists()
+    assert answer.status_code == 400
+    assert said in answer.content
+    assert not Recording.objects.exists()
 
 
 def test_a_page_that_has_no_recording(boss: Client) -> None:

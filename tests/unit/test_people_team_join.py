@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kithbridge.engines import sealing
 from kithbridge.people import visit
-from kithbridge.people.actions import team
+from kithbridge.people.actions import opening, team
 from kithbridge.people.keyring.models import Person, Wrap
 from kithbridge.people.models import CircleMember, Factor, Invitation, RecoveryCode, Role, TeamMember
 from kithbridge.people.queries import team as known
@@ -43,13 +43,15 @@ def test_it_works_from_the_link_to_the_first_page(client: Client) -> None:
     boss, jo = Client(), client
     sign_in(boss, site.lead)
     made = boss.post(
-        reverse("team_invite"), {"work_name": "Jo", "role": ["peer"], "circle": str(site.circle.pk), "form_id": once.new_form_id()}
+        reverse("team_invite"),
+        {"work_name": "Jo", "role": ["peer"], "circle": str(site.circle.pk), "form_id": once.new_form_id()},
     )
     token = re.search(r"/t/join/([\w-]+)<", made.content.decode())[1]
     assert b"not your legal name" in jo.get(reverse("team_join", args=[token])).content.lower()
     folded, words = shown(jo, token)
     assert len(words) == 8
-    assert not TeamMember.objects.filter(work_name="Jo").exists() and Person.objects.count() == 2
+    assert not TeamMember.objects.filter(work_name="Jo").exists()
+    assert Person.objects.count() == 2
     answer = jo.post(reverse("team_join", args=[token]), {"folded": folded, "words": " ".join(words)})
     assert answer.headers["Location"] == reverse("team_cookie")
     member = TeamMember.objects.get(work_name="Jo")
@@ -59,14 +61,16 @@ def test_it_works_from_the_link_to_the_first_page(client: Client) -> None:
     assert jo.get(reverse("team_home")).status_code == 302
     assert jo.get(reverse("team_second")).headers["Location"] == reverse("team_factor_first")
     page = jo.get(reverse("team_factor_first")).content.decode()
-    assert "<svg" in page and "style=" not in page
+    assert "<svg" in page
+    assert "style=" not in page
     secret = "".join(re.search(r'<p class="code">([A-Z2-7 ]+)</p>', page)[1].split())
     sent = {"folded": FOLDED.search(page)[1], "code": pyotp.TOTP(secret).at(clock.unix())}
     assert jo.post(reverse("team_factor_first"), sent).headers["Location"] == reverse("team_codes")
     assert jo.get(reverse("team_home")).status_code == 200
     page = jo.post(reverse("team_codes")).content.decode()
     codes = re.findall(r"<li>(\w{5}-\w{5})</li>", page)
-    assert len(set(codes)) == 10 and RecoveryCode.objects.filter(member=member).count() == 10
+    assert len(set(codes)) == 10
+    assert RecoveryCode.objects.filter(member=member).count() == 10
     stored = "".join(RecoveryCode.objects.values_list("hash", flat=True))
     assert not any(code in stored or code.replace("-", "") in stored for code in codes)
     assert bytes(Factor.objects.get(member=member).secret)[:1] == b"\x01"
@@ -89,8 +93,11 @@ def test_other_words_make_nothing(client: Client) -> None:
     token = link()
     folded, words = shown(client, token)
     answer = client.post(reverse("team_join", args=[token]), {"folded": folded, "words": " ".join(reversed(words))})
-    assert answer.status_code == 400 and words_on(answer.content.decode()) == words
-    assert not TeamMember.objects.exists() and not Person.objects.exists() and known.invitation(token)
+    assert answer.status_code == 400
+    assert words_on(answer.content.decode()) == words
+    assert not TeamMember.objects.exists()
+    assert not Person.objects.exists()
+    assert known.invitation(token)
 
 
 def test_a_folded_field_of_another_link_or_an_hour_ago_does_not_open(client: Client) -> None:
@@ -112,7 +119,8 @@ def test_a_used_link_is_over(client: Client) -> None:
     again = Client()
     assert again.get(reverse("team_join", args=[token])).status_code == 410
     assert again.post(reverse("team_join", args=[token]), sent).status_code == 410
-    assert TeamMember.objects.count() == 1 and not Invitation.objects.exists()
+    assert TeamMember.objects.count() == 1
+    assert not Invitation.objects.exists()
 
 
 def test_two_who_join_by_one_link_at_once_are_one(client: Client) -> None:
@@ -132,8 +140,18 @@ def test_a_join_that_fails_late_leaves_no_keys(client: Client, monkeypatch: pyte
     monkeypatch.setattr("kithbridge.people.actions.team.record.note", broken)
     with pytest.raises(RuntimeError):
         team.join(token=token, work_name="Jo", words=team.draw_words())
-    assert not Person.objects.exists() and not Wrap.objects.exists() and not TeamMember.objects.exists()
+    assert not Person.objects.exists()
+    assert not Wrap.objects.exists()
+    assert not TeamMember.objects.exists()
     assert known.invitation(token)
+
+
+def test_a_join_that_was_cut_off_goes_on_with_the_same_words() -> None:
+    token, words = link(), team.draw_words()
+    cut_off = team._new_keys(opening.derive(sealing.team_secret("Jo", words)))
+    key = team.join(token=token, work_name="Jo", words=words)
+    assert key.owner == cut_off.owner == TeamMember.objects.get().pk
+    assert Person.objects.count() == 1
 
 
 @pytest.mark.parametrize("how", ["late", "called back", "never"])
@@ -146,7 +164,8 @@ def test_a_link_that_is_over(client: Client, how: str) -> None:
     else:
         token = "nobody-made-this"
     response = client.get(reverse("team_join", args=[token]))
-    assert response.status_code == 410 and b"Nothing was kept" in response.content
+    assert response.status_code == 410
+    assert b"Nothing was kept" in response.content
     assert client.post(reverse("team_join", args=[token]), {"work_name": "Jo"}).status_code == 410
 
 
@@ -155,7 +174,8 @@ def test_a_name_that_cannot_be_or_is_taken(client: Client, name: str) -> None:
     make_member("Jo")
     token = link(work_name="")
     response = client.post(reverse("team_join", args=[token]), {"work_name": name})
-    assert response.status_code == 400 and b"folded" not in response.content
+    assert response.status_code == 400
+    assert b"folded" not in response.content
 
 
 def test_busy_while_joining_keeps_her_words_on_the_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +187,9 @@ def test_busy_while_joining_keeps_her_words_on_the_page(client: Client, monkeypa
 
     monkeypatch.setattr(team, "derive", busy)
     response = client.post(reverse("team_join", args=[token]), {"folded": folded, "words": " ".join(words)})
-    assert response.status_code == 503 and words_on(response.content.decode()) == words and known.invitation(token)
+    assert response.status_code == 503
+    assert words_on(response.content.decode()) == words
+    assert known.invitation(token)
 
 
 def test_only_leads_invite(client: Client) -> None:
@@ -186,13 +208,15 @@ def test_an_invitation_needs_a_role_and_is_made_once(client: Client) -> None:
     assert client.post(reverse("team_invite"), sent).status_code == 200
     assert client.post(reverse("team_invite"), sent).status_code == 409
     made = Invitation.objects.get()
-    assert made.jobs == "peer" and len(made.hash) == 64
+    assert made.jobs == "peer"
+    assert len(made.hash) == 64
 
 
 def test_the_token_is_not_stored(client: Client) -> None:
     token = link()
     made = Invitation.objects.get()
-    assert token not in f"{made.hash}{made.work_name}{made.jobs}" and made.until > clock.unix()
+    assert token not in f"{made.hash}{made.work_name}{made.jobs}"
+    assert made.until > clock.unix()
 
 
 def test_the_operator_invites_the_first_lead_only() -> None:

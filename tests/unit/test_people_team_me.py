@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kithbridge.people import vault, visit
-from kithbridge.people.actions import factors, notes
+from kithbridge.people.actions import factors, notes, team
 from kithbridge.people.models import Factor, RecoveryCode, TeamMember
 from kithbridge.web import clock, once
+from kithbridge.web.record.models import Entry
 from tests.builders import DATABASES, Member, make_member, make_page, quick_kdf, sign_in  # noqa: F401
 
 pytestmark = DATABASES
@@ -36,7 +37,10 @@ def words_on(page: str) -> list[str]:
 
 def test_it_works(hers: Client) -> None:
     page = hers.get(reverse("team_me")).content.decode()
-    assert "Jo" in page and "peer" in page and "Code app" in page and "0 spare codes left" in page
+    assert "Jo" in page
+    assert "peer" in page
+    assert "Code app" in page
+    assert "0 spare codes left" in page
 
 
 def test_nobody_who_is_not_signed_in(jo: Member) -> None:
@@ -55,10 +59,12 @@ def test_new_words_open_what_the_old_ones_opened(hers: Client, jo: Member) -> No
     assert visit.resume(other), "nothing dies before the new words were typed"
     answer = hers.post(reverse("team_words"), {"folded": folded, "words": " ".join(word[:3] for word in words)})
     assert answer.headers["Location"] == reverse("team_me") + "?fresh"
-    assert visit.resume(old) is None and visit.resume(other) is None
+    assert visit.resume(old) is None
+    assert visit.resume(other) is None
     assert b"Your new words are in force" in hers.get(answer.headers["Location"]).content
     found = visit.resume(hers.cookies[visit.COOKIE].value)
-    assert found and "hello" in vault.read(found[0], message, "body")
+    assert found
+    assert "hello" in vault.read(found[0], message, "body")
     assert factors.secrets_of(found[0], "totp")
     stranger = Client()
     assert stranger.post(reverse("team_sign_in"), {"work_name": "Jo", "words": jo.typed}).headers["Location"].endswith("?no")
@@ -66,10 +72,21 @@ def test_new_words_open_what_the_old_ones_opened(hers: Client, jo: Member) -> No
     assert stranger.post(reverse("team_sign_in"), sent).headers["Location"] == reverse("team_cookie")
 
 
+def test_new_words_pressed_twice_are_one_act(jo: Member) -> None:
+    words = team.draw_words()
+    one = team.new_words(key=jo.key, work_name="Jo", words=words)
+    two = team.new_words(key=jo.key, work_name="Jo", words=words)
+    assert one == two
+    assert Entry.objects.filter(kind="new passphrase").count() == 1
+    with pytest.raises(vault.CannotOpen):
+        team.new_words(key=jo.key, work_name="Jo", words=team.draw_words())
+
+
 def test_new_words_typed_otherwise_change_nothing(hers: Client, jo: Member) -> None:
     page = hers.post(reverse("team_words")).content.decode()
     answer = hers.post(reverse("team_words"), {"folded": FOLDED.search(page)[1], "words": jo.typed})
-    assert answer.status_code == 400 and words_on(answer.content.decode()) == words_on(page)
+    assert answer.status_code == 400
+    assert words_on(answer.content.decode()) == words_on(page)
     assert visit.resume(hers.cookies[visit.COOKIE].value)
 
 
@@ -79,7 +96,8 @@ def test_somebody_elses_folded_words_do_not_open(hers: Client) -> None:
     page = other.post(reverse("team_words")).content.decode()
     sent = {"folded": FOLDED.search(page)[1], "words": " ".join(words_on(page))}
     answer = hers.post(reverse("team_words"), sent)
-    assert answer.status_code == 200 and words_on(answer.content.decode()) != words_on(page)
+    assert answer.status_code == 200
+    assert words_on(answer.content.decode()) != words_on(page)
 
 
 def test_another_code_app(hers: Client, jo: Member) -> None:
@@ -87,7 +105,8 @@ def test_another_code_app(hers: Client, jo: Member) -> None:
     secret = "".join(re.search(r'<p class="code">([A-Z2-7 ]+)</p>', page)[1].split())
     sent = {"folded": FOLDED.search(page)[1], "code": "000000"}
     wrong = hers.post(reverse("team_factor_add"), sent)
-    assert wrong.status_code == 400 and "".join(secret) in "".join(wrong.content.decode().split())
+    assert wrong.status_code == 400
+    assert "".join(secret) in "".join(wrong.content.decode().split())
     sent["code"] = pyotp.TOTP(secret).at(clock.unix())
     assert hers.post(reverse("team_factor_add"), sent).headers["Location"] == reverse("team_me")
     assert len(factors.secrets_of(jo.key, "totp")) == 2
@@ -123,7 +142,8 @@ def test_new_spare_codes_make_the_old_void(hers: Client, jo: Member) -> None:
 def test_signing_out_everywhere(hers: Client, jo: Member) -> None:
     other = visit.start(jo.key, visit.Stage.TEAM)
     assert hers.post(reverse("team_everywhere")).headers["Location"] == reverse("team_sign_in")
-    assert visit.resume(other) is None and hers.get(reverse("team_me")).status_code == 302
+    assert visit.resume(other) is None
+    assert hers.get(reverse("team_me")).status_code == 302
 
 
 def test_a_member_who_is_gone_has_no_page(hers: Client, jo: Member) -> None:

@@ -78,7 +78,8 @@ def test_nobody_but_a_lead(client: Client, people: Team, role: Role) -> None:
         assert client.get(reverse(name, args=args)).status_code == 404
     for name in ("team_member", "team_leaves", "team_reset"):
         assert client.post(reverse(name, args=[number]), {"role": ["lead"], "act": "ask"}).status_code == 404
-    assert TeamMember.objects.filter(pk=number).exists() and not FactorReset.objects.exists()
+    assert TeamMember.objects.filter(pk=number).exists()
+    assert not FactorReset.objects.exists()
 
 
 def test_somebody_who_is_not_there(boss: Client) -> None:
@@ -86,11 +87,19 @@ def test_somebody_who_is_not_there(boss: Client) -> None:
     assert boss.post(reverse("team_leaves", args=[uuid4()])).status_code == 404
 
 
+def test_somebody_without_any_role_would_rather_leave(boss: Client, people: Team) -> None:
+    answer = boss.post(reverse("team_member", args=[people.jo.member.pk]), {})
+    assert answer.status_code == 400
+    assert b"tick at least one role" in answer.content
+    assert RoleHeld.objects.filter(member=people.jo.member).exists()
+
+
 def test_the_last_lead_stays_a_lead(boss: Client, people: Team) -> None:
     maeve = people.site.lead.member.pk
     sent = {"role": ["safeguarding_lead"]}
     answer = boss.post(reverse("team_member", args=[maeve]), sent)
-    assert answer.status_code == 409 and b"at least one lead must stay" in answer.content
+    assert answer.status_code == 409
+    assert b"at least one lead must stay" in answer.content
     team.set_roles(member=people.jo.member.pk, roles=[Role.PEER, Role.LEAD])
     assert boss.post(reverse("team_member", args=[maeve]), sent).status_code == 302
 
@@ -105,7 +114,8 @@ def test_the_last_lead_cannot_leave(boss: Client, people: Team) -> None:
 def test_without_safeguarding_the_site_closes_and_that_is_said_first(boss: Client, people: Team) -> None:
     deputy = people.site.deputy.member.pk
     answer = boss.post(reverse("team_member", args=[deputy]), {"role": ["peer"]})
-    assert answer.status_code == 409 and b"the site closes" in answer.content
+    assert answer.status_code == 409
+    assert b"the site closes" in answer.content
     assert facts.missing() == []
     assert boss.post(reverse("team_member", args=[deputy]), {"role": ["peer"], "sure": "1"}).status_code == 302
     assert facts.missing()
@@ -132,7 +142,8 @@ def test_leaving_takes_everything_along(boss: Client, people: Team) -> None:
         assert not model.objects.filter(member_id=owner).exists()
     assert not Person.objects.filter(owner=owner).exists()
     assert not Wrap.objects.filter(holder=vault.holder(owner)).exists()
-    assert Tombstone.objects.filter(item=owner).exists() and not Due.objects.exists()
+    assert Tombstone.objects.filter(item=owner).exists()
+    assert not Due.objects.exists()
     assert visit.resume(token) is None
     with pytest.raises(vault.CannotOpen):
         vault.read(jo.key, message, "body")
@@ -146,7 +157,8 @@ def test_what_would_be_left_is_said_first(boss: Client, people: Team) -> None:
     note_to(people.cass, people.site.lead)
     assert known.if_gone(people.jo.member.pk) == known.Impact(alone=1, few=1)
     page = boss.get(reverse("team_leaves", args=[people.jo.member.pk])).content
-    assert b"1 locked thing would be left" in page and b"1 would have fewer than 2 readers" in page
+    assert b"1 locked thing would be left" in page
+    assert b"1 would have fewer than 2 readers" in page
     assert known.unread() == 0
     team.leave(member=people.jo.member.pk)
     assert known.unread() == 1
@@ -157,7 +169,8 @@ def test_a_member_leaves_by_herself(client: Client, people: Team) -> None:
     sign_in(client, people.jo)
     assert b"Leave now, for good" in client.get(reverse("team_leave")).content
     answer = client.post(reverse("team_leave"))
-    assert answer.status_code == 200 and b"You have left" in answer.content
+    assert answer.status_code == 200
+    assert b"You have left" in answer.content
     assert not TeamMember.objects.filter(work_name="Jo").exists()
     assert client.get(reverse("team_home")).status_code == 302
 
@@ -187,8 +200,10 @@ def test_two_leads_take_a_second_step_off(boss: Client, people: Team, bron: Memb
     assert b"Maeve asks for the second step of Jo" in other.get(reverse("team_home")).content
     assert b"I agree" in other.get(reverse("team_member", args=[jo])).content
     other.post(reverse("team_reset", args=[jo]), {"act": "agree"})
-    assert not Factor.objects.filter(member=jo).exists() and not RecoveryCode.objects.filter(member=jo).exists()
-    assert not FactorReset.objects.exists() and visit.resume(token) is None
+    assert not Factor.objects.filter(member=jo).exists()
+    assert not RecoveryCode.objects.filter(member=jo).exists()
+    assert not FactorReset.objects.exists()
+    assert visit.resume(token) is None
     hers = Client()
     hers.post(reverse("team_sign_in"), {"work_name": "Jo", "words": people.jo.typed})
     assert hers.get(reverse("team_second")).headers["Location"] == reverse("team_factor_first")

@@ -1,4 +1,4 @@
-"""What ends by itself, and when: lifetimes end with a week."""
+"""What ends by itself, and when: a thing's own week is the first of its weeks, and it ends with the last."""
 
 from __future__ import annotations
 
@@ -73,10 +73,12 @@ def counted(found: dict[str, int]) -> dict[str, int]:
 
 def test_an_ask_lives_two_weeks_and_ends_with_the_week(site: Site) -> None:
     ask = ask_for()
-    assert counted(later(2)) == {}
+    assert counted(later(1)) == {}
     assert Ask.objects.get(pk=ask).state == Ask.State.OPEN
-    # Its row goes in the same sweep: by then it says nothing but a week.
-    assert counted(later(3)) == {"asks": 1, "empty rows of asks": 1}
+    assert counted(later(2)) == {"asks": 1}
+    assert Ask.objects.get(pk=ask).words is None
+    # The row says nothing but a week by then.
+    assert counted(later(3)) == {"empty rows of asks": 1}
     assert not Ask.objects.exists()
     assert not Wrap.objects.filter(item=ask).exists()
     assert Tombstone.objects.filter(item=ask).exists()
@@ -86,8 +88,8 @@ def test_a_message_lives_eight_weeks_unless_kept(site: Site) -> None:
     page = practised_page()
     gone, kept = write(page), write(page)
     notes.keep(key=page.key, message=kept.pk)
-    assert counted(later(8)) == {}
-    assert counted(later(9)) == {"messages": 1}
+    assert counted(later(7)) == {}
+    assert counted(later(8)) == {"messages": 1}
     assert list(Message.objects.values_list("pk", flat=True)) == [kept.pk]
     assert not Wrap.objects.filter(item=gone.pk).exists()
     assert vault.readable(page.key, [kept.pk]) == {kept.pk}
@@ -98,8 +100,8 @@ def test_a_page_unused_for_26_weeks_ends_like_taking_everything_back(site: Site)
     message = write(page)
     notes.keep(key=page.key, message=message.pk)
     Worry.objects.create(about=page.key.owner, week="2026-W47", ends="2028-W01")
-    assert "pages unused" not in later(26)
-    assert later(27)["pages unused"] == 1
+    assert "pages unused" not in later(25)
+    assert later(26)["pages unused"] == 1
     assert not Neighbour.objects.exists()
     assert not Message.objects.exists()
     assert not Person.objects.filter(owner=page.key.owner).exists()
@@ -109,7 +111,7 @@ def test_a_page_unused_for_26_weeks_ends_like_taking_everything_back(site: Site)
 
 def test_a_page_in_use_stays(site: Site) -> None:
     page = practised_page()
-    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=26)):
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=25)):
         opening.open_page(words=page.typed)
     assert "pages unused" not in later(40)
     assert Neighbour.objects.filter(pk=page.key.owner).exists()
@@ -117,7 +119,8 @@ def test_a_page_in_use_stays(site: Site) -> None:
 
 def test_a_page_never_tried_goes_after_a_week_but_her_ask_stays_as_she_was_told(site: Site) -> None:
     page = make_page()
-    ask = ask_for(page)
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=1)):
+        ask = ask_for(page)
     assert counted(later(1)) == {}
     assert counted(later(2)) == {"pages never tried": 1}
     assert not Neighbour.objects.exists()
@@ -162,8 +165,8 @@ def test_invitations_and_resets_that_ran_out(site: Site) -> None:
 def test_forms_are_forgotten_after_two_weeks(site: Site) -> None:
     Once.objects.all().delete()
     once.claim(once.new_form_id())
-    assert "forms" not in later(2)
-    assert later(3)["forms"] == 1
+    assert "forms" not in later(1)
+    assert later(2)["forms"] == 1
 
 
 def test_a_dry_run_counts_and_changes_nothing(site: Site) -> None:
@@ -189,7 +192,10 @@ def test_the_second_sweep_finds_nothing(site: Site) -> None:
 
 
 def test_a_sweep_is_one_entry_of_the_software(site: Site) -> None:
-    later(1)
+    later(0)
+    assert not Entry.objects.filter(kind="sweep").exists()
+    ask_for()
+    assert later(2)["asks"] == 1
     entry = Entry.objects.get(kind="sweep")
     assert (entry.role, entry.ref, entry.n) == ("software", "", 1)
 

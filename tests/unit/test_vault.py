@@ -318,13 +318,13 @@ def test_new_words_keep_what_she_holds_and_kill_the_old_key(jo):
     hers = notes.write(key=page.key, text="mine", readers=[jo.owner], form_id=once.new_form_id())
     derived = opening.derive("fresh words of hers")
     vault.rekey(page.key, derived)
-    new = opening._unlock(derived, "page")
+    new = opening.unlock(derived, "page")
     assert json.loads(vault.read(new, hers, "body"))["text"] == "mine"
     assert vault.read(new, Neighbour.objects.get(pk=page.key.owner), "uses")
     assert json.loads(vault.read(jo, hers, "body"))["text"] == "mine"
     with pytest.raises(CannotOpen):
         vault.read(page.key, hers, "body")
-    assert opening._unlock(opening.derive(" ".join(page.words)), "page") is None
+    assert opening.unlock(opening.derive(" ".join(page.words)), "page") is None
     assert Person.objects.filter(kind="page").count() == 1
 
 

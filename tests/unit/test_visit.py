@@ -104,7 +104,7 @@ def test_leaving_everywhere_ends_every_visit_of_hers_and_no_others():
 def test_new_words_and_taking_back_end_every_visit():
     page = make_page()
     token = visit.start(page.key, Stage.PAGE)
-    pages.new_words(key=page.key)
+    pages.new_words(key=page.key, words=pages.draw())
     assert visit.resume(token) is None
     page = make_page()
     token = visit.start(page.key, Stage.PAGE)

@@ -123,9 +123,7 @@ def new_spares(*, key: Key) -> list[str]:
 def ask_reset(*, by: UUID, member: UUID) -> None:
     """One lead asks for somebody's second factor to be taken off; another must agree within a week."""
     FactorReset.objects.filter(until__lt=unix()).delete()
-    _, first = FactorReset.objects.get_or_create(
-        member_id=member, defaults={"asked_by_id": by, "until": unix() + RESET_SECONDS}
-    )
+    _, first = FactorReset.objects.get_or_create(member_id=member, defaults={"asked_by_id": by, "until": unix() + RESET_SECONDS})
     if first:
         record.note("second factor reset asked for", role=shown_role(Role.LEAD), ref=member)
 
@@ -139,7 +137,7 @@ def drop_reset(*, member: UUID) -> None:
 
 
 def agree_reset(*, by: UUID, member: UUID) -> None:
-    """A second lead agrees: factors and spare codes go, visits end; she sets up a new one when she signs in. Raises NotTheSecond."""
+    """A second lead agrees: factors and spare codes go, visits end; at her next sign-in she sets up anew. Raises NotTheSecond."""
 
     def content() -> tuple[None, Ending]:
         asked = FactorReset.objects.select_for_update().filter(member=member, until__gte=unix()).first()

@@ -70,7 +70,7 @@ def opened(*, key: Key, messages: Sequence[Message]) -> None:
 
 
 def keep(*, key: Key, message: UUID) -> None:
-    """She keeps what she wrote; it goes when its time is over."""
+    """She keeps what she wrote until she takes it back or her page ends."""
     Message.objects.filter(pk=message, page_id=key.owner, from_team=False).update(kept=True)
 
 

@@ -57,7 +57,7 @@ def derive(secret: str) -> sealing.Derived:
         return sealing.derive(secret, site=known.salt, pepper=known.pepper)
 
 
-def _unlock(derived: sealing.Derived, kind: str) -> Key | None:
+def unlock(derived: sealing.Derived, kind: str) -> Key | None:
     """Look up and open; for unknown words a box of the same size is tried and fails."""
     lookup = derived.lookup.hex()
     _step("look-up")
@@ -75,11 +75,16 @@ def _unlock(derived: sealing.Derived, kind: str) -> Key | None:
 
 def open_page(*, words: str) -> str | None:
     """Secret words to a token, or None when nobody has these words. Notes the use for her eyes only."""
-    key = _unlock(derive(words), "page")
+    key = unlock(derive(words), "page")
     _step("session write")
     if key is None or not Neighbour.objects.filter(pk=key.owner).exists():
         visit.dummy()
         return None
+    return enter(key=key)
+
+
+def enter(*, key: Key) -> str:
+    """Open a visit to a page whose key is open, and note the use for her eyes only."""
     token = visit.start(key, visit.Stage.PAGE)
     _note_use(key)
     return token
@@ -111,7 +116,7 @@ def notice_seen(*, key: Key, version: int) -> None:
 
 def open_team(*, work_name: str, words: str) -> str | None:
     """Work-name and passphrase to a waiting token that opens nothing until the second factor is right."""
-    key = _unlock(derive(sealing.team_secret(work_name, words)), "team")
+    key = unlock(derive(sealing.team_secret(work_name, words)), "team")
     _step("session write")
     if key is None:
         visit.dummy()

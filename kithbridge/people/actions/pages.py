@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import vault, visit
 from kithbridge.people.actions import slips
-from kithbridge.people.actions.opening import derive
+from kithbridge.people.actions.opening import derive, unlock
 from kithbridge.people.keyring.models import Person
 from kithbridge.people.models import Message, Neighbour, Worry
 from kithbridge.people.vault import Ending, Key, Seal
@@ -21,16 +23,12 @@ from kithbridge.web import record
 from kithbridge.web.clock import this_week
 
 
+# How long a second press waits for the first to finish.
+TRIES, PAUSE_SECONDS = 20, 0.1
+
+
 class SiteBusy(Exception):  # noqa: N818 - read as a sentence where it is caught
     """This hour's budget of new pages is used up. Asks and help stay open."""
-
-
-@dataclass(frozen=True)
-class NewPage:
-    """Words drawn once; they are not stored and cannot be shown again."""
-
-    page: UUID
-    words: tuple[str, ...]
 
 
 # What a room holds for a page, to be ended with it: called inside the content transaction, returns the items that end.
@@ -51,43 +49,82 @@ def _free_handle() -> str:
     raise SiteBusy
 
 
-def begin(*, and_then: Callable[[Neighbour], None] | None = None, slip: str = "") -> NewPage:
-    """Draw words and make a page. `and_then` ties something to it (an ask) in the same content transaction.
+def _belongs_to(page: UUID) -> list[UUID]:
+    """Every row with a sealed column that hangs on this page (asks, messages): what a worry may be about."""
+    found: list[UUID] = []
+    for model in vault.sealed_models():
+        if any(field.name == "page" for field in model._meta.local_concrete_fields):
+            rows: Any = model._default_manager
+            found += list(rows.filter(page_id=page).values_list("pk", flat=True))
+    return found
 
-    Raises sealing.Busy (too many slow runs at once) or SiteBusy (the hour's budget is used up and `slip` is none).
+
+def draw() -> tuple[str, ...]:
+    """Seven secret words, drawn by the server and kept nowhere: a page begins when she types them back."""
+    return sealing.WordList.load().draw(7)
+
+
+def _already_there(derived: sealing.Derived) -> Key | None:
+    """The page these words open already: the form came twice. Keys that a crash left without a page are taken away."""
+    key = unlock(derived, "page")
+    if key is None:
+        return None
+    for _ in range(TRIES):
+        if Neighbour.objects.filter(pk=key.owner).exists():
+            return key
+        time.sleep(PAUSE_SECONDS)
+    with transaction.atomic(using="keyring"):
+        Person.objects.filter(lookup=key.lookup).delete()
+    return None
+
+
+def begin(*, words: Sequence[str], and_then: Callable[[Neighbour], None] | None = None, slip: str = "") -> Key:
+    """A page that these words open. `and_then` ties something to it (an ask) in the same content transaction.
+
+    The same words again (a second press) open the page that is there. Raises sealing.Busy (too many slow runs at once) or SiteBusy
+    (the hour's budget is used up and `slip` is none).
     """
+    derived = derive(sealing.normalise(words))
+    if (there := _already_there(derived)) is not None:
+        return there
     if not visit.spend("pages", most=rules.value("words.new_per_hour")) and not slips.use(code=slip):
         raise SiteBusy
-    words = sealing.WordList.load().draw(7)
-    derived = derive(sealing.normalise(words))
     page = Neighbour(id=uuid4(), handle=_free_handle(), last_week=str(this_week()))
+    pair = sealing.new_pair()
     with transaction.atomic(using="keyring"):
-        vault.add_person(page.pk, "page", derived, sealing.new_pair())
+        person = vault.add_person(page.pk, "page", derived, pair)
 
-    def content() -> None:
+    def content() -> Key:
         page.save(force_insert=True)
         if and_then is not None:
             and_then(page)
         record.count("page begun", role="neighbour")
+        return Key(owner=page.pk, kind="page", private=pair.private, lookup=person.lookup, generation=person.generation)
 
     try:
-        vault.create(content, Seal(page, [page.pk], {"uses": json.dumps({})}))
+        return vault.create(content, Seal(page, [page.pk], {"uses": json.dumps({})}))
     except Exception:
         with transaction.atomic(using="keyring"):
             Person.objects.filter(owner=page.pk).delete()
         raise
-    return NewPage(page.pk, words)
 
 
-def new_words(*, key: Key) -> tuple[str, ...]:
-    """New words and new keys for her page; the old words and every visit opened with them die at once."""
-    words = sealing.WordList.load().draw(7)
+def new_words(*, key: Key, words: Sequence[str]) -> None:
+    """These words and new keys for her page, at once; the old words and every visit opened with them die. A second press changes nothing."""
     derived = derive(sealing.normalise(words))
-    # The keyring commits inside: whatever fails before that leaves the old words as they were.
+    try:
+        vault.rekey(key, derived)
+    except (IntegrityError, vault.CannotOpen):
+        if unlock(derived, "page") is None:
+            raise vault.CannotOpen("Those words were not taken.") from None
+        return
     with transaction.atomic():
         record.count("new words", role="neighbour")
-        vault.rekey(key, derived)
-    return words
+
+
+def opens(*, words: Sequence[str]) -> bool:
+    """Whether these words open a page."""
+    return unlock(derive(sealing.normalise(words)), "page") is not None
 
 
 @dataclass(frozen=True)
@@ -107,11 +144,11 @@ def take_everything_back(*, key: Key) -> Receipt:
 
     def content() -> tuple[Receipt, Ending]:
         page = Neighbour.objects.select_for_update().get(pk=key.owner)
+        worries = Worry.objects.filter(pk__in=list(Worry.objects.filter(about__in=[page.pk, *_belongs_to(page.pk)]).values_list("pk", flat=True)))
+        until = max(worries.values_list("ends", flat=True), default="")
         items = list(Message.objects.filter(page=page).values_list("pk", flat=True))
         for end_things in _taken_back_with_page:
             items += list(end_things(page.pk))
-        worries = Worry.objects.filter(about__in=[*items, page.pk])
-        until = max(worries.values_list("ends", flat=True), default="")
         worries.update(about=None)
         page.delete()
         record.count("everything taken back", role="neighbour")

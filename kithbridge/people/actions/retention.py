@@ -6,7 +6,7 @@ sweep(dry_run)           everything whose time is over; {what: how many}. Rooms 
 lie_by_number(*models)   rooms name their tables about people reached, for PostgreSQL
 
 Every function here is idempotent and returns how many there were; with `dry_run` it only counts. Lifetimes end with a week: what
-has two weeks to live is there until the second week after its own has ended.
+has two weeks to live ends with the week after its own, so never later than after fourteen days.
 """
 
 from __future__ import annotations
@@ -20,18 +20,20 @@ from django.db import connection, models, transaction
 from django.db.models import QuerySet
 
 from kithbridge import rules
-from kithbridge.people import hers, vault
+from kithbridge.people import hers, vault, visit
 from kithbridge.people.actions import danger, pages
-from kithbridge.people.models import Due, FactorReset, Invitation, Message, Neighbour, Worry
+from kithbridge.people.models import Due, FactorReset, Invitation, Message, Neighbour, Slip, Worry
 from kithbridge.people.vault import Ending
 from kithbridge.web import record
 from kithbridge.web.clock import this_week, unix
 from kithbridge.web.models import Once
 
 BATCH = 500
-UNPRACTISED_WEEKS = 1
+UNPRACTISED_WEEKS = 2  # a whole week at least: one begun on a Sunday night is not gone on Monday
 FORMS_WEEKS = 2
-UNDER_WAY_SECONDS = 5.0  # longer than any creation takes between its wraps and its content
+SLIP_WEEKS = 26
+# Longer than any creation takes between its wraps and its content: a writer waits 20 s for a lock at most (settings).
+UNDER_WAY_SECONDS = 30.0
 
 
 Sweep = Callable[[bool], int]
@@ -45,7 +47,8 @@ def lie_by_number(*tables: type[models.Model]) -> None:
 
 
 def _before(weeks: int) -> str:
-    return str(this_week() - weeks)
+    """The first week whose things are still alive: a thing's own week is the first of its weeks."""
+    return str(this_week() - weeks + 1)
 
 
 def _in_batches(rows: QuerySet[models.Model], end_batch: Callable[[list[UUID]], tuple[int, Ending]], dry_run: bool) -> int:
@@ -117,6 +120,11 @@ def end_resets(dry_run: bool = False) -> int:
     return _delete(FactorReset.objects.filter(until__lt=unix()), dry_run)
 
 
+def forget_slips(dry_run: bool = False) -> int:
+    """Paper slips nobody used."""
+    return _delete(Slip.objects.filter(week__lt=_before(SLIP_WEEKS)), dry_run)
+
+
 def forget_forms(dry_run: bool = False) -> int:
     """That a form was used."""
     return _delete(Once.objects.filter(week__lt=_before(FORMS_WEEKS)), dry_run)
@@ -141,6 +149,7 @@ OURS: dict[str, Sweep] = {
     "invitations": end_invitations,
     "factor resets": end_resets,
     "forms": forget_forms,
+    "slips": forget_slips,
 }
 
 
@@ -162,12 +171,23 @@ def rewrite_by_number() -> Sequence[str]:
     return done
 
 
-def sweep(*, dry_run: bool = False) -> dict[str, int]:
-    """End everything whose time is over. What was swept stands in the event record as one entry, without counts."""
+def hourly() -> None:
+    """While the site runs, what has had its time ends without anybody's doing: one process sweeps, once an hour."""
+    if visit.use_code(f"sweep-{unix() // 3600}", seconds=7200):
+        sweep(orphans_too=False)
+
+
+def sweep(*, dry_run: bool = False, orphans_too: bool = True) -> dict[str, int]:
+    """End everything whose time is over. What was swept stands in the event record as one entry, without counts.
+
+    Looking for keys without content waits half a minute where there are any; `orphans_too=False` leaves that to the command.
+    """
     found = {name: part(dry_run) for name, part in [*OURS.items(), *hers.sweeps().items()]}
-    found["keys without content"] = drop_orphans(dry_run)
+    if orphans_too:
+        found["keys without content"] = drop_orphans(dry_run)
     if not dry_run:
-        with transaction.atomic():
-            record.note("sweep", role="software")
+        if any(found.values()):
+            with transaction.atomic():
+                record.note("sweep", role="software")
         rewrite_by_number()
     return found

@@ -12,12 +12,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import vault
-from kithbridge.people.actions.opening import derive
+from kithbridge.people.actions.opening import derive, unlock
 from kithbridge.people.keyring.models import Person
 from kithbridge.people.models import Circle, CircleMember, Invitation, Role, RoleHeld, TeamMember
 from kithbridge.people.queries import team as known
@@ -40,6 +40,10 @@ class NameTaken(Exception):
 
 class NameUnfit(Exception):
     """A work-name has 1 to 40 signs and no control characters."""
+
+
+class NoRole(Exception):
+    """Somebody of the team holds at least one role; without any she could open nothing, and would rather leave."""
 
 
 class LastLead(Exception):
@@ -105,7 +109,7 @@ def invite(*, work_name: str = "", roles: Sequence[Role], circle: UUID | None = 
 
 @transaction.atomic
 def invite_first(*, work_name: str = "") -> Invited:
-    """The operator's one invitation, for whoever starts the group. Raises LastLead when there is a lead: from then on she invites."""
+    """The operator's one invitation, for whoever starts the group. Raises LastLead when there is a lead, who then invites."""
     if RoleHeld.objects.filter(role=Role.LEAD).exists():
         raise LastLead
     return _invite(work_name=work_name, roles=[Role.LEAD], circle=None, role="operator")
@@ -138,12 +142,11 @@ def join(*, token: str, work_name: str, words: Sequence[str]) -> Key:
     if known.invitation(token) is None:
         raise NoInvitation
     derived = derive(sealing.team_secret(name, words))
-    pair = sealing.new_pair()
-    member = TeamMember(id=uuid4(), work_name=name)
-    with transaction.atomic(using="keyring"):
-        person = vault.add_person(member.pk, "team", derived, pair)
+    # A join that was cut off after its keys were made left them: the same words go on with them.
+    key = unlock(derived, "team") or _new_keys(derived)
+    member = TeamMember(id=key.owner, work_name=name)
 
-    def content() -> None:
+    def content() -> Key:
         found = known.invitation(token)
         if found is None or not Invitation.objects.filter(pk=found.pk).delete()[0]:
             raise NoInvitation
@@ -153,31 +156,49 @@ def join(*, token: str, work_name: str, words: Sequence[str]) -> Key:
         if found.circle_id and Circle.objects.filter(pk=found.circle_id).exists():
             CircleMember.objects.create(circle_id=found.circle_id, member=member)
         record.note("joined the team", role=MERGED, ref=member.pk)
+        return key
 
     try:
-        vault.create(content)
+        return vault.create(content)
     except Exception:
-        with transaction.atomic(using="keyring"):
-            Person.objects.filter(owner=member.pk).delete()
+        if not TeamMember.objects.filter(pk=key.owner).exists():
+            with transaction.atomic(using="keyring"):
+                Person.objects.filter(owner=key.owner).delete()
         raise
-    return Key(member.pk, "team", pair.private, person.lookup, person.generation)
+
+
+def _new_keys(derived: sealing.Derived) -> Key:
+    owner, pair = uuid4(), sealing.new_pair()
+    with transaction.atomic(using="keyring"):
+        person = vault.add_person(owner, "team", derived, pair)
+    return Key(owner, "team", pair.private, person.lookup, person.generation)
 
 
 def new_words(*, key: Key, work_name: str, words: Sequence[str]) -> Key:
-    """Her new passphrase, typed back once: new keys; the old words and every visit opened with them die. Raises sealing.Busy."""
+    """Her new passphrase, typed back once: new keys; the old words and every visit opened with them die.
+
+    A second press changes nothing. Raises sealing.Busy, or CannotOpen when other new words were faster.
+    """
     derived = derive(sealing.team_secret(work_name, words))
-    vault.rekey(key, derived)
-    lookup = derived.lookup.hex()
-    row = Person.objects.get(lookup=lookup)
-    private = sealing.open_with(derived.wrapping, bytes(row.private), aad=vault.person_aad(lookup))
-    with transaction.atomic():
-        record.note("new passphrase", role=MERGED, ref=key.owner)
-    return Key(key.owner, key.kind, private, lookup, row.generation)
+    pressed_again = False
+    try:
+        vault.rekey(key, derived)
+    except (IntegrityError, vault.CannotOpen):
+        pressed_again = True
+    fresh = unlock(derived, "team")
+    if fresh is None:
+        raise vault.CannotOpen("Those words were not taken.")
+    if not pressed_again:
+        with transaction.atomic():
+            record.note("new passphrase", role=MERGED, ref=key.owner)
+    return fresh
 
 
 @transaction.atomic
 def set_roles(*, member: UUID, roles: Collection[Role]) -> None:
-    """Give and take roles. Raises LastLead when no lead would remain, TeamMember.DoesNotExist for nobody."""
+    """Give and take roles. Raises NoRole, LastLead when no lead would remain, TeamMember.DoesNotExist for nobody."""
+    if not roles:
+        raise NoRole
     # Every change of who leads waits for this row, so that two leads cannot take each other's role at the same moment.
     list(TeamMember.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     TeamMember.objects.get(pk=member)

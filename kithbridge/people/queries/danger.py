@@ -3,6 +3,7 @@
 Offers
 ------
 Subject, subject_kind(kind, find)   what a worry may begin with; rooms register theirs in AppConfig.ready
+what_it_is_about(links), links      where that can be read, by those who hold it
 subject(key, kind, number)          the subject, if this person holds it
 seconds(key)                        whom she may call in
 worries_of(key), one_worry(key, id) what is sealed to her
@@ -19,7 +20,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kithbridge.people import vault
-from kithbridge.people.models import SAFEGUARDING, Message, Neighbour, TeamMember, Worry
+from kithbridge.people.models import SAFEGUARDING, TeamMember, Worry
 from kithbridge.people.queries.roles import holders
 from kithbridge.people.vault import Key
 
@@ -55,15 +56,19 @@ def subject(key: Key, kind: str, number: UUID) -> Subject | None:
     return find(key, number) if find else None
 
 
-def _page(key: Key, number: UUID) -> Subject | None:
-    page = Neighbour.objects.filter(pk=number).first()
-    if page is None:
-        return None
-    held = vault.readable(key, Message.objects.filter(page=page).values_list("pk", flat=True))
-    return Subject(page.pk, sorted(held), page.handle, ("talk", page.pk)) if held else None
+Links = Callable[[Key, UUID], list[tuple[str, UUID]]]
+_links: list[Links] = []
 
 
-subject_kind("page", _page)
+def what_it_is_about(links: Links) -> None:
+    """A room says which of its pages show what a worry began with, as far as this person holds it: name of the page, number."""
+    if links not in _links:
+        _links.append(links)
+
+
+def links(key: Key, row: Worry) -> list[tuple[str, UUID]]:
+    """Pages that show what this worry began with; none once that has ended, or when it is not shared with her."""
+    return [link for find in _links for link in find(key, row.about)] if row.about else []
 
 
 def seconds(key: Key) -> list[TeamMember]:

@@ -32,8 +32,8 @@ def week_words(week: str) -> str:
 
 
 def ends_words(week: str, live_weeks: int) -> str:
-    """When something begun in `week` goes."""
-    return _("at the end of %(week)s") % {"week": week_words(str(Week.parse(week) + live_weeks))}
+    """When something begun in `week` goes: with the last of its weeks, its own being the first, so never later than was said."""
+    return _("at the end of %(week)s") % {"week": week_words(str(Week.parse(week) + live_weeks - 1))}
 
 
 @dataclass(frozen=True)

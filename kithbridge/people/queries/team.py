@@ -178,5 +178,4 @@ def unread() -> int:
                 if isinstance(field, SealedField):
                     written |= models.Q(**{f"{field.name}__isnull": False})
             items |= set(manager.filter(written).values_list("pk", flat=True))
-    left = _readers_left(items, holders)
-    return sum(left[item] == 0 for item in items)
+    return len(items - set(Wrap.objects.filter(holder__in=holders).values_list("item", flat=True)))

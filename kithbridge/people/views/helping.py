@@ -20,8 +20,8 @@ def doors(request: HttpRequest) -> HttpResponse:
 
 @anybody
 @require_safe
-def door(request: HttpRequest, slug: str) -> HttpResponse:
-    found = help_texts.door(slug)
+def door(request: HttpRequest, number: int) -> HttpResponse:
+    found = help_texts.door_at(number)
     if found is None:
         raise Http404
     known = facts.all_facts()
@@ -36,7 +36,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "door": found,
             "numbers": help_texts.numbers_for(found, facts.numbers(known)),
-            "recording": Recording.objects.filter(slug=slug).exists(),
+            "recording": Recording.objects.filter(slug=found.slug).exists(),
             "checked": " ".join(checked).strip(),
         },
     )

@@ -103,7 +103,7 @@ def mine(request: CallerRequest) -> HttpResponse:
     key = _key(request)
     times, before = page_queries.uses_sentences(key)
     things = page_queries.held_by_rooms(key)
-    written = bool(page_queries.last_written(key)) or any(one.text for one in things)
+    written = bool(page_queries.last_written(key)) or bool(things)
     return render(
         request,
         "people/mine.html",
@@ -192,7 +192,9 @@ def last(request: CallerRequest) -> HttpResponse:
             note_actions.keep(key=key, message=keep)
         return redirect("last")
     items = [{"id": note.id, "text": note.text, "kind_label": note.week_label} for note in page_queries.last_written(key)]
-    items += [{"id": one.item, "text": one.text, "kind_label": one.kind} for one in page_queries.held_by_rooms(key) if one.text]
+    items += [
+        {"id": one.item, "text": one.text or one.code, "kind_label": f"{one.kind}. {one.state}"} for one in page_queries.held_by_rooms(key)
+    ]
     return render(request, "people/last.html", {"items": items, "form_id": new_form_id()})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -9,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kithbridge.engines import sealing
-from kithbridge.people import facts, hers, visit
-from kithbridge.people.access import CallerRequest, anybody, with_words
+from kithbridge.people import facts, hers, vault, visit
+from kithbridge.people.access import CallerRequest, anybody, looks_up_caller, with_words
 from kithbridge.people.actions import opening, pages
+from kithbridge.people.factors.folded import fold, unfold
 from kithbridge.people.views import carry
 from kithbridge.web.once import new_form_id
 
@@ -71,45 +74,79 @@ def sign_in(request: CallerRequest) -> HttpResponse:
     return give_cookie(HttpResponseRedirect(reverse("mine") + "?in=y"), token)
 
 
+def _show_words(request: CallerRequest, shown: tuple[str, ...], form_id: str, **extra: Any) -> HttpResponse:
+    """The drawn words, and folded into the form itself so that nothing is stored before she has typed them back."""
+    context = {"words": shown, "form_id": form_id, "fold": fold(form_id, "words", {"words": " ".join(shown)}), **extra}
+    return render(request, "people/words.html", context, status=503 if extra.get("busy") or extra.get("full") else 200)
+
+
 @anybody
 @require_POST
 def words(request: CallerRequest) -> HttpResponse:
-    """Draw words, make a page, show them once. Ties the ask she just made to it."""
+    """Draw words and show them. The page begins when she types them back."""
+    return _show_words(request, pages.draw(), new_form_id(), tie=request.POST.get("tie", "")[:200])
+
+
+def _practised(request: CallerRequest) -> HttpResponse | None:
+    """She typed the words back that this very form showed her: her page begins. None: the form shows no words."""
+    form_id = request.POST.get("form_id", "")[:64]
+    inside = unfold(form_id, "words", request.POST.get("fold", "")[:2_000])
+    if inside is None:
+        return None
+    shown = tuple(inside["words"].split())
     tie = request.POST.get("tie", "")[:200]
+    typed = sealing.read_words(request.POST.get("w", "")[:LONGEST_TYPED], sealing.WordList.load())
+    if typed.words != shown:
+        return _show_words(request, shown, form_id, tie=tie, again=True)
     try:
-        new = pages.begin(and_then=hers.tie(tie), slip=request.POST.get("slip", "")[:40])
+        key = pages.begin(words=shown, and_then=hers.tie(tie), slip=request.POST.get("slip", "")[:40])
     except sealing.Busy:
-        return render(request, "people/busy.html", status=503)
+        return _show_words(request, shown, form_id, tie=tie, busy=True)
     except pages.SiteBusy:
-        return render(request, "people/busy.html", {"full": True, "tie": tie, "form_id": new_form_id()}, status=503)
-    return render(request, "people/words.html", {"words": new.words, "form_id": new_form_id()})
+        return _show_words(request, shown, form_id, tie=tie, full=True)
+    return give_cookie(HttpResponseRedirect(reverse("mine") + "?in=y"), opening.enter(key=key))
 
 
 @anybody
 @require_http_methods(["GET", "POST"])
 def words_try(request: CallerRequest) -> HttpResponse:
-    """The practice: the same as signing in, with a page of its own when it does not fit."""
+    """The practice. With new words for a page that is there it is the same as signing in."""
     if request.method != "POST":
         return render(request, "people/sign_in.html", {"practised": True, "again": "no" in request.GET, "form_id": new_form_id()})
+    if (practised := _practised(request)) is not None:
+        return practised
     response = sign_in(request)
     if response.status_code == 302 and response.headers["Location"].endswith("?no"):
         return give_cookie(HttpResponseRedirect(reverse("words_try") + "?no"), visit.new_token())
     return response
 
 
-@with_words
+@looks_up_caller
+@anybody
 @require_http_methods(["GET", "POST"])
 def new_words(request: CallerRequest) -> HttpResponse:
-    """New words at once; the old ones die."""
+    """New words at once; the old ones die. The form carries them folded, so that a second press shows the same words and loses nothing."""
     if request.method != "POST":
-        return render(request, "people/new_words.html", {"form_id": new_form_id()})
-    assert request.caller.key is not None
+        if request.caller.side != "words":
+            return redirect("sign_in")
+        form_id = new_form_id()
+        folded = fold(form_id, "new words", {"words": " ".join(pages.draw())})
+        return render(request, "people/new_words.html", {"form_id": form_id, "fold": folded})
+    form_id = request.POST.get("form_id", "")[:64]
+    inside = unfold(form_id, "new words", request.POST.get("fold", "")[:2_000])
+    if inside is None:
+        return redirect("new_words")
+    fresh = tuple(inside["words"].split())
     try:
-        fresh = pages.new_words(key=request.caller.key)
+        if request.caller.side == "words" and request.caller.key is not None:
+            pages.new_words(key=request.caller.key, words=fresh)
+        elif not pages.opens(words=fresh):
+            return redirect("sign_in")
     except sealing.Busy:
         return render(request, "people/busy.html", status=503)
-    response = render(request, "people/words.html", {"words": fresh, "fresh": True, "form_id": new_form_id()})
-    return take_cookie(response)
+    except vault.CannotOpen:
+        return redirect("new_words")
+    return take_cookie(render(request, "people/words.html", {"words": fresh, "fresh": True, "form_id": new_form_id()}))
 
 
 @with_words

@@ -90,9 +90,7 @@ def remove(request: CallerRequest, number: UUID) -> HttpResponse:
     if member is None:
         return _page(request, found, status=400, nobody=True)
     try:
-        circles.leave(
-            circle=found.pk, member=member.pk, confirmed="sure" in request.POST, by=own_key(request).owner
-        )
+        circles.leave(circle=found.pk, member=member.pk, confirmed="sure" in request.POST, by=own_key(request).owner)
     except circles.TooFew as few:
         return _page(request, found, status=409, few=few, leaver=member)
     return redirect("team_circle", number)

@@ -99,7 +99,7 @@ def worry_new(request: CallerRequest, kind: str, about: UUID) -> HttpResponseBas
                 second=_uuid(sent.get("second", "")) or UUID(int=0),
                 text=sent.get("note", ""),
                 share="share" in sent,
-                form_id=read_form_id(sent.get("form_id")),
+                form_id="worry:" + read_form_id(sent.get("form_id")),
             )
         except NotRaised as problem:
             wrong = why_not(problem)
@@ -137,6 +137,7 @@ def _one(request: CallerRequest, found: danger.Opened, *, status: int = 200, **m
         "worry": found,
         "since": page.week_words(found.row.week),
         "ends": page.week_words(found.row.ends),
+        "links": danger.links(key, found.row),
         "seconds": danger.seconds(key) if found.alone else [],
         **more,
     }

@@ -16,6 +16,7 @@ from kithbridge.people import facts, sound, starting_texts
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.actions import group
 from kithbridge.people.models import Fact, Recording, Role
+from kithbridge.people.queries.page import week_words
 from kithbridge.people.views.team_common import form_id
 
 PAGES: dict[str, str | Promise] = {
@@ -79,7 +80,7 @@ def all_facts(request: CallerRequest) -> HttpResponse:
 def notice(request: CallerRequest) -> HttpResponse:
     """The notice and the threshold; each change is a new version."""
     newest = facts.notice()
-    context: dict[str, Any] = {"newest": newest, "starting": newest is None}
+    context: dict[str, Any] = {"newest": newest, "starting": newest is None, "since": week_words(newest.week) if newest else ""}
     if request.method == "POST":
         sent = {name: str(request.POST.get(name, "")) for name in ("lines", "threshold", "checked_by")}
         if not sent["lines"].strip() or not sent["threshold"].strip():
@@ -123,7 +124,7 @@ def record(request: CallerRequest, slug: str) -> HttpResponse:
     sent = request.FILES.get("sound")
     if sent is None or not sent.size or sent.size > sound.MOST:
         # A file beyond what the server takes in at all does not arrive.
-        return _sounds(request, wrong="size" if sent is not None else "none", slug=slug, status=400)
+        return _sounds(request, wrong="size" if sent is not None and sent.size else "none", slug=slug, status=400)
     try:
         group.keep_recording(slug=slug, data=sent.read())
     except sound.NotSound as problem:

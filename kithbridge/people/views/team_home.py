@@ -29,7 +29,6 @@ def home(request: CallerRequest) -> HttpResponse:
         "few_spares": known.spares_left(own) < FEW_SPARES,
         "missing": facts.missing() if lead else [],
         "resets": [one for one in known.resets() if own not in (one.asked_by_id, one.member_id)] if lead else [],
-        "unread": known.unread() if lead else 0,
         "readers": len(who.readers_of_asks()) if lead else 0,
         "lead": lead,
     }

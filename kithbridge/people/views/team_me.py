@@ -14,6 +14,7 @@ from kithbridge.people.actions import factors, opening, team
 from kithbridge.people.factors.folded import fold, unfold
 from kithbridge.people.models import Circle
 from kithbridge.people.queries import team as known
+from kithbridge.people.vault import CannotOpen
 from kithbridge.people.views.opening import give_cookie, take_cookie
 from kithbridge.people.views.team_common import own_key, read_eight, typed
 from kithbridge.people.views.team_members import leaving_page
@@ -58,15 +59,15 @@ def words(request: CallerRequest) -> HttpResponse:
         fresh = team.new_words(key=key, work_name=request.caller.work_name, words=drawn)
     except sealing.Busy:
         return _page(request, drawn, folded, wrong="busy", status=503)
+    except CannotOpen:
+        return take_cookie(redirect("team_sign_in"))
     visit.leave(request.caller.token)
     response = redirect("team_me")
     response.headers["Location"] += "?fresh"
     return give_cookie(response, visit.start(fresh, visit.Stage.TEAM))
 
 
-def _page(
-    request: CallerRequest, drawn: tuple[str, ...], folded: str, *, wrong: str = "", status: int = 200
-) -> HttpResponse:
+def _page(request: CallerRequest, drawn: tuple[str, ...], folded: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
     context = {"words": drawn, "folded": folded, "name": request.caller.work_name, "wrong": wrong, "fresh": True}
     return render(request, "people/team_words.html", context, status=status)
 

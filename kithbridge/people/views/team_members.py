@@ -115,6 +115,8 @@ def member(request: CallerRequest, number: UUID) -> HttpResponse:
     if request.method != "POST":
         return _member_page(request, found)
     chosen = _roles(request)
+    if not chosen:
+        return _member_page(request, found, status=400, no_role=True)
     if "sure" not in request.POST and known.would_close(number, [role.value for role in chosen]):
         asked = [(role, role in chosen) for role in Role]
         return _member_page(request, found, status=409, would_close=True, roles=asked)

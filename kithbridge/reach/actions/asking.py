@@ -16,11 +16,11 @@ from django.db import IntegrityError
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import facts, vault, visit
-from kithbridge.people.actions import slips
+from kithbridge.people.actions import danger, slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
-from kithbridge.reach.models import Area, Ask, Item
+from kithbridge.reach.models import Area, Ask, Item, NotMe
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week, today
 from kithbridge.web.home import secrets
@@ -133,6 +133,8 @@ def ask(
         "text": text.strip(),
         "area": where,
         "day": today().isoformat(),
+        # Whom she unticked: it is never passed on to them.
+        "left_out": [str(member.pk) for member in readers_of_asks() if member not in left_in],
     }
 
     def content() -> None:
@@ -166,14 +168,9 @@ def take_back_ask(*, key: Key, ask_id: UUID) -> bool:
             state=Ask.State.ENDED, label=None, words=None, page=None
         )
         if ended:
+            NotMe.objects.filter(ask_id=ask_id).delete()
+            danger.forget_about([ask_id])
             record.count("ask taken back", role="neighbour")
         return bool(ended), Ending(items=[ask_id] if ended else [])
 
     return vault.end(content)
-
-
-def tie_by_text(page: Neighbour, text: str) -> None:
-    """Attach the ask a capability stands for; anything else does nothing."""
-    ask_id = read_tie(text)
-    if ask_id is not None:
-        tie_to_page(page, ask_id)

@@ -41,8 +41,8 @@ def end_with_page(page: UUID) -> Sequence[UUID]:
 
 
 def end_old_asks(dry_run: bool = False) -> int:
-    """Asks whose weeks are over: an ask of week n with 2 weeks to live is there until week n + 2 ends."""
-    last = str(this_week() - rules.value("asks.live_weeks"))
+    """Asks whose weeks are over: an ask of week n with 2 weeks to live ends with week n + 1: fourteen days at most."""
+    last = str(this_week() - rules.value("asks.live_weeks") + 1)
     old = Ask.objects.filter(state=Ask.State.OPEN, week__lt=last)
     if dry_run:
         return old.count()

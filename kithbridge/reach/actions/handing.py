@@ -173,7 +173,7 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
         if not text.strip():
             raise NotDone("answer")
         readers = [member.pk for member in queries.holders_of(row)]
-        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=form_id)
+        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=f"{form_id}:note")
     areas, known = (
         set(Area.objects.values_list("key", flat=True)),
         set(Item.objects.values_list("key", flat=True)),
@@ -275,7 +275,7 @@ def undo(*, key: Key, token: str) -> tuple[str, int]:
         facts = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
         raise NotDone("undo") from None
-    # What tells that it was undone before is forgotten after two weeks; so an older one is not taken.
+    # What tells that it was undone before is forgotten with the week after; so an older one is not taken.
     if facts["week"] < str(this_week() - 1):
         raise NotDone("undo")
     with transaction.atomic():

@@ -17,7 +17,7 @@ from kithbridge import rules
 from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.actions import notes
-from kithbridge.people.models import Role
+from kithbridge.people.models import SAFEGUARDING, Role
 from kithbridge.people.vault import CannotOpen, Ended, Key
 from kithbridge.reach import queries
 from kithbridge.reach.actions import handing
@@ -25,6 +25,8 @@ from kithbridge.reach.actions.handing import NotDone
 from kithbridge.web.once import new_form_id, read_form_id
 
 peers = team(Role.PEER, Role.LEAD)
+# Who was called in for a worry reads what was shared with her; the acts are the peers'.
+readers = team(Role.PEER, Role.LEAD, *SAFEGUARDING)
 
 
 def why_not(problem: NotDone) -> str:
@@ -56,9 +58,19 @@ def key_of(request: CallerRequest) -> Key:
     return key
 
 
+def form_of(request: CallerRequest, act: str, text: str = "") -> str:
+    """What this press is known by: a page holds several forms, and Back brings the same page again with other words in it."""
+    return f"{act}:{read_form_id(request.POST.get('form_id'))}:{text}"
+
+
 def back(name: str, done: str, *args: UUID) -> HttpResponse:
     """To a page that says what was done, in a word that says nothing to others."""
     return redirect(f"{reverse(name, args=args)}?done={done}")
+
+
+def acts(request: CallerRequest) -> bool:
+    """Whether she may do more than read."""
+    return bool(request.caller.roles & {Role.PEER, Role.LEAD})
 
 
 def number(text: str) -> int:
@@ -113,7 +125,7 @@ def carry(request: CallerRequest) -> HttpResponseBase:
 
 def _gone(request: CallerRequest, problem: Exception) -> HttpResponse:
     ended = isinstance(problem, Ended | NotDone)
-    return render(request, "reach/team_gone.html", {"ended": ended}, status=410 if ended else 404)
+    return render(request, "reach/team_gone.html", {"ended": ended, "acts": acts(request)}, status=410 if ended else 404)
 
 
 def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -134,6 +146,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
         "areas": areas,
         "area": area,
         "others": [member for member in found.holders if member.pk != key_of(request).owner],
+        "acts": acts(request),
         "takers": queries.may_take(found.row, found.words),
         "pressed": "pressed" in found.words.flags,
         "other_does": "other_does" in found.words.flags,
@@ -145,7 +158,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
 
 
 @require_GET
-@peers
+@readers
 def ask_open(request: CallerRequest, ask: UUID) -> HttpResponseBase:
     """What was asked, opened with her key."""
     facts.looked()
@@ -171,7 +184,7 @@ def hand_over(request: CallerRequest, ask: UUID) -> HttpResponseBase:
             given=given,
             missing=missing,
             area=request.POST.get("area", ""),
-            form_id=read_form_id(request.POST.get("form_id")),
+            form_id=form_of(request, "over"),
         )
     except NotDone as problem:
         if problem.why == "gone":
@@ -204,7 +217,7 @@ def answer(request: CallerRequest, ask: UUID) -> HttpResponseBase:
             page=found.row.page_id,
             text=text,
             readers=_readers(request, found.holders),
-            form_id=read_form_id(request.POST.get("form_id")),
+            form_id=form_of(request, "answer", text),
         )
     except notes.TooLong:
         wrong = _("That is too long. What you wrote is still here. Make it shorter.")
@@ -241,7 +254,7 @@ def close(request: CallerRequest, ask: UUID) -> HttpResponseBase:
             work_name=request.caller.work_name,
             ask=ask,
             text=text,
-            form_id=read_form_id(request.POST.get("form_id")),
+            form_id=form_of(request, "close", text),
         )
     except notes.TooLong:
         wrong = _("That is too long. What you wrote is still here. Make it shorter.")

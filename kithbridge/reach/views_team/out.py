@@ -16,10 +16,10 @@ from kithbridge.reach import queries
 from kithbridge.reach.actions import handing
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.models import Tally
-from kithbridge.reach.views_team.asks import key_of, number, why_not
-from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.reach.views_team.asks import form_of, key_of, number, why_not
+from kithbridge.web.once import new_form_id
 
-MORE = (2, 3, 5, 10)
+MORE = (2, 5, 10)
 
 
 def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -45,8 +45,7 @@ def _tap(request: CallerRequest) -> HttpResponse:
     kind, _colon, rest = request.POST.get("tap", "").partition(":")
     item, _colon, many = rest.partition(":")
     n, area = number(many or "1"), request.POST.get("area", "")
-    form_id = read_form_id(request.POST.get("form_id"))
-    token = handing.count(key=key_of(request), kind=kind, item=item, n=n, area=area, form_id=form_id)
+    token = handing.count(key=key_of(request), kind=kind, item=item, n=n, area=area, form_id=form_of(request, "tap"))
     if not token:
         return _page(request, done=_("That tap was counted before. Nothing was counted twice."))
     place = next((one.label for one in queries.areas() if one.key == area), area)

@@ -9,18 +9,15 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from kithbridge.people import facts
-from kithbridge.people.access import CallerRequest, team
+from kithbridge.people.access import CallerRequest
 from kithbridge.people.actions import notes
-from kithbridge.people.models import Role
 from kithbridge.people.vault import CannotOpen
 from kithbridge.reach import queries
-from kithbridge.reach.views_team.asks import back, key_of
-from kithbridge.web.once import new_form_id, read_form_id
-
-peers = team(Role.PEER, Role.LEAD)
+from kithbridge.reach.views_team.asks import acts, back, form_of, key_of, peers, readers
+from kithbridge.web.once import new_form_id
 
 
 @require_GET
@@ -33,7 +30,14 @@ def talks(request: CallerRequest) -> HttpResponseBase:
 
 def _thread(request: CallerRequest, thread: queries.Thread, *, status: int = 200, **more: Any) -> HttpResponse:
     others = [member for member in thread.readers if member.pk != key_of(request).owner]
-    context = {"thread": thread, "others": others, "longest": notes.LONGEST, "form_id": new_form_id(), **more}
+    context = {
+        "thread": thread,
+        "others": others,
+        "acts": acts(request),
+        "longest": notes.LONGEST,
+        "form_id": new_form_id(),
+        **more,
+    }
     return render(request, "reach/team_talk.html", context, status=status)
 
 
@@ -48,7 +52,7 @@ def _answer(request: CallerRequest, thread: queries.Thread) -> HttpResponse:
             page=thread.page.pk,
             text=text,
             readers=[member.pk for member in thread.readers if str(member.pk) in chosen],
-            form_id=read_form_id(request.POST.get("form_id")),
+            form_id=form_of(request, "answer", text),
         )
     except notes.TooLong:
         wrong = _("That is too long. What you wrote is still here. Make it shorter.")
@@ -56,17 +60,25 @@ def _answer(request: CallerRequest, thread: queries.Thread) -> HttpResponse:
     return back("talk", "sent", thread.page.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@peers
+@require_GET
+@readers
 def talk(request: CallerRequest, page: UUID) -> HttpResponseBase:
     """What this page wrote and was answered, as far as it is shared with her."""
     key = key_of(request)
     try:
         thread = queries.talk(key, page)
-        if request.method == "POST":
-            return _answer(request, thread)
     except CannotOpen:
-        return render(request, "reach/team_gone.html", {"ended": False}, status=404)
+        return render(request, "reach/team_gone.html", {"ended": False, "acts": acts(request)}, status=404)
     notes.opened(key=key, messages=[said.row for said in thread.said if said.new])
     done = _("Sent. It waits on her page.") if request.GET.get("done") == "sent" else ""
     return _thread(request, thread, done=done)
+
+
+@require_POST
+@peers
+def answer(request: CallerRequest, page: UUID) -> HttpResponseBase:
+    """A note to this page."""
+    try:
+        return _answer(request, queries.talk(key_of(request), page))
+    except CannotOpen:
+        return render(request, "reach/team_gone.html", {"ended": False, "acts": acts(request)}, status=404)

@@ -143,6 +143,9 @@ def verify(head: str | None = None) -> Report:
             total += _read(segment, problems, seen)
         seen.add(segment.closes)
         before = segment.closes
+    strays = Entry.objects.filter(segment__isnull=False).exclude(segment__in=[segment.week for segment in segments]).count()
+    if strays:
+        problems.append(f"{strays} entries belong to weeks that are not in the record.")
     cannot: list[str] = []
     if dropped := [segment.week for segment in segments if segment.dropped]:
         cannot.append(f"The entries of {len(dropped)} weeks up to {dropped[-1]} were dropped: only their closing hashes are here.")

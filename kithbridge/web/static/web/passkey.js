@@ -61,7 +61,7 @@
 
   button.addEventListener("click", async () => {
     button.disabled = true;
-    said.textContent = "";
+    said.hidden = true;
     try {
       const begun = await ask(box.dataset.begin, {});
       const answer = await (box.dataset.passkey === "make" ? make : show)(begun.options);
@@ -69,6 +69,7 @@
     } catch (problem) {
       // A browser's own message may name a device or be in another language: only ours are shown.
       said.textContent = problem.constructor === Error && problem.message ? problem.message : box.dataset.failed;
+      said.hidden = false;
       button.disabled = false;
     }
   });

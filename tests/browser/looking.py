@@ -1,0 +1,54 @@
+"""What must hold on every page, whoever sees it. Offers `look(page)`, which returns what is wrong, one line each."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# (width, height, theme): a small phone, which is also a computer's window at 400 %, and a computer.
+LOOKS = ((320, 640, "light"), (320, 640, "dark"), (1280, 800, "dark"), (1280, 800, "light"))
+
+SIDEWAYS = "document.documentElement.scrollWidth"
+# At the end of the page nothing may lie under the bar at the bottom, and the last link must be reachable.
+UNDER_THE_BAR = """() => {
+  const bar = document.querySelector('.bar');
+  if (getComputedStyle(bar).position !== 'fixed' || bar.getBoundingClientRect().top < innerHeight / 2) return '';
+  scrollTo(0, document.documentElement.scrollHeight);
+  const top = bar.getBoundingClientRect().top;
+  const last = [...document.querySelectorAll('main *, footer *')].filter(one => !one.closest('.vh') && one.getClientRects().length);
+  const low = last.find(one => one.getBoundingClientRect().bottom > top + 1);
+  scrollTo(0, 0);
+  return low ? low.outerHTML.slice(0, 90) : '';
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('main a, main button, main input, main select, main summary, .bar a, .nav a, .nav button')]
+  .filter(one => one.getClientRects().length && !one.closest('.vh') && !one.matches('[type=hidden]'))
+  .map(one => [one, (one.closest('label') || one).getBoundingClientRect()])
+  .filter(([one, box]) => box.height < 47 && getComputedStyle(one).display !== 'inline')
+  .map(([one, box]) => `${Math.round(box.height)} px: ${one.outerHTML.slice(0, 80)}`)"""
+axe = Axe()
+
+
+def look(page: Page) -> list[str]:
+    """axe in both themes and widths, no scrolling sideways, nothing under the bar, targets of 48 px, help and leaving there."""
+    wrong = []
+    for width, height, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        found = axe.run(page)
+        wrong += [
+            f"axe, {width} px, {theme}: {one['id']}: {node['target']} {node['html'][:90]}"
+            for one in found.response["violations"]
+            for node in one["nodes"]
+        ]
+        if page.evaluate(SIDEWAYS) > width:
+            wrong.append(f"{width} px: scrolls sideways to {page.evaluate(SIDEWAYS)} px")
+        if under := page.evaluate(UNDER_THE_BAR):
+            wrong.append(f"{width} px: under the bar: {under}")
+        if theme == "light":
+            wrong += [f"{width} px: small target, {one}" for one in page.evaluate(SMALL_TARGETS)]
+    bar = page.get_by_role("navigation", name="Help and leaving")
+    if [link.get_attribute("href") for link in bar.get_by_role("link").all()] != ["/help/", "/leave"]:
+        wrong.append("help or leaving is not one tap away")
+    if page.locator("h1").count() != 1:
+        wrong.append(f"{page.locator('h1').count()} main headings")
+    return wrong

@@ -1,0 +1,300 @@
+"""Every page of the site and how to get there: looked at by the tests of every page, by the benchmark, by our own eyes.
+
+Offers
+------
+Place          one page: `name`, `who` looks at it, `get_there(page, house)`, and what to put back afterwards
+NEIGHBOUR      what somebody without a role can come to see
+TEAM           what peers, leads and safeguarding leads see
+token(place, house)   the cookie of a visit that may look at it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.house import House
+
+DOORS = ("breath", "hurt", "threat", "official", "child", "alone", "expecting")
+Way = Callable[[Page, House], None]
+
+
+def nothing(house: House) -> None:
+    """Nothing to put back."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """`who`: "" anybody, "her" a page with something on it, "new" a page without, "waiting", "newcomer", or a work-name."""
+
+    name: str
+    who: str
+    get_there: Way
+    put_back: Callable[[House], None] = nothing
+
+
+def token(place: Place, house: House) -> str:
+    """An open visit for whoever looks at this place."""
+    if place.who == "":
+        return ""
+    if place.who in ("her", "new"):
+        made = house.hand("page")
+        if place.who == "her":
+            house.hand("write", page=made["id"], text="Can it be a plain bag.\nAnd nothing that rattles.")
+            house.hand("answer", page=made["id"], text="Plain, and wrapped. " * 8)
+            house.hand("ask", page=made["id"], text="Thursday is better.")
+        return str(made["token"])
+    if place.who == "waiting":
+        return str(house.hand("waiting", work_name="Jo"))
+    if place.who == "newcomer":
+        return str(house.hand("newcomer", work_name=f"New {house.visits()}"))
+    return str(house.hand("opened", work_name=place.who))
+
+
+def at(address: str) -> Way:
+    """Type the address in."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(address)
+
+    return way
+
+
+def then(address: str, *presses: str, **filled: str) -> Way:
+    """Go to the address, fill in fields by their id, press buttons one after the other."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(address)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
+def pressed(page: Page, house: House) -> None:
+    page.goto("/n/ask?v=1")
+    page.get_by_label("I am being pressed").check()
+    page.locator("button.pick").first.click()
+
+
+def all_shut(page: Page) -> None:
+    """Everything that can be unfolded is unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def carried(page: Page, house: House) -> None:
+    """The visit ended while she wrote."""
+    page.goto("/n/write?v=1")
+    page.fill("#text", "A long night’s words.")
+    house.end_visits()
+    page.get_by_role("button", name="Send it").click()
+
+
+def old_form(page: Page, house: House) -> None:
+    """The form's own cookie is gone, her visit stands."""
+    page.goto("/n/write?v=1")
+    page.fill("#text", "A long night’s words.")
+    page.context.clear_cookies(name="__Host-c")
+    page.get_by_role("button", name="Send it").click()
+
+
+def full(page: Page, house: House) -> None:
+    """This hour's new pages are used up."""
+    page.goto("/n/ask?v=1")
+    page.locator("button.pick").first.click()
+    house.hand("use_up", budget="pages", n=10_000)
+    page.get_by_role("button", name="Give me words").click()
+
+
+def no_more_asks(page: Page, house: House) -> None:
+    """This hour's asks are used up."""
+    house.hand("use_up", budget="asks", n=10_000)
+    pressed_one = then("/n/ask?v=1", "Ask", text="Foil, if you have it.")
+    pressed_one(page, house)
+
+
+def closed(page: Page, house: House) -> None:
+    house.hand("facts", values={"complaints": ""})
+    page.goto("/")
+
+
+def nobody(page: Page, house: House) -> None:
+    house.hand("silent", days=30)
+    page.goto("/")
+
+
+def open_again(house: House) -> None:
+    house.hand("facts", values={"complaints": "Write to the trustees, 1 Quay. You need not give a name."})
+    house.hand("silent", days=0)
+    house.hand("use_up", budget="pages", n=0)
+    house.hand("use_up", budget="asks", n=0)
+
+
+NEIGHBOUR = (
+    Place("start", "", at("/")),
+    Place("start, nobody answers", "", nobody, open_again),
+    Place("not open yet", "", closed, open_again),
+    Place("notice", "", at("/n/how")),
+    Place("ask", "", at("/n/ask?v=1")),
+    Place("ask, nothing chosen", "", then("/n/ask?v=1", "Ask")),
+    Place("ask, pressed", "", pressed),
+    Place("ask, too many", "", no_more_asks, open_again),
+    Place("asked", "", then("/n/ask?v=1", "Naloxone")),
+    Place("words", "", then("/n/ask?v=1", "Naloxone", "Give me words")),
+    Place("words, no more this hour", "", full, open_again),
+    Place("words, practice", "", at("/n/words/try?no")),
+    Place("sign in", "", at("/n/in")),
+    Place("sign in, wrong words", "", at("/n/in?no=y")),
+    Place("sign in, no cookie", "", at("/n/in?cookie")),
+    Place("sign in, text carried", "new", carried),
+    Place("text given back", "new", old_form),
+    Place("my page, nothing", "new", at("/n/")),
+    Place("my page", "her", at("/n/")),
+    Place("read", "her", at("/n/read")),
+    Place("write", "her", at("/n/write?v=1")),
+    Place("write, empty", "her", then("/n/write?v=1", "Send it")),
+    Place("last", "her", at("/n/last")),
+    Place("copy", "her", at("/n/copy")),
+    Place("new words", "her", at("/n/new-words")),
+    Place("new words, shown", "her", then("/n/new-words", "Give me new words")),
+    Place("ask again", "her", at("/n/ask?v=1")),
+    Place("asked again", "her", then("/n/ask?v=1", "Naloxone")),
+    Place("away", "her", at("/n/away")),
+    Place("receipt", "her", then("/n/away", "Take it all back")),
+    Place("help", "", at("/help/")),
+    *(Place(f"help: {slug}", "", at(f"/help/{slug}")) for slug in DOORS),
+    Place("not a mum", "", at("/not-a-mum")),
+    Place("how we work", "", at("/how-we-work")),
+    Place("why", "", at("/why/asks.live_weeks")),
+    Place("why, with limits", "", at("/why/messages.close_seconds")),
+    Place("held", "", at("/held")),
+    Place("about", "", at("/about")),
+    Place("who", "", at("/who")),
+    Place("no such page", "", at("/n/nothing-here")),
+    Place("too long", "", then("/n/ask?v=1", "Ask", text="x" * 300_000)),
+)
+
+
+def of(kind: str, rest: str = "", **more: object) -> Way:
+    """A page of one ask, one page's notes, one worry, one of the team or one circle."""
+
+    def way(page: Page, house: House) -> None:
+        if kind == "talk":
+            made = house.hand("page")
+            house.hand("write", page=made["id"], text="Can it be a plain bag.\nAnd nothing that rattles.")
+            house.hand("answer", page=made["id"], text="Plain, and wrapped. " * 8)
+            address = f"/t/talks/{made['id']}"
+        elif kind in ("ask", "worry", "worry_new"):
+            ask = house.hand("ask", **more)
+            if kind == "worry":
+                address = f"/t/worries/{house.hand('worry', ask=ask['id'])}"
+            else:
+                address = f"/t/asks/{ask['id']}" if kind == "ask" else f"/t/worry/new/ask/{ask['id']}"
+        elif kind == "circle":
+            address = f"/t/circles/{house.hand('numbers')['circle']}"
+        else:
+            address = f"/t/team/{house.hand('numbers')[kind]}"
+        page.goto(address + rest)
+        all_shut(page)
+
+    return way
+
+
+def her_ask(page: Page, house: House) -> None:
+    """An ask tied to a page."""
+    made = house.hand("page")
+    of("ask", page=made["id"], text="Thursday is better.")(page, house)
+
+
+def join(page: Page, house: House) -> None:
+    page.goto(f"/t/join/{house.hand('invite', work_name='Fern')}")
+
+
+def join_words(page: Page, house: House) -> None:
+    join(page, house)
+    page.fill("#work_name", f"Fern {house.visits()}")
+    page.get_by_role("button", name="Show me my words").click()
+
+
+def invited(page: Page, house: House) -> None:
+    page.goto("/t/team")
+    page.get_by_label("peer", exact=True).check()
+    page.locator("form", has=page.locator("#work_name")).get_by_role("button").click()
+
+
+def drawn(page: Page, house: House) -> None:
+    page.goto("/t/me/words")
+    page.locator("main form button").first.click()
+
+
+def not_open(page: Page, house: House) -> None:
+    house.hand("facts", values={"complaints": ""})
+    page.goto("/t/")
+
+
+def too_many(page: Page, house: House) -> None:
+    """Too many wrong codes; a newcomer's, so that nobody else is kept out."""
+    for _ in range(40):
+        page.goto("/t/factor/new")
+        page.fill("#code", "000000")
+        page.get_by_role("button", name="Keep this app").click()
+        if page.locator("#code").count() == 0:
+            return
+    raise AssertionError("40 wrong codes were taken")
+
+
+TEAM = (
+    Place("team: sign in", "", at("/t/in")),
+    Place("team: sign in, wrong words", "", at("/t/in?no=y")),
+    Place("team: no cookie", "", at("/t/in/look")),
+    Place("team: second step", "waiting", at("/t/second")),
+    Place("team: second step, wrong code", "waiting", at("/t/second?no")),
+    Place("team: too many tries", "newcomer", too_many),
+    Place("team: first second step", "newcomer", at("/t/factor/new")),
+    Place("team: invited", "", join),
+    Place("team: words", "", join_words),
+    Place("team: invitation over", "", at("/t/join/nothing-here")),
+    Place("team: form after signing out", "", then("/t/in", "Sign in", work_name="Nobody", words="a b c d e f g h")),
+    Place("peer: home", "Jo", at("/t/")),
+    Place("peer: asks", "Jo", at("/t/asks")),
+    Place("peer: ask without a page", "Jo", of("ask", text="By the lamp.")),
+    Place("peer: ask, pressed", "Cass", of("ask", flags=["pressed", "other_does"])),
+    Place("peer: ask with a page", "Jo", her_ask),
+    Place("peer: not hers", "Jo", at("/t/asks/00000000-0000-4000-8000-000000000000")),
+    Place("peer: carry", "Jo", at("/t/asks/carry")),
+    Place("peer: hand out", "Jo", at("/t/out")),
+    Place("peer: notes", "Jo", at("/t/talks")),
+    Place("peer: notes of a page", "Jo", of("talk")),
+    Place("peer: tallies", "Jo", at("/t/tallies")),
+    Place("peer: worry", "Jo", of("worry_new")),
+    Place("peer: worry written", "Jo", of("worry")),
+    Place("peer: worries", "Jo", at("/t/worries")),
+    Place("peer: me", "Jo", at("/t/me")),
+    Place("peer: new words", "Jo", at("/t/me/words")),
+    Place("peer: new words, shown", "Jo", drawn),
+    Place("peer: spare codes", "Jo", at("/t/me/codes")),
+    Place("peer: spare codes, shown", "Jo", then("/t/me/codes", "Show me ten new codes")),
+    Place("peer: one more second step", "Jo", at("/t/me/factor")),
+    Place("peer: leave", "Jo", at("/t/me/leave")),
+    Place("safeguarding: home", "Ms Adeyemi", at("/t/")),
+    Place("safeguarding: worry", "Ms Adeyemi", of("worry")),
+    Place("safeguarding: worries", "Ms Adeyemi", at("/t/worries")),
+    Place("lead: home", "Maeve", at("/t/")),
+    Place("lead: home, not open", "Maeve", not_open, open_again),
+    Place("lead: tallies", "Maeve", at("/t/tallies?by=month")),
+    Place("lead: team", "Maeve", at("/t/team")),
+    Place("lead: invited", "Maeve", invited),
+    Place("lead: member", "Maeve", of("Jo")),
+    Place("lead: herself", "Maeve", of("Maeve")),
+    Place("lead: somebody leaves", "Maeve", of("Jo", "/leaves")),
+    Place("lead: circles", "Maeve", at("/t/circles")),
+    Place("lead: circle", "Maeve", of("circle")),
+    Place("lead: facts", "Maeve", at("/t/facts")),
+    Place("lead: notice", "Maeve", at("/t/facts/notice")),
+    Place("lead: recordings", "Maeve", at("/t/facts/sound")),
+    Place("lead: a peer’s page", "Maeve", at("/t/asks")),
+)
