@@ -104,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Somebody closed the pipe we print into (`| head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as problem:  # noqa: BLE001 - no traceback for what a person can mend
+    except Exception as problem:
         line = plainly(problem)
         if line is None or os.environ.get("KITHBRIDGE_TRACEBACK"):
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -35,10 +36,13 @@ def _environment(home: Path, port: int) -> None:
 
 
 def _stamp() -> dict[str, str]:
+    from kithbridge.cli import demo_area
     from kithbridge.engines.week import this_week as week_of
     from kithbridge.web.clock import now
 
-    return {"version": kithbridge.__version__, "week": str(week_of(now()))}
+    # The demo's words are drawn from the shipped list: when the list changes, the area is furnished anew.
+    words = hashlib.sha256("".join(sorted(demo_area.FIXED_PASSPHRASES)).encode()).hexdigest()[:12]
+    return {"version": kithbridge.__version__, "week": str(week_of(now())), "words": words}
 
 
 def _is_furnished(home: Path) -> bool:
@@ -64,7 +68,7 @@ def _say(line: str) -> None:
 
 
 def _furnish(home: Path) -> None:
-    print("Furnishing the invented area (once; about half a minute)", flush=True)
+    print("Furnishing the invented area (once a week; about ten seconds)", flush=True)
     _empty(home)
     from kithbridge.people import epoch
     from kithbridge.web import home as places
@@ -91,7 +95,8 @@ def _print_ways_in(port: int) -> None:
     print(f"  Help           {address}/help/\n  Team sign-in   {address}/t/in\n  How we work    {address}/how-we-work")
     print("\nTeam (work-name, passphrase, second-factor code of the moment):")
     for who in demo_area.SIGN_INS:
-        print(f"  {who.work_name:<12} {' '.join(who.words):<64} {demo_area.code(who.work_name, now())}  {', '.join(who.roles)}")
+        code = demo_area.code(who.work_name, now())
+        print(f"  {who.work_name:<12} {' '.join(who.words):<72} {code}  {', '.join(who.roles)}")
     print("  A new code at any time: ./kith demo code maeve")
     print("\nPages of neighbours (secret words):")
     for page in demo_area.PAGES:

@@ -1,4 +1,4 @@
-"""The production server (granian): no access log, no server name, messages of its own silenced. Offers `listen(...)`."""
+"""The production server (granian): no access log, messages of its own silenced. Offers `listen(...)`."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ FACTS         every fact: key, label, whether the site may open without it
 fact(key)     its value, or its default
 numbers()     the telephone numbers of the help pages
 notice()      the notice in force
-missing()     what must still be filled in before the site may open, in plain words
+missing()     (rooms add theirs with `register_gaps`) what must still be filled in before the site may open, in plain words
 looked(), nobody_answering(), leave_to()
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -95,6 +96,15 @@ def notice() -> Notice | None:
     return Notice.objects.order_by("-version").first()
 
 
+_room_gaps: list[Callable[[], list[str]]] = []
+
+
+def register_gaps(gaps: Callable[[], list[str]]) -> None:
+    """A room registers, in AppConfig.ready, what it needs before the site may open."""
+    if gaps not in _room_gaps:
+        _room_gaps.append(gaps)
+
+
 def missing() -> list[str]:
     """What must still be filled in before the site may open. Empty: it may."""
     known = dict(Fact.objects.filter(key__in=BY_KEY).values_list("key", "value"))
@@ -112,6 +122,8 @@ def missing() -> list[str]:
         gaps.append(str(_("The notice")))
     if newest is None or not newest.threshold.strip():
         gaps.append(str(_("The threshold: when you act on a danger")))
+    for room in _room_gaps:
+        gaps += room()
     return gaps
 
 

@@ -1,6 +1,6 @@
 """Finds out who is asking, refuses what is not declared, and keeps the neighbour's side shut until the group may open.
 
-`keys` puts `request.caller` in place (deny by default); `open_site` shows "not open yet" while a required fact is missing.
+`keys` puts `request.caller` in place (deny by default); `open_site` takes nothing in while a required fact is missing.
 """
 
 from __future__ import annotations
@@ -72,19 +72,21 @@ def keys(answer: Answer) -> Answer:
     return middleware
 
 
-ALWAYS_OPEN = (
-    *("/t/", "/s/", "/r/", "/help", "/leave", "/healthz", "/favicon.ico", "/robots.txt"),
-    *("/about", "/held", "/how-we-work", "/why/", "/who"),
-)
+# What takes something in from a neighbour. Her own page, reading, taking back and the help pages never close.
+CLOSES = ("/n/how", "/n/ask", "/n/words", "/n/write")
 
 
 def open_site(answer: Answer) -> Answer:
-    """While something required is missing the neighbour's side says that it is not open yet; help stays open."""
+    """While something required is missing nothing is taken in; what is hers stays open to her, and what she sent comes back to her."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(ALWAYS_OPEN) and facts.missing():
-            return render(request, "web/closed.html", status=503)
-        return answer(request)
+        if not request.path_info.startswith(CLOSES) or not facts.missing():
+            return answer(request)
+        from kithbridge.people.views import carry
+
+        if request.method == "POST" and carry.has_words(request):
+            return carry.closed(request)
+        return render(request, "web/closed.html", status=503)
 
     return middleware
 

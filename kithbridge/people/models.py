@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from kithbridge.web.fields import Holds, held, key, sealed, iso_week
+from kithbridge.web.fields import Holds, held, iso_week, key, sealed
 
 WHILE_IN_TEAM = "until she leaves; she takes it with her"
 WHILE_PAGE = "until taken back, or 26 weeks after her words were last used"
@@ -14,12 +15,12 @@ WHILE_PAGE = "until taken back, or 26 weeks after her words were last used"
 class Role(models.TextChoices):
     """Jobs in the team. One person may hold several. None of them says who uses or used."""
 
-    PEER = "peer", "peer"
-    LEAD = "lead", "lead"
-    FACILITATOR = "facilitator", "facilitator"
-    RESEARCHER = "researcher", "researcher"
-    SAFEGUARDING_LEAD = "safeguarding_lead", "safeguarding lead"
-    SAFEGUARDING_DEPUTY = "safeguarding_deputy", "safeguarding deputy"
+    PEER = "peer", _("peer")
+    LEAD = "lead", _("lead")
+    FACILITATOR = "facilitator", _("facilitator")
+    RESEARCHER = "researcher", _("researcher")
+    SAFEGUARDING_LEAD = "safeguarding_lead", _("safeguarding lead")
+    SAFEGUARDING_DEPUTY = "safeguarding_deputy", _("safeguarding deputy")
 
 
 SAFEGUARDING = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)

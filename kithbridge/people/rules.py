@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kithbridge.rules import Group, Readers, Rule, declare
+from kithbridge.rules import Group, Rule, declare
 
-ASKING, WORKING, NUMBERS = Group.ASKING, Group.WORKING, Group.NUMBERS
+ASKING, WORKING = Group.ASKING, Group.WORKING
 MOTHERS, TEAM = _("mothers who use drugs"), _("the team")
 
 declare(
@@ -89,21 +89,21 @@ declare(
     Rule(
         "team.idle_minutes", WORKING, _("After how many quiet minutes is a team member signed out?"), 30,
         _("Who works with us is signed out after {value} quiet minutes."), TEAM, ceiling=120,
-        floor_reason=_("An open screen shows what was told in trust."), readers=Readers.TEAM,
+        floor_reason=_("An open screen shows what was told in trust."),
     )
 )
 declare(
     Rule(
         "team.visit_hours", WORKING, _("How long may a team member stay signed in?"), 8,
         _("Who works with us signs in anew after {value} hours."), TEAM, ceiling=12,
-        floor_reason=_("A lost phone must not stay open."), readers=Readers.TEAM,
+        floor_reason=_("A lost phone must not stay open."),
     )
 )
 declare(
     Rule(
         "team.invite_days", WORKING, _("How many days does an invitation into the team last?"), 3,
         _("An invitation into the team lasts {value} days and works once."), TEAM, ceiling=7,
-        floor_reason=_("A link that lies about can be found."), readers=Readers.TEAM,
+        floor_reason=_("A link that lies about can be found."),
     )
 )
 declare(
@@ -111,12 +111,5 @@ declare(
         "team.second_factor", WORKING, _("Must everybody who can open anything sign in with a second factor?"), True,
         _("Everybody who can open what you write signs in with a second step: {value}."), MOTHERS, floor=True,
         floor_reason=_("A password alone can be seen over a shoulder."),
-    )
-)
-declare(
-    Rule(
-        "figures.smallest", NUMBERS, _("Below which number is a count not shown?"), 10,
-        _("A count of people below {value} is not shown."), MOTHERS, floor=5,
-        floor_reason=_("In a small place everybody knows who “two” are."),
     )
 )

@@ -10,7 +10,8 @@ read, readable, readers   open; which of these may I open; who holds it
 add_person, finish_due, sweep_orphans
 
 Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). A crash in `create` leaves a wrap
-without content, or keys of somebody who never came to be, which `sweep_orphans` removes; a crash in `end` leaves `Due` rows, which the next tick, request or sweep finishes.
+without content, or keys of somebody who never came to be, which `sweep_orphans` removes; a crash in
+`end` leaves `Due` rows, which the next tick, request or sweep finishes.
 From the content commit on no code path opens what is due.
 """
 
@@ -38,7 +39,7 @@ from kithbridge.web.home import secrets
 T = TypeVar("T")
 
 
-class CannotOpen(Exception):  # noqa: N818 - read as a sentence where it is caught
+class CannotOpen(Exception):
     """Nothing here opens with this key: it was never shared, was taken back, or has ended."""
 
 

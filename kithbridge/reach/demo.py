@@ -21,27 +21,17 @@ from django.db import transaction
 
 from kithbridge.people.actions import danger
 from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
-from kithbridge.reach.actions import asking, handing
-from kithbridge.reach.models import Area, Item
+from kithbridge.reach.actions import asking, catalogue, handing
 from kithbridge.web import once
 
 HANDED_OUT, ASKS, OPEN = 2_300, 41, 5
-AREAS = (("tarrowby", "Tarrowby"), ("coast", "Coast and villages"))
-# key and picture, plain words, what it is, how often it goes out beside the others
-ITEMS = (
-    ("fine", "Fine needles", "Ten thin ones with what goes with them, in a plain bag.", 26),
-    ("short", "Short needles", "Ten short ones, for arms and hands, in a plain bag.", 19),
-    ("smoke", "Mouth and lung kit", "Lip balm, gum, water and a card. For those who smoke.", 9),
-    ("naloxone", "Naloxone", "Brings breath back after too much heroin or methadone. Nose spray or needle.", 12),
-    ("box", "A box that shuts", "For used needles. It shuts tight. Keep it high up.", 11),
-    ("wipes", "Wipes", "For your hands and skin, before.", 13),
-    ("foil", "Foil", "New sheets, for smoking instead.", 12),
-    ("gift", "Something nice", "For you, not for the house. Hand cream, good chocolate, warm socks.", 15),
-)
+AREAS = (("tarrowby", "Tarrowby"), ("coast-and-villages", "Coast and villages"))
+# how often each thing of the starting menu goes out beside the others
+SHARES = {"fine": 26, "short": 19, "smoke": 9, "naloxone": 12, "box": 11, "wipes": 13, "foil": 12, "gift": 15}
 OUT_OF = "foil"  # runs out: what is left in the last weeks, oldest first
 LAST_OF_IT = (4, 3, 2, 1, 1, 0, 0)
 HAD_NONE = (1, 1, 2, 3, 5, 6, 4)
-EBB = {"tarrowby": 0.62, "coast": 0.38}
+EBB = {"tarrowby": 0.62, "coast-and-villages": 0.38}
 
 
 @dataclass(frozen=True)
@@ -85,7 +75,7 @@ def ended_asks() -> list[Ask]:
 OPEN_ASKS = (
     Ask(
         1,
-        "coast",
+        "coast-and-villages",
         {"short": 1, "wipes": 1, "gift": 1},
         text="Thursday, please. Plain bag. Nothing that rattles.",
         page=OTTER,
@@ -108,7 +98,7 @@ OPEN_ASKS = (
     ),
     Ask(
         0,
-        "coast",
+        "coast-and-villages",
         {},
         extras=("talk", "with"),
         text="Meeting at the school on Friday. I would like not to sit there alone.",
@@ -120,11 +110,11 @@ PRESSED = 3
 
 
 def menu() -> None:
-    """Areas and items, in the group's order."""
-    Area.objects.bulk_create(Area(key=key, label=label, order=n) for n, (key, label) in enumerate(AREAS))
-    Item.objects.bulk_create(
-        Item(key=key, label=label, plain=plain, picture=key, order=n) for n, (key, label, plain, _share) in enumerate(ITEMS)
-    )
+    """Areas and the starting menu, through a lead's own acts."""
+    for _key, label in AREAS:
+        catalogue.add_area(label=label)
+    for key, label, plain in catalogue.STARTING:
+        catalogue.add_item(key=key, label=label, plain=plain, picture=key)
 
 
 Tap = tuple[str, str, str, int]
@@ -139,7 +129,7 @@ def _taps_of(ago: int, most: int, draw: random.Random) -> Iterator[Tap]:
         yield "missing", "tarrowby", OUT_OF, HAD_NONE[last]
     elif draw.random() < 0.2:
         yield "missing", draw.choice(AREAS)[0], draw.choice(("box", "wipes", "fine")), 1
-    shares = {item: share for item, _label, _plain, share in ITEMS if last < 0 or item != OUT_OF}
+    shares = {item: share for item, share in SHARES.items() if last < 0 or item != OUT_OF}
     for _ in range(max(0, most - out.total())):
         area = draw.choices(list(EBB), list(EBB.values()))[0]
         out[area, draw.choices(list(shares), list(shares.values()))[0]] += 1

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kithbridge.people.models import Circle, Neighbour
-from kithbridge.web.fields import Holds, held, key, sealed, iso_week
+from kithbridge.web.fields import Holds, held, iso_week, key, sealed
 
 ASK = "until handed over, at most rule asks.live_weeks"
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kithbridge.people import facts, offers, vault
 from kithbridge.people import hers as people_hers
-from kithbridge.people import offers, vault
 from kithbridge.people.access import Caller
 from kithbridge.people.actions import pages, retention
 from kithbridge.people.models import SAFEGUARDING, Message, Neighbour, Role
@@ -24,7 +24,7 @@ from kithbridge.people.queries.danger import Subject
 from kithbridge.people.vault import Key
 from kithbridge.reach import hers, queries
 from kithbridge.reach.actions import asking, ending
-from kithbridge.reach.models import Ask, NotMe
+from kithbridge.reach.models import Area, Ask, Item, NotMe
 
 
 def ask_subject(key: Key, number: UUID) -> Subject | None:
@@ -85,6 +85,25 @@ def worries_card(caller: Caller) -> HomeCard | None:
     )
 
 
+def menu_card(caller: Caller) -> HomeCard | None:
+    """For a lead: what is on the menu."""
+    if Role.LEAD not in caller.roles:
+        return None
+    on = Item.objects.filter(on=True).count()
+    said = ngettext("%(n)s thing is on it.", "%(n)s things are on it.", on) % {"n": on} if on else _("Nothing is on it yet.")
+    return HomeCard(_("What we bring"), said, reverse("team_menu"), _("Open it"), care=not on)
+
+
+def gaps() -> list[str]:
+    """What this room needs before the site may open."""
+    found = []
+    if not Item.objects.filter(on=True).exists():
+        found.append(_("Something on the menu"))
+    if not Area.objects.exists():
+        found.append(_("An area that hand-outs are counted in"))
+    return found
+
+
 def attach(page: Neighbour, text: str) -> None:
     """A capability from the page right after asking: that ask is attached to her new page."""
     ask = asking.read_tie(text)
@@ -102,5 +121,6 @@ def register() -> None:
     danger.subject_kind("ask", ask_subject)
     danger.subject_kind("page", page_subject)
     danger.what_it_is_about(worry_links)
-    for card in (asks_card, talks_card, worries_card):
+    facts.register_gaps(gaps)
+    for card in (asks_card, talks_card, worries_card, menu_card):
         offers.register_home_card(card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kithbridge.rules import Group, Readers, Rule, declare
+from kithbridge.rules import Group, Rule, declare
 
 MOTHERS = _("mothers who use drugs")
 
@@ -33,12 +33,6 @@ declare(
     Rule(
         "asks.areas", Group.ASKING, _("May an ask say in which area?"), True,
         _("You may say in which area you are, and you need not: {value}."), MOTHERS,
-    )
-)
-declare(
-    Rule(
-        "asks.places", Group.ASKING, _("May an ask name a place?"), False,
-        _("An ask may name a place: {value}."), MOTHERS, readers=Readers.WORDS,
     )
 )
 declare(

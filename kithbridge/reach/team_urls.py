@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from kithbridge.reach.views_team import asks, out, talks, tallies
+from kithbridge.reach.views_team import asks, menu, out, talks, tallies
 
 urlpatterns: list[URLPattern] = [
     path("asks", asks.asks, name="asks"),
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("talks/<uuid:page>", talks.talk, name="talk"),
     path("talks/<uuid:page>/answer", talks.answer, name="talk_answer"),
     path("tallies", tallies.tallies, name="tallies"),
+    path("menu", menu.menu, name="team_menu"),
 ]

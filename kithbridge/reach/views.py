@@ -33,7 +33,7 @@ def why_not(problem: asking.CannotAsk) -> str:
         "pressed": _("Now choose the two who may read it."),
         "text": _("That is too long. What you wrote is still here. Make it shorter."),
         "refused": _("From this page no more asks can be sent now. Say it to whoever comes. The help pages still work."),
-        "busy": _("Too many asks came in at once. What you chose is still here. Try again in a while, or type the code of a slip, if one of us gave you one."),
+        "busy": _("Too many asks came in at once. What you chose is still here. Try again in a while, or use a slip if you have one."),
     }.get(problem.why, _("That did not send. What you chose is still here. Try again."))
 
 
@@ -93,7 +93,8 @@ def ask(request: CallerRequest) -> HttpResponse:
     except asking.CannotAsk as problem:
         if problem.why == "silent":
             return redirect("start")
-        return _page(request, items, form, form_id, error=why_not(problem), pressed_choose=problem.why == "pressed", slip_asked=problem.why == "busy")
+        why = {"pressed_choose": problem.why == "pressed", "slip_asked": problem.why == "busy"}
+        return _page(request, items, form, form_id, error=why_not(problem), **why)
     return render(
         request,
         "reach/asked.html",

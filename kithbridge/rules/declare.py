@@ -20,15 +20,26 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Group(Enum):
     """Under which heading of "How we work" a rule stands."""
 
-    ASKING = "If you ask us for something"
-    WORKING = "If you work with us"
-    DECIDING = "If you decide with us"
-    NUMBERS = "Numbers and words"
+    ASKING = "asking"
+    WORKING = "working"
+    DECIDING = "deciding"
+    NUMBERS = "numbers"
+
+    @property
+    def label(self) -> Promise:
+        """The heading."""
+        return {
+            Group.ASKING: gettext_lazy("If you ask us for something"),
+            Group.WORKING: gettext_lazy("If you work with us"),
+            Group.DECIDING: gettext_lazy("If you decide with us"),
+            Group.NUMBERS: gettext_lazy("Numbers and words"),
+        }[self]
 
 
 class Readers(Enum):

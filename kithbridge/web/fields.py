@@ -60,7 +60,7 @@ def held(field: F, holds: Holds, *, what: str, until: str, exact_time: bool = Fa
     return field
 
 
-class SealedField(models.BinaryField):  
+class SealedField(models.BinaryField):
     """Takes what `people.vault` made, never text: assigning anything else raises TypeError when the row is saved."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
@@ -83,7 +83,7 @@ def _is_week(text: str) -> None:
         raise ValidationError("not an ISO week") from problem
 
 
-class WeekField(models.CharField):  
+class WeekField(models.CharField):
     """An ISO week as text, "2026-W47" (Europe/London); sorts as it should."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

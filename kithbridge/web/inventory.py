@@ -20,7 +20,7 @@ from django.core.checks import Error, register
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kithbridge.web.fields import Declaration, Holds, SealedField, WeekField
+from kithbridge.web.fields import Declaration, Holds, SealedField
 
 OURS = "kithbridge."
 # Exact times may stand in three declared technical places only: sessions, invitations, second factors (GROUND section 4).
@@ -159,7 +159,10 @@ def would_hand_over() -> list[str]:
         _("Locked text: %(n)d kinds of it. It opens only with the keys of the people it was written for.") % {"n": sealed},
         _("Counts by week and area: what went out and what was missing. No link to a person."),
         _("The team's work-names, roles and circles. No legal names, no phone numbers, no e-mail."),
-        _("Two-word labels for pages. They open nothing."),
+        _("Two-word labels for pages. They open nothing. For each page: in which weeks notes came and went, and how many."),
+        _("That an ask is open, since which week, and to which page it belongs, if there is one. Who of us said “not me”."),
+        _("That two of us talked about a danger: in which week, which two, and which way it ended. What it was about is locked."),
+        _("A list of what the team did, by week and job, with no names. Random numbers of what has ended."),
         _("Weeks, not days or times, for everything about people we reach."),
         _("The rules, facts and notices that the group made public anyway."),
     ]

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from playwright.sync_api import Page
 
 from tests.browser.house import House
 
 DOORS = ("breath", "hurt", "threat", "official", "child", "alone", "expecting")
+ever = count(1)
 Way = Callable[[Page, House], None]
 
 
@@ -49,7 +51,7 @@ def token(place: Place, house: House) -> str:
     if place.who == "waiting":
         return str(house.hand("waiting", work_name="Jo"))
     if place.who == "newcomer":
-        return str(house.hand("newcomer", work_name=f"New {house.visits()}"))
+        return str(house.hand("newcomer", work_name=f"New {next(ever)}"))
     return str(house.hand("opened", work_name=place.who))
 
 
@@ -216,7 +218,7 @@ def join(page: Page, house: House) -> None:
 
 def join_words(page: Page, house: House) -> None:
     join(page, house)
-    page.fill("#work_name", f"Fern {house.visits()}")
+    page.fill("#work_name", f"Fern {next(ever)}")
     page.get_by_role("button", name="Show me my words").click()
 
 

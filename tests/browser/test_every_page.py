@@ -37,3 +37,16 @@ class TestTeam:
     @pytest.mark.parametrize("place", TEAM, ids=lambda place: place.name)
     def test_page(self, visitor: Visitor, house: House, place: Place) -> None:
         assert seen(visitor, house, place) == []
+
+
+BROKEN = """<main><h1>One</h1><h1>Two</h1><img src=x><a href=/>x</a><p style="color:#ccc;width:2000px">pale</p><p>low</p></main>
+<nav class=bar style="position:fixed;bottom:0;height:300px" aria-label="Help and leaving"></nav>"""
+
+
+def test_what_is_wrong_is_seen(visitor: Visitor) -> None:
+    page = visitor(bypass_csp=True).new_page()
+    page.goto("/about")
+    page.evaluate("html => { document.body.innerHTML = html }", BROKEN)
+    said = "\n".join(look(page))
+    for fault in ("image-alt", "color-contrast", "scrolls sideways", "under the bar", "small target", "not one tap", "2 main"):
+        assert fault in said

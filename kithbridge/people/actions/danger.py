@@ -91,29 +91,30 @@ def raise_worry(*, key: Key, kind: str, about: UUID, second: UUID, text: str, sh
         if share:
             record.note("passed on for a worry", role=acting(key, *JOBS))
 
+    again = False
     try:
         vault.create(content, Seal(worry, [key.owner, second], {"note": inside}))
     except NotRaised as problem:
         if problem.why != "again":
             raise
-        return None
+        again = True
+    # The record stands already: a crash here leaves no key passed on without an entry; the same form sent again passes it on.
     for item in found.items if share else ():
         vault.share(key, item, second)
-    return worry.pk
+    return None if again else worry.pk
 
 
 def call_another(*, key: Key, worry: UUID, second: UUID) -> None:
     """The second person has left the team: whoever raised it calls in another one. Raises NotRaised."""
     _may_be_second(key, second)
-    row = Worry.objects.filter(pk=worry, raised_by=key.owner, second=None, outcome=Worry.Outcome.OPEN).first()
-    if row is None:
-        raise NotRaised("gone")
-    vault.share(key, row.pk, second)
+    open_ones = Worry.objects.select_for_update().filter(raised_by=key.owner, outcome=Worry.Outcome.OPEN)
     with transaction.atomic():
-        changed = Worry.objects.filter(pk=worry, second=None).update(second=second)
-        if not changed:
+        # The row stays locked while the key is passed on: two presses never make three readers.
+        if open_ones.filter(pk=worry, second=None).first() is None:
             raise NotRaised("gone")
+        Worry.objects.filter(pk=worry).update(second=second)
         record.note("second person called in", role=acting(key, *JOBS), ref=worry)
+        vault.share(key, worry, second)
 
 
 def decide(*, key: Key, worry: UUID, outcome: str, text: str) -> None:

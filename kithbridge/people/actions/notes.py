@@ -16,7 +16,7 @@ from kithbridge.web.clock import this_week, today
 LONGEST = 4_000
 
 
-class TooLong(Exception):  # noqa: N818 - read as a sentence where it is caught
+class TooLong(Exception):
     """More than LONGEST characters."""
 
 
@@ -46,7 +46,7 @@ def _send(*, page: UUID, from_team: bool, by: str, text: str, readers: Sequence[
         return None
 
 
-class AlreadySent(Exception):  # noqa: N818 - not an error: a second press
+class AlreadySent(Exception):
     """This form was sent before."""
 
 

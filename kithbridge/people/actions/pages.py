@@ -22,12 +22,11 @@ from kithbridge.people.vault import Ending, Key, Seal
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
 
-
 # How long a second press waits for the first to finish.
 TRIES, PAUSE_SECONDS = 20, 0.1
 
 
-class SiteBusy(Exception):  # noqa: N818 - read as a sentence where it is caught
+class SiteBusy(Exception):
     """This hour's budget of new pages is used up. Asks and help stay open."""
 
 
@@ -110,7 +109,10 @@ def begin(*, words: Sequence[str], and_then: Callable[[Neighbour], None] | None 
 
 
 def new_words(*, key: Key, words: Sequence[str]) -> None:
-    """These words and new keys for her page, at once; the old words and every visit opened with them die. A second press changes nothing."""
+    """These words and new keys for her page, at once; the old words and every visit opened with them die.
+
+    A second press changes nothing.
+    """
     derived = derive(sealing.normalise(words))
     try:
         vault.rekey(key, derived)
@@ -144,7 +146,9 @@ def take_everything_back(*, key: Key) -> Receipt:
 
     def content() -> tuple[Receipt, Ending]:
         page = Neighbour.objects.select_for_update().get(pk=key.owner)
-        worries = Worry.objects.filter(pk__in=list(Worry.objects.filter(about__in=[page.pk, *_belongs_to(page.pk)]).values_list("pk", flat=True)))
+        about = Worry.objects.filter(about__in=[page.pk, *_belongs_to(page.pk)])
+        # Fixed now: the rooms empty `about` when they end what it stands for.
+        worries = Worry.objects.filter(pk__in=list(about.values_list("pk", flat=True)))
         until = max(worries.values_list("ends", flat=True), default="")
         items = list(Message.objects.filter(page=page).values_list("pk", flat=True))
         for end_things in _taken_back_with_page:

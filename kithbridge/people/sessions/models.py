@@ -13,9 +13,7 @@ class Session(models.Model):
     """An open visit. The browser holds the token; the row holds its hash and what only the token opens."""
 
     hash = held(models.CharField(max_length=64, primary_key=True), Holds.TECHNICAL, what="hash of the token", until=GONE)
-    stage = held(
-        models.CharField(max_length=10), Holds.TECHNICAL, what="page, team, or waiting for a second factor", until=GONE
-    )
+    stage = held(models.CharField(max_length=10), Holds.TECHNICAL, what="page, team, or waiting for a second factor", until=GONE)
     blob = held(models.BinaryField(), Holds.KEY, what="her key, locked by the token", until=GONE)
     idle_until = held(models.BigIntegerField(), Holds.TECHNICAL, what="ends unless used before", until=GONE, exact_time=True)
     until = held(models.BigIntegerField(), Holds.TECHNICAL, what="ends in any case", until=GONE, exact_time=True)
@@ -29,8 +27,13 @@ class UsedCode(models.Model):
 
 
 class Budget(models.Model):
-    """How many new pages and asks came this hour, for the whole site."""
+    """How many new pages and asks came this hour for the whole site, and how many tries one second step had."""
 
-    slot = held(models.CharField(max_length=40, primary_key=True), Holds.TALLY, what="which budget and hour", until="2 hours")
+    slot = held(
+        models.CharField(max_length=40, primary_key=True),
+        Holds.TECHNICAL,
+        what="which budget and hour: new pages, asks, or tries at one second step (hashed)",
+        until="2 hours",
+    )
     n = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many", until="2 hours")
     until = held(models.BigIntegerField(), Holds.TECHNICAL, what="when it may be forgotten", until="2 hours", exact_time=True)

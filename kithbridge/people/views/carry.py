@@ -3,6 +3,7 @@
 Offers
 ------
 signed_out(request, side)   the session ended before the form came: sign-in page with her text carried along
+closed(request)             the site takes nothing in just now
 not_sent(request, reason)   Django's CSRF failure view: her text, and one tap to send it
 carried_fields(request), sent_fields(request)   packing into hidden fields and out again
 """
@@ -88,6 +89,16 @@ def signed_out(request: HttpRequest, side: str) -> HttpResponse:
         context = {"carried": carried_fields(request), "carried_to": to, "form_id": new_form_id()}
         return render(request, "people/sign_in.html", context, status=403)
     return still_here(request, _fields(request, ""), to, status=403, sign_in="team_sign_in")
+
+
+def has_words(request: HttpRequest) -> bool:
+    """Whether somebody wrote something into this form."""
+    return any(field.shown for field in _fields(request, ""))
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """The site closed while she was writing: her text is on the page, and one tap sends it once it is open again."""
+    return still_here(request, _fields(request, ""), own_path(request.path), status=503)
 
 
 def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/start.html",
-        {"who_for": rules.value("group.who_for"), "open": True, "nobody_answering": facts.nobody_answering()},
+        {"who_for": rules.value("group.who_for"), "open": not facts.missing(), "nobody_answering": facts.nobody_answering()},
     )
 
 
@@ -125,7 +125,7 @@ def read(request: CallerRequest) -> HttpResponse:
     key = _key(request)
     found = page_queries.notes(key, newest=12)
     note_actions.opened(key=key, messages=list(Message.objects.filter(page_id=key.owner, from_team=True, opened=False)))
-    response = render(request, "people/read.html", {"notes": found})
+    response = render(request, "people/read.html", {"notes": found, "seconds": rules.value("messages.close_seconds")})
     response.headers["Refresh"] = f"{rules.value('messages.close_seconds')}; url={reverse('mine')}"
     return response
 
@@ -171,6 +171,7 @@ def _write_page(
     context = {
         **page_queries.terms(ticked),
         "gone": _("in %(n)d weeks, or when you take it back") % {"n": weeks},
+        "why_so_long": "messages.live_weeks",
         "form_id": form_id,
         "error": error,
         "text": text,

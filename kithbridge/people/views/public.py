@@ -6,7 +6,10 @@ from collections import defaultdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kithbridge import rules
@@ -15,13 +18,13 @@ from kithbridge.people.access import anybody
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.web import inventory, record
 
-OPENS = {
-    Role.PEER: "Opens what is written to a circle she is in.",
-    Role.LEAD: "Builds the team. Opens only what is shared with a circle she is in.",
-    Role.SAFEGUARDING_LEAD: "Is called in when somebody is in danger. Opens the short note about it.",
-    Role.SAFEGUARDING_DEPUTY: "Is called in when somebody is in danger. Opens the short note about it.",
-    Role.RESEARCHER: "Opens nothing here yet.",
-    Role.FACILITATOR: "Opens nothing here yet.",
+OPENS: dict[str, Promise] = {
+    Role.PEER: gettext_lazy("Opens what is written to a circle she is in."),
+    Role.LEAD: gettext_lazy("Builds the team. Opens only what is shared with a circle she is in."),
+    Role.SAFEGUARDING_LEAD: gettext_lazy("Is called in when somebody is in danger. Opens the short note about it."),
+    Role.SAFEGUARDING_DEPUTY: gettext_lazy("Is called in when somebody is in danger. Opens the short note about it."),
+    Role.RESEARCHER: gettext_lazy("Opens nothing here yet."),
+    Role.FACILITATOR: gettext_lazy("Opens nothing here yet."),
 }
 
 
@@ -48,7 +51,7 @@ def how_we_work(request: HttpRequest) -> HttpResponse:
     shown = [one for one in rules.all_rules() if one.readers is rules.Readers.EVERYBODY]
     for one in shown:
         by_group[one.group].append(_rule(one))
-    groups = [{"title": _(group.value), "rules": found} for group in rules.Group if (found := by_group.get(group))]
+    groups = [{"title": group.label, "rules": found} for group in rules.Group if (found := by_group.get(group))]
     counts = [
         _("%(n)d rules. Nobody has decided any of them yet.") % {"n": len(shown)},
         _("%(n)d have a limit that no group can pass.") % {"n": sum(one.floor is not None or one.ceiling is not None for one in shown)},
@@ -114,6 +117,6 @@ def who(request: HttpRequest) -> HttpResponse:
     for row in RoleHeld.objects.select_related("member").order_by("member__work_name"):
         by_role[row.role].append(row.member.work_name)
     jobs = [
-        {"job": _(role.label).capitalize(), "names": by_role[role], "opens": _(OPENS[role])} for role in Role if by_role.get(role)
+        {"job": capfirst(str(role.label)), "names": by_role[role], "opens": OPENS[role]} for role in Role if by_role.get(role)
     ]
     return render(request, "people/who.html", {"jobs": jobs})

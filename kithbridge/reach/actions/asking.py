@@ -31,7 +31,7 @@ LONGEST = 2_000
 PRESSED_READERS = 2
 
 
-class CannotAsk(Exception):  # noqa: N818 - read as a sentence where it is caught
+class CannotAsk(Exception):
     """Why an ask was not taken, as a word the page explains: nothing, readers, pressed, text, silent, refused, busy."""
 
     def __init__(self, why: str) -> None:
@@ -39,7 +39,7 @@ class CannotAsk(Exception):  # noqa: N818 - read as a sentence where it is caugh
         self.why = why
 
 
-class AlreadyAsked(Exception):  # noqa: N818 - not an error: a second press
+class AlreadyAsked(Exception):
     """This form was sent before."""
 
 

@@ -163,6 +163,8 @@ def hand_over(
 def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> None:
     """It cannot be done: the ask ends without anything handed out. Where she has a page she is told first.
 
+    The answer goes first, in a transaction of its own: after a crash between the two she has been told and the ask is still open;
+    the same form, sent again, ends it and does not send the answer twice.
     What was asked for is counted as asked where she named an area. Raises NotDone.
     """
     words = _words(key, ask, form_id + ":close")
@@ -248,9 +250,10 @@ def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
         raise NotDone("left_out")
     if to not in {member.pk for member in queries.may_take(row, words)}:
         raise NotDone("here")
-    vault.share(key, ask, to)
+    # The record first: a crash between the two databases may leave one entry too many, never a key passed on without one.
     with transaction.atomic():
         record.note("ask passed on", role=acting(key, *JOBS), ref=ask)
+    vault.share(key, ask, to)
 
 
 def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from kithbridge.web.fields import Holds, held, key, iso_week
+from kithbridge.web.fields import Holds, held, iso_week, key
 
 UNTIL = "3 years, by weekly segments; then only a segment's closing hash"
 
@@ -30,7 +30,7 @@ class Entry(models.Model):
     )
     n = held(models.PositiveIntegerField(default=1), Holds.TALLY, what="how many such acts", until=UNTIL)
     segment = held(
-        models.CharField(max_length=8, null=True),  # noqa: DJ001 - null means: not linked yet
+        models.CharField(max_length=8, null=True),
         Holds.TECHNICAL,
         what="the week's segment of the chain",
         until=UNTIL,
