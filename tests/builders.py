@@ -59,7 +59,7 @@ FACTS = {
 }
 NOTICE = "We do not ask your name.\nOnly you can read what you keep private.\nA court can order us to show what you shared."
 THRESHOLD = "We act if somebody may die or be badly hurt now. Then two of us decide."
-ITEMS = [("fine", "Fine and short kit", "pic-fine"), ("naloxone", "Naloxone", "pic-naloxone"), ("foil", "Foil", "pic-foil")]
+ITEMS = [("fine", "Fine and short kit", "fine"), ("naloxone", "Naloxone", "naloxone"), ("foil", "Foil", "foil")]
 AREAS = [("tarrowby", "Tarrowby"), ("coast", "Coast and villages")]
 
 

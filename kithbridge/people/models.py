@@ -210,18 +210,18 @@ class Message(models.Model):
 
 
 class Due(models.Model):
-    """Something has ended in the content database; its keys are still to be shredded (GROUND section 1)."""
+    """Something was decided in the content database whose keys are still to follow: shredded, or passed on (GROUND section 1)."""
 
     id = key(until="seconds")
-    kind = held(models.CharField(max_length=8), Holds.TECHNICAL, what="item, reader or person", until="seconds")
+    kind = held(models.CharField(max_length=8), Holds.TECHNICAL, what="item, reader, person or share", until="seconds")
     item = held(models.UUIDField(), Holds.TECHNICAL, what="what ended", until="seconds")
-    owner = held(models.UUIDField(null=True), Holds.TECHNICAL, what="whose wrap goes", until="seconds")
+    owner = held(models.UUIDField(null=True), Holds.TECHNICAL, what="whose wrap goes or comes", until="seconds")
 
     class Meta:
         indexes = [models.Index(fields=["item"], name="due_item")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["item", "person"], owner__isnull=True) | Q(kind="reader", owner__isnull=False),
+                condition=Q(kind__in=["item", "person"], owner__isnull=True) | Q(kind__in=["reader", "share"], owner__isnull=False),
                 name="due_whole",
             )
         ]

@@ -53,7 +53,7 @@ declare(
 declare(
     Rule(
         "messages.live_weeks", ASKING, _("How long does a message live?"), 8,
-        _("A message goes after {value} weeks, unless you keep it. You can take it back at any time."), MOTHERS, floor=1, ceiling=26,
+        _("A message goes after {value} weeks, unless you keep it. You can take it back at any time."), MOTHERS, floor=2, ceiling=26,
         floor_reason=_("What is kept can be found."),
     )
 )

@@ -3,16 +3,15 @@
 Offers
 ------
 Seal, Key                 what is to be sealed for whom; an unlocked person
-create(content, *seals)   wraps first, then content
-end(content)              content first (with what is due), then the wraps are shredded
-share, restate            pass an item on; write another text into a column one holds
+act(content, *seals, ..)  seal, end and pass on in one act, whole or not at all; `create`, `end`, `share` are its short forms
+restate                   write another text into a column one holds
 read, readable, readers   open; which of these may I open; who holds it
 add_person, finish_due, sweep_orphans
 
-Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). A crash in `create` leaves a wrap
-without content, or keys of somebody who never came to be, which `sweep_orphans` removes; a crash in
-`end` leaves `Due` rows, which the next tick, request or sweep finishes.
-From the content commit on no code path opens what is due.
+Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). Wraps of new things, and offers of what
+is passed on, go into the keyring first; the content commit decides; `Due` rows written with it make the keyring follow. A crash before
+the commit leaves wraps, offers or keys that nothing refers to, which `sweep_orphans` removes; a crash after it leaves `Due` rows, which
+the next tick, request or sweep finishes. From the commit on no code path opens what has ended.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from django.db.models import Q
 
 from kithbridge.engines import sealing
 from kithbridge.people.epoch import epochs
-from kithbridge.people.keyring.models import Person, Tombstone, Wrap
+from kithbridge.people.keyring.models import Offer, Person, Tombstone, Wrap
 from kithbridge.people.models import Due, Neighbour, TeamMember
 from kithbridge.web.clock import this_week
 from kithbridge.web.fields import SealedField
@@ -120,8 +119,61 @@ def _publics(owners: Iterable[UUID]) -> dict[UUID, bytes]:
     return found
 
 
+def act(content: Callable[[], tuple[T, Ending]], *seals: Seal, key: Key | None = None, passing: Sequence[tuple[UUID, UUID]] = ()) -> T:
+    """Seal, end and pass on in one act that happens whole or not at all.
+
+    content : saves and changes rows in one content transaction; returns its result and what ended
+    seals : new rows to seal
+    key, passing : (item, owner) pairs that the holder of `key` passes on
+    """
+    offers = _offers(key, passing) if key is not None and passing else []
+    wraps = _wraps_for(seals, offers)
+    try:
+        with transaction.atomic():
+            result, ending = content()
+            _all_there(wraps)
+            due = [
+                *(Due(kind="item", item=item) for item in ending.items),
+                *(Due(kind="reader", item=item, owner=owner) for item, owner in ending.readers),
+                *(Due(kind="person", item=owner) for owner in ending.people),
+                *(Due(kind="share", item=item, owner=owner) for item, owner in passing if offers),
+            ]
+            Due.objects.bulk_create(due)
+    except Exception:
+        # The content did not happen: take exactly these away at once instead of leaving them to the sweep.
+        if wraps or offers:
+            with transaction.atomic(using="keyring"):
+                for wrap in wraps:
+                    Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()
+                for offer in offers:
+                    Offer.objects.filter(item=offer.item, holder=offer.holder).delete()
+        raise
+    _follow(due)
+    return result
+
+
 def create(content: Callable[[], T], *seals: Seal) -> T:
     """Seal and store: wraps in one keyring transaction, then `content()` (which saves the rows) in one content transaction."""
+    return act(lambda: (content(), Ending()), *seals)
+
+
+def end(content: Callable[[], tuple[T, Ending]]) -> T:
+    """End things: `content()` sets the new state, tally and event, and names what ended; then its keys are shredded."""
+    return act(content)
+
+
+def share(key: Key, item: UUID, owner: UUID, content: Callable[[], None] = lambda: None) -> None:
+    """Pass an item on to one more reader: an act of somebody who holds it, recorded by `content`. Does nothing when she holds it already."""
+
+    def passed() -> tuple[None, Ending]:
+        content()
+        return None, Ending()
+
+    act(passed, key=key, passing=[(item, owner)])
+
+
+def _wraps_for(seals: Sequence[Seal], offers: Sequence[Offer]) -> list[Wrap]:
+    """Item keys drawn, columns sealed, and everything that goes into the keyring first, in one transaction."""
     item_keys: list[bytes] = []
     for seal in seals:
         if not seal.readers:
@@ -130,6 +182,8 @@ def create(content: Callable[[], T], *seals: Seal) -> T:
         item_keys.append(item_key)
         for column, text in seal.texts.items():
             setattr(seal.row, column, sealing.seal_body(item_key, text, aad=_row_aad(seal.row, column)))
+    if not seals and not offers:
+        return []
     with transaction.atomic(using="keyring"):
         # The public keys are read under the lock: somebody may be taking new words, and so new keys, at this moment.
         publics = _publics(owner for seal in seals for owner in seal.readers)
@@ -141,17 +195,20 @@ def create(content: Callable[[], T], *seals: Seal) -> T:
         if Tombstone.objects.filter(item__in={wrap.item for wrap in wraps}, holder="").exists():
             raise IntegrityError("That number was used for something that has ended.")
         Wrap.objects.bulk_create(wraps)
-    try:
-        with transaction.atomic():
-            result = content()
-            _all_there(wraps)
-            return result
-    except Exception:
-        # The content did not happen: take exactly these wraps away at once instead of leaving them to the sweep.
-        with transaction.atomic(using="keyring"):
-            for wrap in wraps:
-                Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()
-        raise
+        for offer in offers:
+            if Tombstone.objects.filter(item=offer.item, holder__in=["", offer.holder]).exists():
+                raise Ended("This has ended.")
+        Offer.objects.bulk_create(offers, ignore_conflicts=True)
+    return wraps
+
+
+def _offers(key: Key, passing: Sequence[tuple[UUID, UUID]]) -> list[Offer]:
+    publics = _publics(owner for _item, owner in passing)
+    made = []
+    for item, owner in passing:
+        wrap = _wrap_row(item, owner, publics[owner], _item_key(key, item))
+        made.append(Offer(item=wrap.item, holder=wrap.holder, epoch=wrap.epoch, version=wrap.version, box=wrap.box))
+    return made
 
 
 def _all_there(wraps: Sequence[Wrap]) -> None:
@@ -161,55 +218,52 @@ def _all_there(wraps: Sequence[Wrap]) -> None:
         raise CannotOpen("That took too long. Nothing was written.")
 
 
-def end(content: Callable[[], tuple[T, Ending]]) -> T:
-    """End things: `content()` sets the new state, tally and event; what it names is due in the same transaction; then keys are shredded."""
-    with transaction.atomic():
-        result, ending = content()
-        due = [
-            *(Due(kind="item", item=item) for item in ending.items),
-            *(Due(kind="reader", item=item, owner=owner) for item, owner in ending.readers),
-            *(Due(kind="person", item=owner) for owner in ending.people),
-        ]
-        Due.objects.bulk_create(due)
-    _shred(due)
-    return result
-
-
 def finish_due() -> int:
-    """Finish endings that a crash interrupted. Idempotent; returns how many there were."""
+    """Finish acts that a crash interrupted. Idempotent; returns how many there were."""
     waiting = list(Due.objects.all()[:2_000])
     if waiting:
-        _shred(waiting)
+        _follow(waiting)
     return len(waiting)
 
 
-def _shred(due: Sequence[Due]) -> None:
+def _follow(due: Sequence[Due]) -> None:
+    """Let the keyring follow what the content database decided: passed on first, then shredded."""
     if not due:
         return
-    week = str(this_week())
-    stones, whole, people = [], [], []
-    for one in due:
-        stones.append(Tombstone(item=one.item, holder=holder(one.owner) if one.owner else "", week=week))
-        if one.kind == "item":
-            whole.append(one.item)
-        elif one.kind == "person":
-            people.append(one.item)
     with transaction.atomic(using="keyring"):
-        Wrap.objects.filter(item__in=whole).delete()
+        _pass_on([one for one in due if one.kind == "share"])
+        _shred([one for one in due if one.kind != "share"])
+    Due.objects.filter(pk__in=[one.pk for one in due]).delete()
+
+
+def _pass_on(due: Sequence[Due]) -> None:
+    for one in due:
+        for offer in Offer.objects.filter(item=one.item, holder=holder(one.owner) if one.owner else ""):
+            if not Tombstone.objects.filter(item=one.item, holder__in=["", offer.holder]).exists():
+                wrap = Wrap(item=offer.item, holder=offer.holder, epoch=offer.epoch, version=offer.version, box=offer.box)
+                Wrap.objects.bulk_create([wrap], ignore_conflicts=True)
+            Offer.objects.filter(item=offer.item, holder=offer.holder).delete()
+
+
+def _shred(due: Sequence[Due]) -> None:
+    week = str(this_week())
+    stones = [Tombstone(item=one.item, holder=holder(one.owner) if one.owner else "", week=week) for one in due]
+    whole = [one.item for one in due if one.kind == "item"]
+    people = [one.item for one in due if one.kind == "person"]
+    for table in (Wrap, Offer):
+        table.objects.filter(item__in=whole).delete()
+        table.objects.filter(holder__in=[holder(owner) for owner in people]).delete()
         for one in due:
             if one.kind == "reader" and one.owner:
-                Wrap.objects.filter(item=one.item, holder=holder(one.owner)).delete()
-        if people:
-            Wrap.objects.filter(holder__in=[holder(owner) for owner in people]).delete()
-            Person.objects.filter(owner__in=people).delete()
-        Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
-    Due.objects.filter(pk__in=[one.pk for one in due]).delete()
+                table.objects.filter(item=one.item, holder=holder(one.owner)).delete()
+    Person.objects.filter(owner__in=people).delete()
+    Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
 
 
 def _ended(key: Key, items: Iterable[UUID]) -> set[UUID]:
     """Which of these are due or have a tombstone, for everybody or for this reader; all of them when she herself has ended."""
     asked = set(items)
-    due = Due.objects.filter(Q(owner=None) | Q(owner=key.owner), item__in=[*asked, key.owner])
+    due = Due.objects.filter(Q(owner=None) | Q(owner=key.owner), item__in=[*asked, key.owner]).exclude(kind="share")
     stones = Tombstone.objects.filter(item__in=[*asked, key.owner], holder__in=["", holder(key.owner)])
     found = {*due.values_list("item", flat=True), *stones.values_list("item", flat=True)}
     return asked if key.owner in found else found
@@ -276,16 +330,6 @@ def items_of(owner: UUID, items: Iterable[UUID]) -> set[UUID]:
     return set(Wrap.objects.filter(holder=holder(owner), item__in=list(items)).values_list("item", flat=True))
 
 
-def share(key: Key, item: UUID, owner: UUID) -> None:
-    """Pass an item on to one more reader: an act of somebody who holds it. Does nothing when she holds it already."""
-    item_key = _item_key(key, item)
-    with transaction.atomic(using="keyring"):
-        public = _publics([owner])[owner]
-        if Tombstone.objects.filter(item=item, holder__in=["", holder(owner)]).exists():
-            raise Ended("This has ended.")
-        Wrap.objects.bulk_create([_wrap_row(item, owner, public, item_key)], ignore_conflicts=True)
-
-
 def restate(key: Key, row: models.Model, column: str, text: str) -> None:
     """Put another text into a sealed column of a row this key holds. The caller saves the row in its transaction."""
     setattr(row, column, sealing.seal_body(_item_key(key, row.pk), text, aad=_row_aad(row, column)))
@@ -344,16 +388,24 @@ def homeless() -> set[UUID]:
     return owners - set(TeamMember.objects.values_list("pk", flat=True))
 
 
+def _idle_offers() -> set[tuple[UUID, str]]:
+    """Offers whose act is not recorded: interrupted, or happening now."""
+    recorded = {(one.item, holder(one.owner)) for one in Due.objects.filter(kind="share") if one.owner}
+    return set(Offer.objects.values_list("item", "holder")) - recorded
+
+
 def sweep_orphans(pause: Callable[[], object]) -> int:
     """Remove wraps without content and keys without an owner. `pause` waits long enough for creations under way, then the suspects
     are looked at again. Nothing of these was ever there, so no tombstone is set: what was interrupted may be tried again.
     """
-    items, people = orphans(), homeless()
-    if not items and not people:
+    items, people, offers = orphans(), homeless(), _idle_offers()
+    if not items and not people and not offers:
         return 0
     pause()
-    items, people = items & orphans(), people & homeless()
+    items, people, offers = items & orphans(), people & homeless(), offers & _idle_offers()
     with transaction.atomic(using="keyring"):
+        for item, reader in offers:
+            Offer.objects.filter(item=item, holder=reader).delete()
         Wrap.objects.filter(item__in=items).delete()
         Person.objects.filter(owner__in=people).delete()
-    return len(items) + len(people)
+    return len(items) + len(people) + len(offers)

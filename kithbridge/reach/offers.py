@@ -32,7 +32,11 @@ def ask_subject(key: Key, number: UUID) -> Subject | None:
     row = Ask.objects.select_related("page").filter(pk=number, state=Ask.State.OPEN).first()
     if row is None or not vault.readable(key, [number]):
         return None
-    return Subject(row.page_id or row.pk, [row.pk], row.page.handle if row.page else "", ("ask_open", row.pk))
+    words = queries.words_of(vault.read(key, row, "words"))
+    label = row.page.handle if row.page else ""
+    # Somebody who is being pressed chose two readers: there is no third, not even for a worry.
+    items = [] if words.pressed else [row.pk]
+    return Subject(row.page_id or row.pk, items, label, ("ask_open", row.pk), words.left_out)
 
 
 def page_subject(key: Key, number: UUID) -> Subject | None:

@@ -54,6 +54,10 @@ class Words:
     day: str = ""
     left_out: frozenset[UUID] = frozenset()
 
+    @property
+    def pressed(self) -> bool:
+        return "pressed" in self.flags
+
 
 def words_of(text: str) -> Words:
     """Read the sealed JSON of an ask's column `words`."""
@@ -169,7 +173,12 @@ def holders_of(row: Ask | Message) -> list[TeamMember]:
 
 
 def may_take(row: Ask, words: Words) -> list[TeamMember]:
-    """To whom this ask may be passed on: in the circle, does not hold it, did not say "not me", was not left out by her."""
+    """To whom this ask may be passed on: in the circle, does not hold it, did not say "not me", was not left out by her.
+
+    To nobody when she is being pressed: she chose the two who read it.
+    """
+    if words.pressed:
+        return []
     no = {member.pk for member in holders_of(row)} | words.left_out
     no |= set(NotMe.objects.filter(ask=row).values_list("member", flat=True))
     return [member for member in readers_of_asks() if member.pk not in no]

@@ -11,8 +11,8 @@ MOTHERS = _("mothers who use drugs")
 declare(
     Rule(
         "asks.live_weeks", Group.ASKING, _("How long does an ask live?"), 2,
-        _("What you asked for goes when it is handed over, or after {value} weeks."), MOTHERS, floor=1, ceiling=8,
-        floor_reason=_("What is kept can be found."),
+        _("What you asked for goes when it is handed over, or after {value} weeks."), MOTHERS, floor=2, ceiling=8,
+        floor_reason=_("Its own week counts as the first: one week alone could be one evening. And what is kept can be found."),
     )
 )
 declare(

@@ -5,9 +5,10 @@ Three fixed policies: the neighbour's and public pages (no script may write HTML
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
 
 from kithbridge.web import logs
@@ -53,8 +54,6 @@ def outermost(answer: Answer) -> Answer:
     """Counts the request by its side; an address nobody has asked for keeps no trace."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.encoding not in (None, "utf-8", "UTF-8"):
-            request.encoding = "utf-8"  # our forms send nothing else; Django fails on a name such as "hex"
         response = answer(request)
         kind = side(request.path_info)
         logs.seen(f"{kind} {'failed' if response.status_code >= 500 else 'answered'}")
@@ -63,6 +62,31 @@ def outermost(answer: Answer) -> Answer:
         policy = TEAM_POLICY if kind == "team" else NEIGHBOUR_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+    return middleware
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    """The same without U+0000, which nobody can type and PostgreSQL refuses."""
+    if not any("\0" in value for _name, values in sent.lists() for value in values):
+        return sent
+    clean = sent.copy()
+    for name, values in sent.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in values])
+    return clean
+
+
+def text(answer: Answer) -> Answer:
+    """What comes in is text that every database takes: UTF-8 without U+0000."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.encoding not in (None, "utf-8", "UTF-8"):
+            request.encoding = "utf-8"  # our forms send nothing else; Django fails on a name such as "hex"
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            with contextlib.suppress(UnreadablePostError):  # whoever sent it has gone
+                request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return answer(request)
 
     return middleware
 

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "kithbridge.web.middleware.outermost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kithbridge.web.middleware.headers",
+    "kithbridge.web.middleware.text",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

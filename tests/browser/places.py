@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 from tests.browser.house import House
 
-DOORS = ("breath", "hurt", "threat", "official", "child", "alone", "expecting")
+DOORS = range(1, 8)
 ever = count(1)
 Way = Callable[[Page, House], None]
 
@@ -106,10 +106,10 @@ def old_form(page: Page, house: House) -> None:
 
 def full(page: Page, house: House) -> None:
     """This hour's new pages are used up."""
-    page.goto("/n/ask?v=1")
-    page.locator("button.pick").first.click()
+    then("/n/ask?v=1", "Naloxone", "Give me words")(page, house)
     house.hand("use_up", budget="pages", n=10_000)
-    page.get_by_role("button", name="Give me words").click()
+    page.fill("#w", " ".join(page.locator(".words li").all_inner_texts()))
+    page.get_by_role("button", name="Try them").click()
 
 
 def no_more_asks(page: Page, house: House) -> None:
@@ -147,7 +147,7 @@ NEIGHBOUR = (
     Place("ask, too many", "", no_more_asks, open_again),
     Place("asked", "", then("/n/ask?v=1", "Naloxone")),
     Place("words", "", then("/n/ask?v=1", "Naloxone", "Give me words")),
-    Place("words, no more this hour", "", full, open_again),
+    Place("words, tried when no more are given", "", full, open_again),
     Place("words, practice", "", at("/n/words/try?no")),
     Place("sign in", "", at("/n/in")),
     Place("sign in, wrong words", "", at("/n/in?no=y")),
@@ -168,8 +168,8 @@ NEIGHBOUR = (
     Place("away", "her", at("/n/away")),
     Place("receipt", "her", then("/n/away", "Take it all back")),
     Place("help", "", at("/help/")),
-    *(Place(f"help: {slug}", "", at(f"/help/{slug}")) for slug in DOORS),
-    Place("not a mum", "", at("/not-a-mum")),
+    *(Place(f"help, door {number}", "", at(f"/help/{number}")) for number in DOORS),
+    Place("not a mum", "", at("/others")),
     Place("how we work", "", at("/how-we-work")),
     Place("why", "", at("/why/asks.live_weeks")),
     Place("why, with limits", "", at("/why/messages.close_seconds")),
@@ -268,7 +268,7 @@ TEAM = (
     Place("peer: ask with a page", "Jo", her_ask),
     Place("peer: not hers", "Jo", at("/t/asks/00000000-0000-4000-8000-000000000000")),
     Place("peer: carry", "Jo", at("/t/asks/carry")),
-    Place("peer: hand out", "Jo", at("/t/out")),
+    Place("peer: hand out", "Jo", at("/t/give")),
     Place("peer: notes", "Jo", at("/t/talks")),
     Place("peer: notes of a page", "Jo", of("talk")),
     Place("peer: tallies", "Jo", at("/t/tallies")),
@@ -295,6 +295,8 @@ TEAM = (
     Place("lead: somebody leaves", "Maeve", of("Jo", "/leaves")),
     Place("lead: circles", "Maeve", at("/t/circles")),
     Place("lead: circle", "Maeve", of("circle")),
+    Place("lead: slips", "Maeve", at("/t/slips")),
+    Place("lead: what we bring", "Maeve", at("/t/menu")),
     Place("lead: facts", "Maeve", at("/t/facts")),
     Place("lead: notice", "Maeve", at("/t/facts/notice")),
     Place("lead: recordings", "Maeve", at("/t/facts/sound")),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import os
-import time
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import Visitor, main_text, path, sign_in
+from tests.browser.conftest import Visitor, main_text, path, press_leave, sign_in
 from tests.browser.house import PROJECT, House, Neutral
 
 SECRET = "By the blue door."
@@ -52,8 +51,8 @@ def told(page: Page) -> bool:
 def test_the_visit_is_gone_before_she_is_elsewhere(open_page: Page, house: House, neutral: Neutral) -> None:
     assert house.visits() == 1
     before = len(neutral.arrivals)
-    pressed = time.monotonic()
-    leave(open_page, neutral)
+    pressed = press_leave(open_page)
+    open_page.wait_for_url(neutral.address)
     ((arrived, visits),) = neutral.arrivals[before:]
     assert visits == 0
     assert arrived - pressed <= MOST_SECONDS

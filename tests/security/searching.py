@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SHORTEST = 6
+TYPED = "MARKER"
 
 
 def shapes(marker: str | bytes) -> set[bytes]:
@@ -22,7 +23,7 @@ def shapes(marker: str | bytes) -> set[bytes]:
         for shift in range(3):
             # The middle of the code does not depend on what stands before and after it.
             text = coded(b"\0" * shift + raw)
-            found.add(text[-(-shift * 4 // 3) + (shift > 0) : len(text) - 4 if (len(raw) + shift) % 3 else None])
+            found.add(text[-(-8 * shift // 6) : 8 * (len(raw) + shift) // 6])
     if isinstance(marker, str):
         found |= {marker.encode("utf-16-le"), marker.encode("utf-16-be"), marker.lower().encode(), marker.upper().encode()}
     return {shape for shape in found if len(shape) >= SHORTEST}
@@ -39,13 +40,16 @@ def files(*folders: Path) -> list[Path]:
 def found_in(paths: Iterable[Path], markers: Mapping[str, str | bytes]) -> dict[str, set[str]]:
     """Which markers lie in which files: name of the marker -> names of files."""
     wanted = {name: shapes(marker) for name, marker in markers.items()}
+    typed = {name for name, marker in markers.items() if isinstance(marker, str) and marker.startswith(TYPED)}
     found: dict[str, set[str]] = {}
     for path in paths:
         try:
             content = path.read_bytes()
         except FileNotFoundError:  # a journal comes and goes
             continue
+        # All that is typed begins alike: where that beginning does not lie, none of it does.
+        skip = set() if any(shape in content for shape in shapes(TYPED)) else typed
         for name, every in wanted.items():
-            if any(shape in content for shape in every):
+            if name not in skip and any(shape in content for shape in every):
                 found.setdefault(name, set()).add(path.name)
     return found

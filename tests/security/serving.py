@@ -51,6 +51,7 @@ class Served:
     """`kithbridge serve` on a furnished site, as shipped. Everything it writes stays under `folder`."""
 
     def __init__(self, folder: Path, *, database_url: str = "", unsealed: bool = False, workers: int = 1, peers: int = 3) -> None:
+        self.began = time.time()
         self.folder, self.port, self.workers, self.peers = folder, free_port(), workers, peers
         self.home, self.volatile, self.temporary, self.mail = (folder / name for name in ("home", "volatile", "tmp", "mail"))
         self.logs = folder / "log"

@@ -23,7 +23,7 @@ from kithbridge.people import vault
 from kithbridge.people.models import SAFEGUARDING, Role, Worry
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.acting import acting
-from kithbridge.people.vault import Key, Seal
+from kithbridge.people.vault import Ending, Key, Seal
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week, today
 
@@ -83,38 +83,40 @@ def raise_worry(*, key: Key, kind: str, about: UUID, second: UUID, text: str, sh
         ends=str(week + rules.value("worries.live_weeks")),
     )
 
-    def content() -> None:
+    # What she kept from somebody stays kept from her: then the note for two has to say enough.
+    passing = [(item, second) for item in found.items] if share and second not in found.not_for else []
+
+    def content() -> tuple[None, Ending]:
         if not once.claim(form_id):
             raise NotRaised("again")
         worry.save(force_insert=True)
         record.note("worry raised", role=acting(key, *JOBS), ref=worry.pk)
-        if share:
+        if passing:
             record.note("passed on for a worry", role=acting(key, *JOBS))
+        return None, Ending()
 
-    again = False
     try:
-        vault.create(content, Seal(worry, [key.owner, second], {"note": inside}))
+        vault.act(content, Seal(worry, [key.owner, second], {"note": inside}), key=key, passing=passing)
     except NotRaised as problem:
         if problem.why != "again":
             raise
-        again = True
-    # The record stands already: a crash here leaves no key passed on without an entry; the same form sent again passes it on.
-    for item in found.items if share else ():
-        vault.share(key, item, second)
-    return None if again else worry.pk
+        return None
+    return worry.pk
 
 
 def call_another(*, key: Key, worry: UUID, second: UUID) -> None:
     """The second person has left the team: whoever raised it calls in another one. Raises NotRaised."""
     _may_be_second(key, second)
-    open_ones = Worry.objects.select_for_update().filter(raised_by=key.owner, outcome=Worry.Outcome.OPEN)
-    with transaction.atomic():
-        # The row stays locked while the key is passed on: two presses never make three readers.
+
+    def content() -> None:
+        # The row is locked: two presses never make three readers.
+        open_ones = Worry.objects.select_for_update().filter(raised_by=key.owner, outcome=Worry.Outcome.OPEN)
         if open_ones.filter(pk=worry, second=None).first() is None:
             raise NotRaised("gone")
         Worry.objects.filter(pk=worry).update(second=second)
         record.note("second person called in", role=acting(key, *JOBS), ref=worry)
-        vault.share(key, worry, second)
+
+    vault.share(key, worry, second, content)
 
 
 def decide(*, key: Key, worry: UUID, outcome: str, text: str) -> None:

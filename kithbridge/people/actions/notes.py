@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 from kithbridge.people import vault
@@ -20,13 +20,22 @@ class TooLong(Exception):
     """More than LONGEST characters."""
 
 
-def _send(*, page: UUID, from_team: bool, by: str, text: str, readers: Sequence[UUID], form_id: str) -> Message | None:
+def _send(
+    *,
+    page: UUID,
+    from_team: bool,
+    by: str,
+    text: str,
+    readers: Sequence[UUID],
+    form_id: str,
+    and_then: Callable[[], Ending] = Ending,
+) -> Message | None:
     text = text.strip()
     if len(text) > LONGEST:
         raise TooLong
     message = Message(id=uuid4(), page_id=page, circle=asks_circle(), from_team=from_team, week=str(this_week()))
 
-    def content() -> Message | None:
+    def content() -> tuple[Message, Ending]:
         if not once.claim(form_id):
             raise AlreadySent
         line = Neighbour.objects.select_for_update().filter(pk=page).first()
@@ -36,12 +45,12 @@ def _send(*, page: UUID, from_team: bool, by: str, text: str, readers: Sequence[
         Neighbour.objects.filter(pk=page).update(next_n=line.next_n + 1)
         message.save(force_insert=True)
         record.count("note written", role="team" if from_team else "neighbour")
-        return message
+        return message, and_then()
 
     # The day stands inside the seal; the row keeps the week.
     inside = json.dumps({"text": text, "by": by, "day": today().isoformat()})
     try:
-        return vault.create(content, Seal(message, [page, *readers], {"body": inside}))
+        return vault.act(content, Seal(message, [page, *readers], {"body": inside}))
     except AlreadySent:
         return None
 
@@ -56,12 +65,21 @@ def write(*, key: Key, text: str, readers: Sequence[UUID], form_id: str) -> Mess
 
 
 def answer(
-    *, key: Key, work_name: str, page: UUID, text: str, readers: Sequence[UUID], form_id: str
+    *,
+    key: Key,
+    work_name: str,
+    page: UUID,
+    text: str,
+    readers: Sequence[UUID],
+    form_id: str,
+    and_then: Callable[[], Ending] = Ending,
 ) -> Message | None:
-    """A peer writes to a page: sealed to her and to the peers who may read it (the writer among them)."""
-    return _send(
-        page=page, from_team=True, by=work_name, text=text, readers=list(dict.fromkeys([key.owner, *readers])), form_id=form_id
-    )
+    """A peer writes to a page: sealed to her and to the peers who may read it (the writer among them).
+
+    `and_then` ends something in the same act (an ask that cannot be done).
+    """
+    both = list(dict.fromkeys([key.owner, *readers]))
+    return _send(page=page, from_team=True, by=work_name, text=text, readers=both, form_id=form_id, and_then=and_then)
 
 
 def opened(*, key: Key, messages: Sequence[Message]) -> None:

@@ -49,6 +49,17 @@ class Wrap(models.Model):
         indexes = [models.Index(fields=["holder"], name="wrap_holder")]
 
 
+class Offer(models.Model):
+    """A wrap on its way: an item is being passed on. It opens nothing until the act that passes it on is recorded."""
+
+    pk = models.CompositePrimaryKey("item", "holder")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="random number of the locked row", until="seconds")
+    holder = held(models.CharField(max_length=32), Holds.TECHNICAL, what="hash of the reader to be", until="seconds")
+    epoch = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="which week's key it is under", until="seconds")
+    version = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="format", until="seconds")
+    box = held(models.BinaryField(max_length=200), Holds.KEY, what="the locked item key", until="seconds")
+
+
 class Tombstone(models.Model):
     """That something has ended, so that restoring a backup cannot bring it back."""
 

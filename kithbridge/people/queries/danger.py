@@ -33,12 +33,14 @@ class Subject:
     items : locked things that may be passed on to the second person, if the one who is worried ticks it
     label : what it is called on the team's side
     back : name and argument of the page to go back to
+    not_for : team members it may not be passed on to (she unticked them)
     """
 
     about: UUID
     items: Sequence[UUID] = ()
     label: str = ""
     back: tuple[str, UUID] | None = None
+    not_for: frozenset[UUID] = frozenset()
 
 
 Find = Callable[[Key, UUID], Subject | None]

@@ -83,18 +83,23 @@ class HandedOver:
     again: bool = False
 
 
+def _end(ask: UUID, count_lines: Callable[[], None], kind: str, role: str) -> Ending:
+    """Inside a transaction: the ask ends and is counted. Raises NotDone("gone") when somebody else has ended it."""
+    ended = end_rows([ask])
+    if not ended:
+        raise NotDone("gone")
+    count_lines()
+    record.count(kind, role=role)
+    return Ending(items=ended)
+
+
 def _finish(ask: UUID, form_id: str, count_lines: Callable[[], None], kind: str, role: str) -> bool:
     """End the ask once. False: this form has done it before. Raises NotDone("gone") when somebody else has ended it."""
 
     def content() -> tuple[bool, Ending]:
         if not once.claim(form_id):
             return False, Ending()
-        ended = end_rows([ask])
-        if not ended:
-            raise NotDone("gone")
-        count_lines()
-        record.count(kind, role=role)
-        return True, Ending(items=ended)
+        return True, _end(ask, count_lines, kind, role)
 
     return vault.end(content)
 
@@ -163,19 +168,12 @@ def hand_over(
 def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> None:
     """It cannot be done: the ask ends without anything handed out. Where she has a page she is told first.
 
-    The answer goes first, in a transaction of its own: after a crash between the two she has been told and the ask is still open;
-    the same form, sent again, ends it and does not send the answer twice.
-    What was asked for is counted as asked where she named an area. Raises NotDone.
+    Answer and end are one act. What was asked for is counted as asked where she named an area. Raises NotDone.
     """
     words = _words(key, ask, form_id + ":close")
     if words is None:
         return
     row = Ask.objects.get(pk=ask)
-    if row.page_id is not None:
-        if not text.strip():
-            raise NotDone("answer")
-        readers = [member.pk for member in queries.holders_of(row)]
-        notes.answer(key=key, work_name=work_name, page=row.page_id, text=text, readers=readers, form_id=f"{form_id}:note")
     areas, known = (
         set(Area.objects.values_list("key", flat=True)),
         set(Item.objects.values_list("key", flat=True)),
@@ -186,7 +184,22 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
             if words.area in areas and item in known:
                 _add("asked", words.area, item, n)
 
-    _finish(ask, form_id + ":close", count_lines, "closed without handing out", acting(key, *JOBS))
+    kind, role = "closed without handing out", acting(key, *JOBS)
+    if row.page_id is None:
+        _finish(ask, form_id + ":close", count_lines, kind, role)
+        return
+    if not text.strip():
+        raise NotDone("answer")
+    readers = [member.pk for member in queries.holders_of(row)]
+    notes.answer(
+        key=key,
+        work_name=work_name,
+        page=row.page_id,
+        text=text,
+        readers=readers,
+        form_id=form_id + ":close",
+        and_then=lambda: _end(ask, count_lines, kind, role),
+    )
 
 
 def not_me(*, key: Key, ask: UUID) -> None:
@@ -250,10 +263,7 @@ def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
         raise NotDone("left_out")
     if to not in {member.pk for member in queries.may_take(row, words)}:
         raise NotDone("here")
-    # The record first: a crash between the two databases may leave one entry too many, never a key passed on without one.
-    with transaction.atomic():
-        record.note("ask passed on", role=acting(key, *JOBS), ref=ask)
-    vault.share(key, ask, to)
+    vault.share(key, ask, to, lambda: record.note("ask passed on", role=acting(key, *JOBS), ref=ask))
 
 
 def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str) -> str:
