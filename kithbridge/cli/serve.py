@@ -24,7 +24,7 @@ def _refusal(options: argparse.Namespace) -> list[str]:
         return ["Fields are not declared as they must be:", *problems]
     if options.before_opening:
         return []
-    if gaps := facts.missing():
+    if gaps := facts.before_opening():
         return [
             "The site does not open yet. Still missing:",
             *(f"  - {gap}" for gap in gaps),

@@ -7,6 +7,7 @@ fact(key)     its value, or its default
 numbers()     the telephone numbers of the help pages
 notice()      the notice in force
 missing()     (rooms add theirs with `register_gaps`) what must still be filled in before the site may open, in plain words
+before_opening()   what `serve` asks for: the same, enough readers, and two leads or a sealed letter
 looked(), nobody_answering(), leave_to()
 """
 
@@ -22,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge import rules
-from kithbridge.people.models import Fact, LastLook, Notice, Role, RoleHeld
+from kithbridge.people.models import CircleMember, Fact, LastLook, Notice, Role, RoleHeld
 from kithbridge.web.clock import today
 
 THE_ROW = UUID(int=0x6B697468)  # one row: the last look of anybody
@@ -57,6 +58,7 @@ FACTS = [
     FactKind("numbers_checked", _("Who checked the numbers, and when"), "", True),
     FactKind("texts_checked", _("Who checked the words of the help pages, and when"), _("A nurse or doctor, and a solicitor.")),
     FactKind("others_served_by", _("Who brings to dads, grans, aunties"), long=True),
+    FactKind("sealed_letter", _("Sealed letter: who keeps it"), _("Only where there is one lead: it says who may let the team in again.")),
     FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
     FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
 ]
@@ -124,6 +126,18 @@ def missing() -> list[str]:
         gaps.append(str(_("The threshold: when you act on a danger")))
     for room in _room_gaps:
         gaps += room()
+    return gaps
+
+
+def before_opening() -> list[str]:
+    """What `serve` asks for before a site opens for the first time: everything in `missing()`, enough readers, and two who can let others in."""
+    gaps = missing()
+    readers = CircleMember.objects.filter(circle__reads_asks=True).count()
+    fewest = int(rules.value("circles.fewest_readers"))
+    if readers < fewest:
+        gaps.append(str(_("A circle that reads asks, with at least %(n)d people in it")) % {"n": fewest})
+    if RoleHeld.objects.filter(role=Role.LEAD).count() < 2 and not fact("sealed_letter"):
+        gaps.append(str(_("A second lead, or a sealed letter that says who may let the team in again (a fact)")))
     return gaps
 
 

@@ -166,12 +166,6 @@ class Neighbour(models.Model):
         models.BooleanField(default=False), Holds.TECHNICAL, what="whether the words were tried once", until=WHILE_PAGE
     )
     next_n = held(models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="counts messages in her thread", until=WHILE_PAGE)
-    asks_refused = held(
-        models.BooleanField(default=False),
-        Holds.TECHNICAL,
-        what="whether two of the team stopped further asks from this page",
-        until=WHILE_PAGE,
-    )
 
 
 class Message(models.Model):
@@ -207,6 +201,36 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "n"], name="message_place")]
+
+
+class Refusal(models.Model):
+    """Further asks from a page are stopped: one of the team proposes it with a reason, a second agrees. Her page and notes stay."""
+
+    class Reason(models.TextChoices):
+        MACHINE = "machine", _("a machine sends them")
+        THREAT = "threat", _("somebody threatens us")
+        NOT_HER = "not_her", _("somebody else has her words")
+
+    UNTIL = "until lifted, or with her page"
+    page = held(
+        models.OneToOneField(Neighbour, primary_key=True, on_delete=models.CASCADE, related_name="refusal"),
+        Holds.TECHNICAL,
+        what="which page",
+        until=UNTIL,
+    )
+    reason = held(models.CharField(max_length=8, choices=Reason.choices), Holds.STAFF, what="why, one of three", until=UNTIL)
+    first = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="+"), Holds.STAFF, what="who proposed it", until=UNTIL
+    )
+    second = held(
+        models.ForeignKey(TeamMember, on_delete=models.SET_NULL, null=True, related_name="+"),
+        Holds.STAFF,
+        what="who agreed",
+        until=UNTIL,
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(reason__in=["machine", "threat", "not_her"]), name="refusal_reason")]
 
 
 class Due(models.Model):

@@ -163,7 +163,7 @@ def end(content: Callable[[], tuple[T, Ending]]) -> T:
 
 
 def share(key: Key, item: UUID, owner: UUID, content: Callable[[], None] = lambda: None) -> None:
-    """Pass an item on to one more reader: an act of somebody who holds it, recorded by `content`. Does nothing when she holds it already."""
+    """Pass an item on to one more reader: an act of somebody who holds it, recorded by `content`. Twice is once."""
 
     def passed() -> tuple[None, Ending]:
         content()

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("talks", talks.talks, name="talks"),
     path("talks/<uuid:page>", talks.talk, name="talk"),
     path("talks/<uuid:page>/answer", talks.answer, name="talk_answer"),
+    path("talks/<uuid:page>/stop", talks.refuse, name="talk_refuse"),
     path("tallies", tallies.tallies, name="tallies"),
     path("menu", menu.menu, name="team_menu"),
 ]

@@ -22,6 +22,7 @@ import django
 
 django.setup()
 
+# ruff: noqa: E402 - what follows needs Django set up
 from kithbridge.cli import databases
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit

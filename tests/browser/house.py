@@ -121,7 +121,7 @@ class Neutral:
         arrivals = self.arrivals
 
         class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - the library's name
+            def do_GET(self) -> None:
                 if self.path == "/":
                     arrivals.append((time.monotonic(), look()))
                 self.send_response(200 if self.path == "/" else 404)

@@ -26,7 +26,8 @@ UNDER_THE_BAR = """() => {
   scrollTo(0, 0);
   return low ? low.outerHTML.slice(0, 90) : '';
 }"""
-SMALL_TARGETS = """() => [...document.querySelectorAll('main a, main button, main input, main select, main summary, .bar a, .nav a, .nav button')]
+SMALL_TARGETS = """() => ['main a', 'main button', 'main input', 'main select', 'main summary', '.bar a', '.nav a', '.nav button']
+  .flatMap(kind => [...document.querySelectorAll(kind)])
   .filter(one => one.checkVisibility() && !one.closest('.vh') && !one.matches('[type=hidden]'))
   .map(one => [one, (one.closest('label') || one).getBoundingClientRect()])
   .filter(([one, box]) => box.height < 47 && getComputedStyle(one).display !== 'inline')

@@ -92,7 +92,8 @@ class TestTeam(_EveryPage):
         assert left_out(self.looked_at, team=True) == set()
 
 
-BROKEN = """<main><h1>One</h1><h1>Two</h1><img src=x><button style='height:20px'>x</button><p style="color:#ccc;width:2000px">pale</p><p style="height:900px">low</p></main>
+BROKEN = """<main><h1>One</h1><h1>Two</h1><img src=x><button style='height:20px'>x</button><p style="color:#ccc;width:2000px">pale</p>
+<p style="height:900px">low</p></main>
 <nav class=bar style="position:fixed;bottom:0;height:300px" aria-label="Help and leaving"></nav>"""
 
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import Visitor
 
 MOST_BYTES = 14 * 1024
 
+
 def gzipped(page: Page, address: str) -> dict[str, int]:
     """Everything one visit asks for: address and bytes as they travel."""
     asked: dict[str, int] = {}

@@ -215,9 +215,7 @@ def test_leaving_on_every_phone(page: Page, visitor: Visitor, her: dict[str, str
     assert path(other) == "/n/in"
 
 
-def test_a_form_sent_after_the_visit_ended_goes_on_after_signing_in(
-    page: Page, real_page: dict[str, str], house: House
-) -> None:
+def test_a_form_sent_after_the_visit_ended_goes_on_after_signing_in(page: Page, real_page: dict[str, str], house: House) -> None:
     page.goto("/n/in")
     give(page, real_page["words"], "Open my page")
     page.goto("/n/write?v=1")

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor, sign_in
 from tests.browser.house import House
 
-FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, audio, [tabindex="0"]')]
+FOCUSABLE = """() => ['a[href]', 'button', 'input:not([type=hidden])', 'select', 'textarea', 'summary', 'audio', '[tabindex="0"]']
+  .flatMap(kind => [...document.querySelectorAll(kind)])
   .filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled).length"""
 IN_FOCUS = """() => {
   const one = document.activeElement;

@@ -148,11 +148,11 @@ class Vault(RuleBasedStateMachine):
         if finished:
             vault.end(content)
             return
-        real, vault._shred = vault._shred, lambda due: None  # killed after the content's commit
+        real, vault._follow = vault._follow, lambda due: None  # killed after the content's commit
         try:
             vault.end(content)
         finally:
-            vault._shred = real
+            vault._follow = real
 
     @rule()
     def starts_again(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import OperationalError, connections
 
 from kithbridge.people import vault
-from kithbridge.people.keyring.models import Person, Wrap
+from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Factor, Invitation, Message, Neighbour, TeamMember, Worry
 from kithbridge.reach.models import Ask, NotMe, Tally
 from kithbridge.web.models import Once
@@ -127,6 +127,8 @@ def broken() -> list[str]:
     said = []
     if Due.objects.exists():
         said.append("something is still due")
+    if Offer.objects.exists():
+        said.append("something is half passed on")
     if vault.orphans():
         said.append("wraps without content")
     if vault.homeless():

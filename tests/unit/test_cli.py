@@ -101,7 +101,7 @@ def test_damaged_secrets(group: Path, tmp_path: Path) -> None:
 def test_serve_refuses_to_open_and_says_what_is_missing(group: Path) -> None:
     answer = run(group, "serve", "--port", "8971")
     assert answer.returncode == 2
-    for gap in ("controller", "Nation", "safeguarding lead", "safeguarding deputy", "notice", "threshold", "complain", "reads", "Emergency"):
+    for gap in ("controller", "Nation", "circle that reads", "second lead", "menu", "area", "safeguarding lead", "safeguarding deputy", "notice", "threshold", "complain", "reads", "Emergency"):
         assert gap in answer.stderr, gap
     assert "--before-opening" in answer.stderr
 

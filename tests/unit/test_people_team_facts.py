@@ -169,4 +169,9 @@ def test_no_file_at_all(boss: Client) -> None:
 def test_nothing_is_missing_on_a_furnished_site(client: Client) -> None:
     site = furnish_site()
     sign_in(client, site.lead)
+    page = client.get(reverse("team_facts")).content
+    assert b"at least 2 people in it" in page
+    assert b"A second lead, or a sealed letter" in page
+    make_member("Bron", Role.LEAD, circle=site.circle)
+    make_member("Jo", Role.PEER, circle=site.circle)
     assert b"Nothing is missing" in client.get(reverse("team_facts")).content

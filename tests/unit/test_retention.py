@@ -219,7 +219,7 @@ def test_an_ending_that_a_crash_interrupted_is_finished(site: Site, monkeypatch:
     def crash(_due: object) -> None:
         raise RuntimeError("killed between the two databases")
 
-    monkeypatch.setattr(vault, "_shred", crash)
+    monkeypatch.setattr(vault, "_follow", crash)
     with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=3)), pytest.raises(RuntimeError):
         retention.sweep()
     assert Wrap.objects.filter(item=ask).exists()

@@ -8,4 +8,5 @@ team      invitations, roles, second factors, leaving
 circles   who shares keys
 group     facts, notice, recordings
 slips     one-time codes on paper
+refusing  stopping further asks from a page, by two
 """

@@ -49,7 +49,7 @@ def _page(
         value = sent[kind.key] if sent is not None else (row.value if row else "")
         lines.append(Line(kind, value, row.set_on if row else None, (wrong or {}).get(kind.key, "")))
     context = {
-        "missing": facts.missing(),
+        "missing": facts.before_opening(),
         "required": [line for line in lines if line.kind.required],
         "others": [line for line in lines if not line.kind.required],
         "notice": facts.notice(),

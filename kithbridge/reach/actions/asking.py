@@ -16,7 +16,7 @@ from django.db import IntegrityError
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import facts, vault, visit
-from kithbridge.people.actions import danger, slips
+from kithbridge.people.actions import danger, refusing, slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
@@ -121,7 +121,7 @@ def ask(
         return asked
     if facts.nobody_answering():
         raise CannotAsk("silent")
-    if page and Neighbour.objects.filter(pk=page.owner, asks_refused=True).exists():
+    if page and refusing.refused(page.owner):
         raise CannotAsk("refused")
     if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")

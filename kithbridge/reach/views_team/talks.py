@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest
-from kithbridge.people.actions import notes
+from kithbridge.people.actions import notes, refusing
+from kithbridge.people.models import Refusal
 from kithbridge.people.vault import CannotOpen
 from kithbridge.reach import queries
 from kithbridge.reach.views_team.asks import acts, back, form_of, key_of, peers, readers
@@ -35,6 +36,9 @@ def _thread(request: CallerRequest, thread: queries.Thread, *, status: int = 200
         "others": others,
         "acts": acts(request),
         "longest": notes.LONGEST,
+        "refusal": Refusal.objects.filter(page=thread.page.pk).select_related("first", "second").first(),
+        "reasons": Refusal.Reason.choices,
+        "me": key_of(request).owner,
         "form_id": new_form_id(),
         **more,
     }
@@ -72,6 +76,26 @@ def talk(request: CallerRequest, page: UUID) -> HttpResponseBase:
     notes.opened(key=key, messages=[said.row for said in thread.said if said.new])
     done = _("Sent. It waits on her page.") if request.GET.get("done") == "sent" else ""
     return _thread(request, thread, done=done)
+
+
+@require_POST
+@peers
+def refuse(request: CallerRequest, page: UUID) -> HttpResponseBase:
+    """Stop further asks from this page, agree to it, or let them through again."""
+    key = key_of(request)
+    try:
+        thread = queries.talk(key, page)
+        if "lift" in request.POST:
+            refusing.lift(key=key, page=page)
+        elif "agree" in request.POST:
+            refusing.agree(key=key, page=page)
+        else:
+            refusing.propose(key=key, page=page, reason=request.POST.get("reason", ""))
+    except CannotOpen:
+        return render(request, "reach/team_gone.html", {"ended": False, "acts": acts(request)}, status=404)
+    except refusing.NotRefused:
+        return _thread(request, thread, status=422, refuse_wrong=True)
+    return back("talk", "", page)
 
 
 @require_POST
