@@ -11,11 +11,13 @@ from typing import Any
 def furnish(*, peers: int = 3) -> dict[str, Any]:
     """Databases, the furnished site, and peers in its circle."""
     from kithbridge.cli import databases
+    from kithbridge.people.actions import group
     from kithbridge.web import home
     from tests import builders
 
     databases.migrate()
     site = builders.furnish_site()
+    group.set_facts(values={"sealed_letter": "The trustees keep it (invented)."})
     found = {"Maeve": site.lead, "Ms Adeyemi": site.deputy}
     for name in ("Jo", "Shanice", "Cass")[:peers]:
         found[name] = builders.make_member(name, circle=site.circle)
