@@ -19,9 +19,8 @@ from tests.security.test_flood import at_once, pages_while
 FLOODERS = 8
 
 
-def flood(served: Served, what: str, number: int, act) -> None:
+def flood(her: Visitor, served: Served, what: str, number: int, act) -> None:
     """`number` requests on 8 connections, while a neighbour uses her page and writes."""
-    her, _words = her_page(served)
     statuses: Counter[int] = Counter()
     hers: list[float] = []
     began = time.perf_counter()
@@ -49,6 +48,7 @@ def main() -> int:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     print(machine())
     with site() as served:
+        her, _words = her_page(served)
         form = Visitor(served.port)
         signing, asking = form.get("/n/in"), form.get("/n/ask?v=1")
 
@@ -68,8 +68,8 @@ def main() -> int:
             one.cookies = dict(form.cookies)
             return one.send("GET", "/n/how").status if n % 2 else one.post("/n/words", {}).status
 
-        flood(served, f"{number} asks", number, ask)
-        flood(served, f"{number} tries at words", number, begin)
+        flood(her, served, f"{number} asks", number, ask)
+        flood(her, served, f"{number} tries at words", number, begin)
     held = p95(seconds) <= 0.2
     print(f"bar other pages' p95 <= 200 ms: {'held' if held else 'NOT held'}")
     return 0 if held else 1

@@ -19,11 +19,42 @@ from people_measuring import her_page, machine, peer, site
 from tests.security import observatory
 from tests.security.serving import Visitor
 
-PATHS = (
-    "/ /help/ /help/breath /not-a-mum /how-we-work /held /about /who /healthz /favicon.ico /robots.txt /leave /n/how /n/ask?v=1 /n/in "
-    "/n/words/try /n/ /n/read /n/write?v=1 /n/last /n/copy /n/away /n/new-words /t/in /t/ /t/asks /t/give /t/talks /t/tallies /t/me "
-    "/t/worries /t/team /t/nothing /nothing"
-).split()
+PATHS = [
+    "/",
+    "/help/",
+    "/help/breath",
+    "/not-a-mum",
+    "/how-we-work",
+    "/held",
+    "/about",
+    "/who",
+    "/healthz",
+    "/favicon.ico",
+    "/robots.txt",
+    "/leave",
+    "/n/how",
+    "/n/ask?v=1",
+    "/n/in",
+    "/n/words/try",
+    "/n/",
+    "/n/read",
+    "/n/write?v=1",
+    "/n/last",
+    "/n/copy",
+    "/n/away",
+    "/n/new-words",
+    "/t/in",
+    "/t/",
+    "/t/asks",
+    "/t/give",
+    "/t/talks",
+    "/t/tallies",
+    "/t/me",
+    "/t/worries",
+    "/t/team",
+    "/t/nothing",
+    "/nothing",
+]
 
 
 def main() -> int:

@@ -30,7 +30,9 @@ def main() -> int:
                 print(f"  life {n + 1}: {found['rows']} asks, {found['ended']} endings noted, broken: {found['broken']}", flush=True)
         last = last_look(Path(folder), address)
         wrong += last["broken"]
-    print(f"{lives} kills in {time.monotonic() - began:.0f} s: {last['rows']} asks, {last['ended']} endings, half done or open again: {len(wrong)}")
+    print(
+        f"{lives} kills in {time.monotonic() - began:.0f} s: {last['rows']} asks, {last['ended']} endings, half done or open again: {len(wrong)}"
+    )
     return 1 if wrong else 0
 
 

@@ -28,9 +28,7 @@ def machine() -> str:
     """Machine and versions: a figure without them is none."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "granian", "PyNaCl", "argon2-cffi", "psycopg"))
     load = os.getloadavg()[0]
-    return (
-        f"{os.cpu_count()} cores, load {load:.1f} at the start; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; {packages}"
-    )
+    return f"{os.cpu_count()} cores, load {load:.1f} at the start; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; {packages}"
 
 
 def p95(seconds: Sequence[float]) -> float:
@@ -45,7 +43,7 @@ def line(what: str, seconds: Sequence[float], more: str = "") -> None:
 
 @contextlib.contextmanager
 def content(kind: str) -> Iterator[str]:
-    """"" for SQLite; the address of a throw-away PostgreSQL with its usual durability for "postgres"."""
+    """ "" for SQLite; the address of a throw-away PostgreSQL with its usual durability for "postgres"."""
     if kind == "sqlite":
         yield ""
         return
@@ -80,7 +78,7 @@ def no_budget(served: Served) -> Iterator[None]:
         rows = sqlite3.connect(served.volatile / "sessions.sqlite3", timeout=20)
         while not done.wait(0.05):
             with rows:
-                rows.execute("DELETE FROM sessions_budget")
+                rows.execute("UPDATE sessions_budget SET n = 0")
         rows.close()
 
     thread = threading.Thread(target=work)

@@ -36,12 +36,12 @@ def _environment(home: Path, port: int) -> None:
 
 
 def _stamp() -> dict[str, str]:
-    from kithbridge.cli import demo_area
     from kithbridge.engines.week import this_week as week_of
     from kithbridge.web.clock import now
 
     # The demo's words are drawn from the shipped list: when the list changes, the area is furnished anew.
-    words = hashlib.sha256("".join(sorted(demo_area.FIXED_PASSPHRASES)).encode()).hexdigest()[:12]
+    listed = Path(kithbridge.__file__).parent / "engines" / "sealing" / "data" / "words_en.txt"
+    words = hashlib.sha256(listed.read_bytes()).hexdigest()[:12]
     return {"version": kithbridge.__version__, "week": str(week_of(now())), "words": words}
 
 

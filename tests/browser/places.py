@@ -206,6 +206,14 @@ def of(kind: str, rest: str = "", **more: object) -> Way:
     return way
 
 
+def late_answer(page: Page, house: House) -> None:
+    """The visit ended while a peer wrote."""
+    of("talk")(page, house)
+    page.fill("#text", "Thursday, at the lamp.")
+    house.end_visits()
+    page.get_by_role("button", name="Send it to her page").click()
+
+
 def her_ask(page: Page, house: House) -> None:
     """An ask tied to a page."""
     made = house.hand("page")
@@ -260,7 +268,7 @@ TEAM = (
     Place("team: invited", "", join),
     Place("team: words", "", join_words),
     Place("team: invitation over", "", at("/t/join/nothing-here")),
-    Place("team: form after signing out", "", then("/t/in", "Sign in", work_name="Nobody", words="a b c d e f g h")),
+    Place("team: text given back", "Jo", late_answer),
     Place("peer: home", "Jo", at("/t/")),
     Place("peer: asks", "Jo", at("/t/asks")),
     Place("peer: ask without a page", "Jo", of("ask", text="By the lamp.")),

@@ -17,7 +17,7 @@ NO_PAGES = {
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
     *("team_sign_out", "team_everywhere", "team_call_back", "team_reset", "team_factor_remove", "team_sound_keep"),
     *("team_circle_add", "team_circle_remove", "team_circle_asks", "team_circle_close"),
-    *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_close", "talk_answer"),
+    *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_close", "talk_answer", "talk_refuse"),
     *("team_second_begin", "team_second_end", "team_factor_first_begin", "team_factor_first_end"),
     *("team_factor_begin", "team_factor_end"),
 }

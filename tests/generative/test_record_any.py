@@ -83,5 +83,3 @@ def test_an_edit_with_everything_after_it_linked_anew_shows_against_a_later_head
         segment.save()
     assert chain.verify().sound
     assert not chain.verify(heads[-1]).sound
-
-

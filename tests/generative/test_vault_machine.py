@@ -194,5 +194,10 @@ class Vault(RuleBasedStateMachine):
 def test_who_can_open_what_equals_a_dictionary():
     run_state_machine_as_test(
         Vault,
-        settings=settings(max_examples=40 if connection.vendor == "sqlite" else 10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=40 if connection.vendor == "sqlite" else 10,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )

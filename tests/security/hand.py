@@ -23,7 +23,11 @@ def furnish(*, peers: int = 3) -> dict[str, Any]:
         found[name] = builders.make_member(name, circle=site.circle)
     return {
         name: {
-            "words": one.typed, "totp": one.totp, "id": str(one.member.pk), "private": one.key.private.hex(), "site": home.secrets().site,
+            "words": one.typed,
+            "totp": one.totp,
+            "id": str(one.member.pk),
+            "private": one.key.private.hex(),
+            "site": home.secrets().site,
         }
         for name, one in found.items()
     }

@@ -44,7 +44,9 @@ def main() -> None:
         site = builders.furnish_site()
         team = [builders.make_member(name, circle=site.circle) for name in ("Jo", "Cass", "Ann")] + [site.deputy]
         kept.write_text(json.dumps([[str(one.key.owner), one.key.private.hex(), one.key.lookup] for one in team]))
-    *peers, deputy = [Key(UUID(owner), "team", bytes.fromhex(private), lookup, 1) for owner, private, lookup in json.loads(kept.read_text())]
+    *peers, deputy = [
+        Key(UUID(owner), "team", bytes.fromhex(private), lookup, 1) for owner, private, lookup in json.loads(kept.read_text())
+    ]
     jo = peers[0]
 
     crashing.restart()

@@ -137,7 +137,7 @@ def _cookies(cookies: Iterable[str], hsts: bool) -> str:
             low = name.lower()
             session = "login" in low or "sess" in low
             setting = cookie["samesite"].lower()
-            if setting and setting not in ("lax", "strict", "none") or (setting == "none" and not cookie["secure"]):
+            if (setting and setting not in ("lax", "strict", "none")) or (setting == "none" and not cookie["secure"]):
                 found.append("cookies-samesite-flag-invalid")
             if not cookie["secure"]:
                 kind = "cookies-session-without-secure-flag" if session else "cookies-without-secure-flag"
@@ -224,12 +224,13 @@ def grade(headers: Mapping[str, str], cookies: Iterable[str] = (), html: str = "
         "csp": _csp(csp),
         "cookies": _cookies(cookies, hsts == "hsts-implemented-max-age-at-least-six-months"),
         "cors": "cross-origin-resource-sharing-"
-        + ("not-implemented" if not shared else "implemented-with-public-access" if shared == "*" else "implemented-with-restricted-access"),
+        + (
+            "not-implemented" if not shared else "implemented-with-public-access" if shared == "*" else "implemented-with-restricted-access"
+        ),
         "referrer": _referrer(low.get("referrer-policy", "")),
         "hsts": hsts,
         "scripts": _scripts(low.get("content-type", ""), html),
-        "sniffing": "x-content-type-options-"
-        + ("nosniff" if sniff == "nosniff" else "header-invalid" if sniff else "not-implemented"),
+        "sniffing": "x-content-type-options-" + ("nosniff" if sniff == "nosniff" else "header-invalid" if sniff else "not-implemented"),
         "frames": _frames(low.get("x-frame-options", ""), csp),
         "corp": f"corp-implemented-with-{corp}" if corp in known else "corp-header-invalid" if corp else "corp-not-implemented",
     }

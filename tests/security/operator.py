@@ -51,8 +51,10 @@ def _open(key: bytes, sealed: bytes, aad: str) -> bytes | None:
 
 def _hex(value: Any) -> str:
     text = str(value)
-    return text if "-" in text or not re.fullmatch(r"[0-9a-f]{32}", text) else "-".join(
-        (text[:8], text[8:12], text[12:16], text[16:20], text[20:])
+    return (
+        text
+        if "-" in text or not re.fullmatch(r"[0-9a-f]{32}", text)
+        else "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
     )
 
 
@@ -78,7 +80,7 @@ def candidates(stolen: Stolen) -> set[bytes]:
     pepper = bytes.fromhex(stolen.site["pepper"])
     found: set[bytes] = set()
     for value in _values(stolen):
-        found |= {value[at : at + 32] for at in (0, 1, 25, len(value) - 48, len(value) - 32) if 0 <= at and len(value[at : at + 32]) == 32}
+        found |= {value[at : at + 32] for at in (0, 1, 25, len(value) - 48, len(value) - 32) if at >= 0 and len(value[at : at + 32]) == 32}
         found |= {hashlib.sha256(value).digest(), hmac.digest(pepper, value, "sha256"), hmac.digest(value, b"s", "sha256")}
         found |= {hmac.digest(pepper, label + value, "sha256") for label in (b"wrap", b"lookup", b"holder")}
         found.add(value[:32].ljust(32, b"\0"))

@@ -80,7 +80,11 @@ class Served:
         """Something done beside the server by `tests.security.hand`, in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "tests.security.hand", what, json.dumps(given)],
-            cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=300,
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         if done.returncode:
             raise RuntimeError(f"{what}: {done.stdout}{done.stderr}")

@@ -53,8 +53,12 @@ class World:
 
         Budget.objects.all().delete()
         return asking.ask(
-            readers=self.readers, chosen=chosen or {"fine": 2}, text="by the bridge", area="coast",
-            form_id=once.new_form_id(), page=page.key if page else None,
+            readers=self.readers,
+            chosen=chosen or {"fine": 2},
+            text="by the bridge",
+            area="coast",
+            form_id=once.new_form_id(),
+            page=page.key if page else None,
         ).ask
 
     def wrote(self, page: Page) -> UUID:
@@ -65,7 +69,12 @@ class World:
     def worried(self, page: Page) -> UUID:
         self.wrote(page)
         worry = danger.raise_worry(
-            key=self.jo.key, kind="page", about=page.key.owner, second=self.site.deputy.member.pk, text="worried", form_id=once.new_form_id()
+            key=self.jo.key,
+            kind="page",
+            about=page.key.owner,
+            second=self.site.deputy.member.pk,
+            text="worried",
+            form_id=once.new_form_id(),
         )
         assert worry is not None
         return worry
@@ -157,7 +166,13 @@ def raise_worry_and_share(world: World) -> Again:
     world.wrote(page)
     return Again(
         lambda: danger.raise_worry(
-            key=world.jo.key, kind="page", about=page.key.owner, second=world.site.deputy.member.pk, text="worried", share=True, form_id=form
+            key=world.jo.key,
+            kind="page",
+            about=page.key.owner,
+            second=world.site.deputy.member.pk,
+            text="worried",
+            share=True,
+            form_id=form,
         )
     )
 

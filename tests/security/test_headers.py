@@ -65,7 +65,12 @@ def test_nothing_but_public_pages_may_be_kept(clients):
         for name in ("ETag", "Last-Modified", "Server", "Expires"):
             assert name not in response.headers, (name, address)
         control = response.headers["Cache-Control"]
-        public = method == "GET" and response.status_code == 200 and address and address.sample.startswith(("/how", "/held", "/about", "/who", "/why"))
+        public = (
+            method == "GET"
+            and response.status_code == 200
+            and address
+            and address.sample.startswith(("/how", "/held", "/about", "/who", "/why"))
+        )
         assert control == ("public, max-age=300" if public else "no-store"), (caller, method, address)
         if public:
             assert not response.cookies, address.shape
@@ -126,8 +131,11 @@ KNOWN = [
         {
             "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-            "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer", "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
         },
         ["__Host-k=abc; Path=/; Secure; HttpOnly; SameSite=Strict"],
         135,
@@ -136,7 +144,9 @@ KNOWN = [
         {
             "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
             "frame-ancestors 'none';",
-            "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
         },
         ["ss=abc; Path=/; HttpOnly; SameSite=Strict"],
@@ -146,7 +156,9 @@ KNOWN = [
         {
             "Content-Security-Policy": "default-src 'self';style-src 'self' 'unsafe-inline';script-src 'self';img-src 'self' data: https:;"
             "frame-ancestors 'none'",
-            "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
             "Strict-Transport-Security": "max-age=63072000; includeSubdomains",
         },
         ["__HOST-session=abc; Path=/; Secure; HttpOnly; SameSite=Strict"],
@@ -161,7 +173,12 @@ def test_our_reading_of_the_rules_agrees_with_the_real_one(headers, cookies, sco
 
 
 WORSE = {
-    "Content-Security-Policy": ["", "default-src *", "default-src 'none'; script-src 'self' 'unsafe-inline'", "script-src 'self'; script-src *"],
+    "Content-Security-Policy": [
+        "",
+        "default-src *",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'",
+        "script-src 'self'; script-src *",
+    ],
     "Strict-Transport-Security": ["", "max-age=600", "max-age=1, max-age=2"],
     "Referrer-Policy": ["unsafe-url", "nonsense"],
     "X-Content-Type-Options": ["", "sniff"],

@@ -27,8 +27,12 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
 def one_life(folder: Path, seconds: float, database_url: str = "") -> dict[str, Any]:
     """Start it, let it work that long, kill it. Returns what it found at its start."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.security.killed"], cwd=PROJECT, env=environment(folder, database_url),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "tests.security.killed"],
+        cwd=PROJECT,
+        env=environment(folder, database_url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -48,8 +52,12 @@ def one_life(folder: Path, seconds: float, database_url: str = "") -> dict[str, 
 
 def last_look(folder: Path, database_url: str = "") -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.security.killed", "--only-look"], cwd=PROJECT, env=environment(folder, database_url),
-        capture_output=True, text=True, check=True,
+        [sys.executable, "-m", "tests.security.killed", "--only-look"],
+        cwd=PROJECT,
+        env=environment(folder, database_url),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return dict(json.loads(done.stdout))
 

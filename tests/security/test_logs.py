@@ -44,7 +44,9 @@ MARKERS = {
 def every_kind(one: Visitor, asking_page: object, dice: random.Random, seen: Counter[int]) -> None:
     """One request of some kind, many of them wrong."""
     told = {
-        "Referer": f"http://{MARKERS['referrer']}/", "User-Agent": MARKERS["browser"], "X-Forwarded-For": MARKERS["forwarded"],
+        "Referer": f"http://{MARKERS['referrer']}/",
+        "User-Agent": MARKERS["browser"],
+        "X-Forwarded-For": MARKERS["forwarded"],
         "Cookie": f"__Host-k={MARKERS['cookie']}",
     }
     form = {"Content-Type": "application/x-www-form-urlencoded", **told}
@@ -93,8 +95,7 @@ def break_it(served: Served) -> None:
     """From now on asks fail on a constraint that prints the row's value, and one page fails altogether."""
     with closing(sqlite3.connect(served.home / "content.sqlite3", timeout=20)) as rows, rows:
         rows.execute(
-            "CREATE TRIGGER refuse BEFORE INSERT ON reach_ask BEGIN "
-            f"SELECT RAISE(ABORT, 'CHECK constraint failed: {MARKERS['row']}'); END"
+            f"CREATE TRIGGER refuse BEFORE INSERT ON reach_ask BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {MARKERS['row']}'); END"
         )
         rows.execute("ALTER TABLE people_recording RENAME TO hidden")
 

@@ -50,9 +50,7 @@ def planted():
         notes.write(key=page.key, text=f"PLANTED-note-{n}", readers=both, form_id=once.new_form_id())
     for n in range(3):
         hers.add(f"PLANTED-answer-{n}")
-        notes.answer(
-            key=jo.key, work_name="Jo", page=page.key.owner, text=f"PLANTED-answer-{n}", readers=both, form_id=once.new_form_id()
-        )
+        notes.answer(key=jo.key, work_name="Jo", page=page.key.owner, text=f"PLANTED-answer-{n}", readers=both, form_id=once.new_form_id())
     hers.add("PLANTED-worry")
     danger.raise_worry(
         key=jo.key, kind="page", about=page.key.owner, second=site.deputy.member.pk, text="PLANTED-worry", form_id=once.new_form_id()

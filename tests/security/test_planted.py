@@ -151,7 +151,7 @@ def a_database(name: str) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def content(request: pytest.FixtureRequest) -> Iterator[str]:
-    """"" for SQLite, or the address of an empty PostgreSQL database."""
+    """ "" for SQLite, or the address of an empty PostgreSQL database."""
     if request.param == "sqlite":
         if os.environ.get("KITHBRIDGE_TEST_PART") == "postgres":
             pytest.skip("the SQLite part runs this")
@@ -212,9 +212,12 @@ def plant_controls(served: Served, content: str) -> dict[str, str]:
         "raw copies": written,
     }
     if content:
-        Path(os.environ["KITHBRIDGE_TEST_PG_LOG"]).open("a").write("CONTROL-log\n")
+        with Path(os.environ["KITHBRIDGE_TEST_PG_LOG"]).open("a") as log:
+            log.write("CONTROL-log\n")
         controls |= {
-            "PostgreSQL's data": "Ms Adeyemi", "PostgreSQL's write-ahead log": "Ms Adeyemi", "PostgreSQL's own log": "CONTROL-log",
+            "PostgreSQL's data": "Ms Adeyemi",
+            "PostgreSQL's write-ahead log": "Ms Adeyemi",
+            "PostgreSQL's own log": "CONTROL-log",
         }
         del controls["content, its log and journals"]
     return controls

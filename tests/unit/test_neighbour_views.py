@@ -132,7 +132,16 @@ def test_three_taps_without_words_page_or_text(here, client):
 
 def test_every_field_says_who_reads_it_when_it_goes_and_that_nobody_can_send_help(here, client):
     said = words_on(html(ask_page(client)))
-    for must in ("Read by", "Jo", "Shanice", "Cass", "Gone: when handed over, or in 2 weeks", "Monday and Thursday", "cannot send help", "Ring 999"):
+    for must in (
+        "Read by",
+        "Jo",
+        "Shanice",
+        "Cass",
+        "Gone: when handed over, or in 2 weeks",
+        "Monday and Thursday",
+        "cannot send help",
+        "Ring 999",
+    ):
         assert must in said
 
 
@@ -454,8 +463,12 @@ def test_a_made_up_cookie_opens_nothing(here, client, token):
 
 def test_a_message_is_announced_opened_and_closes_by_itself(here, her, client):
     notes.answer(
-        key=here.jo.key, work_name="Jo", page=her.key.owner, text="Thursday, same place",
-        readers=[here.shanice.member.pk], form_id=once.new_form_id(),
+        key=here.jo.key,
+        work_name="Jo",
+        page=her.key.owner,
+        text="Thursday, same place",
+        readers=[here.shanice.member.pk],
+        form_id=once.new_form_id(),
     )
     mine = client.get("/n/")
     assert "There is something for you" in html(mine)
@@ -473,7 +486,7 @@ def test_she_writes_and_only_those_ticked_can_read(here, her, client):
     sent_it = press(client, page, "Send it", text="come with me\nto the clinic?", reader=sent["reader"][:1])
     assert sent_it.headers["Location"] == "/n/"
     message = Message.objects.get()
-    reads = [peer for peer in here.peers if str(peer.member.pk) == sent["reader"][0]][0]
+    reads = next(peer for peer in here.peers if str(peer.member.pk) == sent["reader"][0])
     assert json.loads(vault.read(reads.key, message, "body"))["text"] == "come with me\nto the clinic?"
     for other in here.peers:
         if other is not reads:
@@ -538,9 +551,7 @@ def test_keeping_or_taking_back_what_is_not_there(here, her, client, number):
 def test_she_can_neither_keep_nor_take_back_what_is_not_hers(here, her, client):
     other = make_page()
     hers = notes.write(key=other.key, text="not yours", readers=[here.jo.member.pk], form_id=once.new_form_id())
-    from_team = notes.answer(
-        key=here.jo.key, work_name="Jo", page=her.key.owner, text="from us", readers=[], form_id=once.new_form_id()
-    )
+    from_team = notes.answer(key=here.jo.key, work_name="Jo", page=her.key.owner, text="from us", readers=[], form_id=once.new_form_id())
     press(Client(), ask_page(Client()), "Foil")
     for number in (hers.pk, from_team.pk, Ask.objects.get().pk):
         for what in ("keep", "back"):

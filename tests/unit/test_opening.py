@@ -108,7 +108,8 @@ def test_uses_are_counted_by_week_for_her_eyes_only():
     assert b"2026" not in bytes(row.uses)
 
 
-def test_the_real_slow_function_is_slow(real_kdf):
+@pytest.mark.usefixtures("real_kdf")
+def test_the_real_slow_function_is_slow():
     import time
 
     began = time.perf_counter()

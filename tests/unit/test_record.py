@@ -60,10 +60,14 @@ def test_an_entry_holds_no_name_no_number_and_no_time():
 
 
 def test_an_entry_lives_and_dies_with_its_action():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def action() -> None:
         record.note("joined", role="team")
         record.count("asked", role="neighbour")
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        action()
     assert Entry.objects.count() == Count.objects.count() == 0
 
 
