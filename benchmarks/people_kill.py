@@ -31,7 +31,7 @@ def main() -> int:
         last = last_look(Path(folder), address)
         wrong += last["broken"]
     print(
-        f"{lives} kills in {time.monotonic() - began:.0f} s: {last['rows']} asks, {last['ended']} endings, half done or open again: {len(wrong)}"
+        f"{lives} kills in {time.monotonic() - began:.0f} s: {last['rows']} asks, {last['ended']} endings, half done or open: {len(wrong)}"
     )
     return 1 if wrong else 0
 

@@ -28,7 +28,7 @@ def machine() -> str:
     """Machine and versions: a figure without them is none."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "granian", "PyNaCl", "argon2-cffi", "psycopg"))
     load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores, load {load:.1f} at the start; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; {packages}"
+    return f"{os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; {packages}"
 
 
 def p95(seconds: Sequence[float]) -> float:
@@ -64,9 +64,11 @@ def content(kind: str) -> Iterator[str]:
 @contextlib.contextmanager
 def site(database_url: str = "", *, workers: int = 2) -> Iterator[Served]:
     """The furnished site, served as shipped from a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="kithbridge-bench-") as folder:
-        with Served(Path(folder), database_url=database_url, workers=workers) as served:
-            yield served
+    with (
+        tempfile.TemporaryDirectory(prefix="kithbridge-bench-") as folder,
+        Served(Path(folder), database_url=database_url, workers=workers) as served,
+    ):
+        yield served
 
 
 @contextlib.contextmanager

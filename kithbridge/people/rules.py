@@ -12,7 +12,7 @@ MOTHERS, TEAM = _("mothers who use drugs"), _("the team")
 declare(
     Rule(
         "group.who_for", ASKING, _("Who is this for?"), "mums",
-        _("What we bring here is for {value}. “Not a mum?” on the first page says who brings to others."), MOTHERS,
+        _("What we bring here is for {value}. The first page says who brings to dads, grans, aunties and others."), MOTHERS,
     )
 )
 declare(

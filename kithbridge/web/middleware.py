@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
 
-from kithbridge.web import logs
+from kithbridge.web import logs, pages
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -97,6 +97,11 @@ def headers(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.side = side(request.path_info)  # type: ignore[attr-defined]
         response = answer(request)
+        if response.status_code == 405 and not getattr(response, "content", b""):
+            # A form's address opened by hand: an empty answer would show the browser's own page, without a way out.
+            allow = response.headers.get("Allow", "")
+            response = pages.not_that_way(request)
+            response.headers["Allow"] = allow
         if "Cache-Control" not in response.headers:
             cacheable = request.side == "public" and response.status_code == 200 and request.method == "GET"  # type: ignore[attr-defined]
             response.headers["Cache-Control"] = "public, max-age=300" if cacheable else "no-store"

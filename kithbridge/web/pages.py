@@ -59,6 +59,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _error(request, 413 if too_long else 400)
 
 
+def not_that_way(request: HttpRequest) -> HttpResponse:
+    """An address that only takes a form."""
+    response = _error(request, 404)
+    response.status_code = 405
+    return response
+
+
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 403)
 

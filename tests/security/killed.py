@@ -1,4 +1,4 @@
-"""A process that asks, hands over, writes, takes back and takes new words without end, until it is killed: `python -m tests.security.killed`.
+"""Asks, hands over, writes, takes back and takes new words without end, until it is killed: `python -m tests.security.killed`.
 
 At each start it first does what a start does, and says in one line of JSON what is broken; then "begun" and it goes on. It keeps in a
 file beside the databases what has ended by its own knowledge, so that the next one can try to open it.

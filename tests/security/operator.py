@@ -98,8 +98,8 @@ def _privates(stolen: Stolen, keys: set[bytes], secrets: Iterable[str], cost: tu
     found: set[bytes] = set()
     people = {row["lookup"]: bytes(row["private"]) for row in stolen.rows["keyring_person"]}
     for lookup, box in people.items():
-        aad = f"kb1:{stolen.site['site']}:keyring.person.private:{lookup}"
-        for aad in (aad, f"kb1:{stolen.site['site']}:keyring.person:{lookup}"):
+        for column in ("keyring.person.private", "keyring.person"):
+            aad = f"kb1:{stolen.site['site']}:{column}:{lookup}"
             found |= {opened for key in keys if (opened := _open(key, box, aad)) is not None}
     for secret in secrets:
         lookup, wrapping = _derived(stolen, secret, *cost)

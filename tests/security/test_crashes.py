@@ -13,9 +13,9 @@ import pytest
 from django.db import connections
 
 from kithbridge.people import vault
-from kithbridge.people.actions import circles, danger, factors, notes, opening, pages, team
+from kithbridge.people.actions import circles, danger, factors, notes, opening, pages, refusing, team
 from kithbridge.people.factors import totp
-from kithbridge.people.models import Factor, Message, Role, Worry
+from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
 from kithbridge.reach.actions import asking, handing
 from kithbridge.reach.models import Ask
 from kithbridge.web import once
@@ -272,6 +272,12 @@ def leave_circle(world: World) -> Act:
     return lambda: circles.leave(circle=world.site.circle.pk, member=somebody.member.pk, confirmed=True)
 
 
+def stop_asks_from_a_page(world: World) -> Act:
+    page = world.new_page()
+    refusing.propose(key=world.jo.key, page=page.key.owner, reason=Refusal.Reason.values[0])
+    return lambda: refusing.agree(key=world.cass.key, page=page.key.owner)
+
+
 def offboard(world: World) -> Act:
     somebody = make_member("O" + once.new_form_id()[:12], circle=world.site.circle)
     asking.ask(readers=[*world.readers, somebody.member.pk], chosen={"fine": 1}, form_id=once.new_form_id())
@@ -284,6 +290,7 @@ def halves(prepare: Callable[[World], Act | Again], why: str) -> object:
 
 
 ACTIONS = [
+    stop_asks_from_a_page,
     *(ask, ask_with_page, take_back_ask, begin_page_with_its_ask, new_words, words_used, write, answer, take_back_message),
     *(take_everything_back, raise_worry, decide_worry, hand_over, close_without_page, not_me, carry_no, count_and_undo, count),
     *(invite, join, team_new_words, second_factor, take_off_second_factor, leave_circle, offboard),
@@ -294,7 +301,7 @@ ACTIONS = [
 
 
 @pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:
+def world(transactional_db: None) -> World:
     # What is tested is the order of steps, not the disk: waiting for it would take most of the time.
     for alias in ("default", "keyring"):
         if connections[alias].vendor == "sqlite":
@@ -302,7 +309,7 @@ def world(transactional_db: None) -> Iterator[World]:
                 cursor.execute("PRAGMA synchronous=OFF")
     site = furnish_site()
     peers = [make_member(name, circle=site.circle) for name in ("Jo", "Cass", "Ann")]
-    yield World(site, *peers)
+    return World(site, *peers)
 
 
 def locked_things() -> list[tuple[object, str]]:

@@ -12,9 +12,9 @@ from django.test import Client
 
 from kithbridge.engines import sealing
 from kithbridge.people import facts, vault, visit
-from kithbridge.people.actions import circles, danger, notes, opening
+from kithbridge.people.actions import circles, danger, notes, opening, refusing
 from kithbridge.people.keyring.models import Person, Wrap
-from kithbridge.people.models import Fact, LastLook, Message, Neighbour
+from kithbridge.people.models import Fact, LastLook, Message, Neighbour, Refusal
 from kithbridge.people.sessions.models import Session
 from kithbridge.reach.models import Ask
 from kithbridge.web import once
@@ -275,7 +275,11 @@ def test_the_budget_of_the_hour(here, client, monkeypatch):
 
 
 def test_a_page_whose_asks_two_of_the_team_refused(here, client, her):
-    Neighbour.objects.filter(pk=her.key.owner).update(asks_refused=True)
+    refusing.propose(key=here.jo.key, page=her.key.owner, reason=Refusal.Reason.values[0])
+    with pytest.raises(refusing.NotRefused):
+        refusing.agree(key=here.jo.key, page=her.key.owner)
+    assert press(client, ask_page(client), "Naloxone").status_code == 200
+    refusing.agree(key=here.shanice.key, page=her.key.owner)
     response = press(client, ask_page(client), "Foil")
     assert response.status_code == 400
     assert "no more asks" in html(response)

@@ -11,13 +11,25 @@ import unicodedata
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.reach.models import Area, Item
 from kithbridge.web import record
 
-PICTURES = ("fine", "short", "smoke", "naloxone", "box", "wipes", "foil", "gift", "else")
+# which drawing (web/_pictures.html) and what a lead calls it
+PICTURES = {
+    "fine": _("thin needle"),
+    "short": _("short needle"),
+    "smoke": _("pipe and smoke"),
+    "naloxone": _("heart"),
+    "box": _("bin that shuts"),
+    "wipes": _("wipe"),
+    "foil": _("roll"),
+    "gift": _("present"),
+    "else": _("dots"),
+}
 LONGEST_LABEL, LONGEST_PLAIN = 60, 200
 # key and picture, plain words, what it is: offered to a lead who starts with an empty menu. Nothing is on it before she takes it.
 STARTING = (
@@ -93,7 +105,7 @@ def move_up(*, key: str) -> None:
 @transaction.atomic
 def add_area(*, label: str) -> Area:
     """One more area that tallies are kept for. Raises Unfit."""
-    label, _plain = _fit(label)
+    label, _none = _fit(label)
     area, made = Area.objects.get_or_create(key=key_of(label), defaults={"label": label, "order": _next(Area)})
     if not made:
         raise Unfit

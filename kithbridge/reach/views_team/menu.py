@@ -20,7 +20,7 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
     context = {
         "items": items,
         "areas": Area.objects.order_by("order", "key"),
-        "pictures": catalogue.PICTURES,
+        "pictures": catalogue.PICTURES.items(),
         "starting": [one for one in catalogue.STARTING if one[0] not in there],
         **more,
     }
