@@ -203,9 +203,7 @@ def begin() -> Cast:
     link = team.invite_first_lead(work_name=first.work_name)
     _join(cast, first, link.rstrip("/").rpartition("/")[2])
     group.set_facts(values=facts_now())
-    group.set_notice(
-        lines="\n".join(FIRST_LINES), threshold=THRESHOLD, checked_by="the trustees (invented)", form_id=once.new_form_id()
-    )
+    group.set_notice(lines="\n".join(FIRST_LINES), threshold=THRESHOLD, checked_by="the trustees (invented)", form_id=once.new_form_id())
     for sound in sorted(AUDIO.glob("*.mp3")):
         if sound.stem in group.SLUGS:
             group.keep_recording(slug=sound.stem, data=sound.read_bytes())
@@ -277,9 +275,7 @@ def _heron(cast: Cast, ago: int) -> None:
             "Thin ones are in the bag from now on. Say your two words, we say nothing back. Little one is welcome.",
         )
     elif ago == 2:
-        kept = writes(
-            cast, HERON, "They were right, the bruises are going. Is there one of you who could come to the clinic with me."
-        )
+        kept = writes(cast, HERON, "They were right, the bruises are going. Is there one of you who could come to the clinic with me.")
         if kept is not None:
             notes.keep(key=cast.pages[HERON], message=kept.pk)
     elif ago == 0:
@@ -329,8 +325,7 @@ def _ferry(cast: Cast, ago: int) -> None:
             cast,
             FERRY,
             "Shanice",
-            "Two of us talked, nobody outside. There is a line that women answer at "
-            "night, it is on the help page. I am here Monday.",
+            "Two of us talked, nobody outside. There is a line that women answer at night, it is on the help page. I am here Monday.",
         )
     elif ago == 2:
         writes(cast, FERRY, "Rang the line. Got a new key for the back door from the council. Bit calmer.", "Jo", "Shanice")

@@ -21,10 +21,8 @@ LINES = (
     "The man who looks after the computer can’t open what is stored. But if he changed the program, he could see "
     "what you read and write while your page is open.",
     "If the disk breaks, what you wrote may be lost, and your page with it. Then ask us again.",
-    "You can take back all you wrote, at any time. Counts stay: how many things went out in a week, and in which "
-    "half of the district.",
-    "“Leave now” is quick, but it does not clear your history. If somebody may have put a spying app on this phone, "
-    "do not use this here.",
+    "You can take back all you wrote, at any time. Counts stay: how many things went out in a week, and in which half of the district.",
+    "“Leave now” is quick, but it does not clear your history. If somebody may have put a spying app on this phone, do not use this here.",
 )
 FIRST_LINES = LINES[:5]
 THRESHOLD = (

@@ -69,10 +69,7 @@ BREATH = Door(
                     "It does no harm if you guessed wrong. It works on heroin, methadone and the "
                     "like. It does not work on other drugs, so ring 999 each time."
                 ),
-                _(
-                    "It can wear off in 20 minutes, and they can stop breathing again. So they should "
-                    "not be alone, and not take more."
-                ),
+                _("It can wear off in 20 minutes, and they can stop breathing again. So they should not be alone, and not take more."),
             ),
         ),
         Part(
@@ -214,10 +211,7 @@ THREAT = Door(
         Part(
             _("Made to carry, to sell, or to let them use your home"),
             (
-                _(
-                    "That is being used by others. The law knows it, and a solicitor can use it for "
-                    "you. Say early that you were made to."
-                ),
+                _("That is being used by others. The law knows it, and a solicitor can use it for you. Say early that you were made to."),
                 _(
                     "They sit in your home and you cannot get them out? Housing staff and the line "
                     "can help without blaming you. You can ask to be moved."

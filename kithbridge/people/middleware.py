@@ -89,5 +89,3 @@ def open_site(answer: Answer) -> Answer:
         return render(request, "web/closed.html", status=503)
 
     return middleware
-
-

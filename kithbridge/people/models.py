@@ -46,9 +46,7 @@ class RoleHeld(models.Model):
         what="who",
         until=WHILE_IN_TEAM,
     )
-    role = held(
-        models.CharField(max_length=24, choices=Role.choices), Holds.STAFF, what="which job", until=WHILE_IN_TEAM
-    )
+    role = held(models.CharField(max_length=24, choices=Role.choices), Holds.STAFF, what="which job", until=WHILE_IN_TEAM)
 
     class Meta:
         constraints = [
@@ -108,9 +106,7 @@ class Circle(models.Model):
 
     id = key(until="until the group closes it")
     name = held(models.CharField(max_length=60, unique=True), Holds.STAFF, what="what the circle is called", until="until closed")
-    reads_asks = held(
-        models.BooleanField(default=False), Holds.STAFF, what="whether asks and messages go to it", until="until closed"
-    )
+    reads_asks = held(models.BooleanField(default=False), Holds.STAFF, what="whether asks and messages go to it", until="until closed")
 
 
 class CircleMember(models.Model):
@@ -133,38 +129,28 @@ class Invitation(models.Model):
     """A one-time link into the team."""
 
     id = key(until="until used, at most a week")
-    hash = held(
-        models.CharField(max_length=64, unique=True), Holds.TECHNICAL, what="hash of the link", until="until used, at most a week"
-    )
+    hash = held(models.CharField(max_length=64, unique=True), Holds.TECHNICAL, what="hash of the link", until="until used, at most a week")
     work_name = held(
         models.CharField(max_length=40, blank=True), Holds.STAFF, what="proposed work-name", until="until used, at most a week"
     )
-    jobs = held(
-        models.CharField(max_length=200), Holds.STAFF, what="roles it gives, with commas", until="until used, at most a week"
-    )
+    jobs = held(models.CharField(max_length=200), Holds.STAFF, what="roles it gives, with commas", until="until used, at most a week")
     circle = held(
         models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True, blank=True),
         Holds.STAFF,
         what="circle it joins",
         until="until used, at most a week",
     )
-    until = held(
-        models.BigIntegerField(), Holds.TECHNICAL, what="when it ends", until="until used, at most a week", exact_time=True
-    )
+    until = held(models.BigIntegerField(), Holds.TECHNICAL, what="when it ends", until="until used, at most a week", exact_time=True)
 
 
 class Neighbour(models.Model):
     """A page that somebody's secret words open. No account, no name: a label staff may say aloud."""
 
     id = key(until=WHILE_PAGE)
-    handle = held(
-        models.CharField(max_length=40, unique=True), Holds.TECHNICAL, what="two-word label; opens nothing", until=WHILE_PAGE
-    )
+    handle = held(models.CharField(max_length=40, unique=True), Holds.TECHNICAL, what="two-word label; opens nothing", until=WHILE_PAGE)
     last_week = iso_week(Holds.TECHNICAL, what="week her words were last used, for ending unused pages", until=WHILE_PAGE)
     uses = sealed(what="how often her words were used, for her eyes only", until=WHILE_PAGE)
-    practised = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the words were tried once", until=WHILE_PAGE
-    )
+    practised = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether the words were tried once", until=WHILE_PAGE)
     next_n = held(models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="counts messages in her thread", until=WHILE_PAGE)
 
 
@@ -187,15 +173,9 @@ class Message(models.Model):
         until=UNTIL,
     )
     n = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="place in the thread", until=UNTIL)
-    from_team = held(
-        models.BooleanField(), Holds.TECHNICAL, what="whether the team wrote it", until=UNTIL
-    )
-    opened = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the other side has opened it", until=UNTIL
-    )
-    kept = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether she chose to keep it", until=UNTIL
-    )
+    from_team = held(models.BooleanField(), Holds.TECHNICAL, what="whether the team wrote it", until=UNTIL)
+    opened = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether the other side has opened it", until=UNTIL)
+    kept = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether she chose to keep it", until=UNTIL)
     week = iso_week(Holds.TECHNICAL, what="week it was written", until=UNTIL)
     body = sealed(what="the words of a message and who wrote it", until=UNTIL)
 

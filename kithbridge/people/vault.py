@@ -363,11 +363,7 @@ def rekey(key: Key, derived: sealing.Derived) -> None:
 
 def sealed_models() -> list[type[models.Model]]:
     """Every model with a sealed column: their ids are the items of the keyring."""
-    return [
-        model
-        for model in apps.get_models()
-        if any(isinstance(field, SealedField) for field in model._meta.local_concrete_fields)
-    ]
+    return [model for model in apps.get_models() if any(isinstance(field, SealedField) for field in model._meta.local_concrete_fields)]
 
 
 def orphans() -> set[UUID]:

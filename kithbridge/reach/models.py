@@ -44,9 +44,7 @@ class Ask(models.Model):
         what="her page, if she has one",
         until=ASK,
     )
-    circle = held(
-        models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True), Holds.STAFF, what="circle it was written to", until=ASK
-    )
+    circle = held(models.ForeignKey(Circle, on_delete=models.SET_NULL, null=True), Holds.STAFF, what="circle it was written to", until=ASK)
     state = held(
         models.CharField(max_length=5, choices=State.choices, default=State.OPEN),
         Holds.TECHNICAL,
@@ -72,9 +70,7 @@ class NotMe(models.Model):
 
     id = key(until=ASK)
     ask = held(models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="not_me"), Holds.TECHNICAL, what="ask", until=ASK)
-    member = held(
-        models.ForeignKey("people.TeamMember", on_delete=models.CASCADE, related_name="+"), Holds.STAFF, what="peer", until=ASK
-    )
+    member = held(models.ForeignKey("people.TeamMember", on_delete=models.CASCADE, related_name="+"), Holds.STAFF, what="peer", until=ASK)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ask", "member"], name="not_me_once")]

@@ -10,34 +10,58 @@ MOTHERS = _("mothers who use drugs")
 
 declare(
     Rule(
-        "asks.live_weeks", Group.ASKING, _("How long does an ask live?"), 2,
-        _("What you asked for goes when it is handed over, or after {value} weeks."), MOTHERS, floor=2, ceiling=8,
+        "asks.live_weeks",
+        Group.ASKING,
+        _("How long does an ask live?"),
+        2,
+        _("What you asked for goes when it is handed over, or after {value} weeks."),
+        MOTHERS,
+        floor=2,
+        ceiling=8,
         floor_reason=_("Its own week counts as the first: one week alone could be one evening. And what is kept can be found."),
     )
 )
 declare(
     Rule(
-        "asks.most_each", Group.ASKING, _("How many of one thing may one ask hold?"), 3,
-        _("One ask can hold up to {value} of each thing. You can ask again at any time."), MOTHERS, floor=1,
+        "asks.most_each",
+        Group.ASKING,
+        _("How many of one thing may one ask hold?"),
+        3,
+        _("One ask can hold up to {value} of each thing. You can ask again at any time."),
+        MOTHERS,
+        floor=1,
         floor_reason=_("Nobody is refused sterile equipment."),
     )
 )
 declare(
     Rule(
-        "asks.per_hour", Group.ASKING, _("How many asks may come in an hour on the whole site?"), 120,
-        _("At most {value} asks come in an hour."), MOTHERS, floor=20,
+        "asks.per_hour",
+        Group.ASKING,
+        _("How many asks may come in an hour on the whole site?"),
+        120,
+        _("At most {value} asks come in an hour."),
+        MOTHERS,
+        floor=20,
         floor_reason=_("A flood by a machine must not drown what mothers ask."),
     )
 )
 declare(
     Rule(
-        "asks.areas", Group.ASKING, _("May an ask say in which area?"), True,
-        _("You may say in which area you are, and you need not: {value}."), MOTHERS,
+        "asks.areas",
+        Group.ASKING,
+        _("May an ask say in which area?"),
+        True,
+        _("You may say in which area you are, and you need not: {value}."),
+        MOTHERS,
     )
 )
 declare(
     Rule(
-        "tallies.readers", Group.NUMBERS, _("Who may see the tallies?"), ["lead", "peer"],
-        _("Who may see how many things went out: {value}."), MOTHERS,
+        "tallies.readers",
+        Group.NUMBERS,
+        _("Who may see the tallies?"),
+        ["lead", "peer"],
+        _("Who may see how many things went out: {value}."),
+        MOTHERS,
     )
 )

@@ -108,6 +108,4 @@ def iso_week(holds: Holds, *, what: str, until: str, **options: Any) -> Any:
 
 def key(what: str = "a random number for the row", until: str = "as long as the row") -> Any:
     """A random UUIDv4 primary key."""
-    return held(
-        models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False), Holds.TECHNICAL, what=what, until=until
-    )
+    return held(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False), Holds.TECHNICAL, what=what, until=until)

@@ -78,12 +78,8 @@ def columns() -> list[Column]:
     for model, field in _fields():
         said: Declaration | None = getattr(field, "declaration", None)
         if said is not None:
-            place = {"default": "content", "keyring": "keyring", "volatile": "sessions"}[
-                PLACES.get(model._meta.app_label, "default")
-            ]
-            found.append(
-                Column(model._meta.label, model._meta.db_table, str(field.column), said.holds.value, said.what, said.until, place)
-            )
+            place = {"default": "content", "keyring": "keyring", "volatile": "sessions"}[PLACES.get(model._meta.app_label, "default")]
+            found.append(Column(model._meta.label, model._meta.db_table, str(field.column), said.holds.value, said.what, said.until, place))
     return sorted(found, key=lambda row: (row.database, row.table, row.column))
 
 

@@ -23,6 +23,8 @@ NEIGHBOUR_POLICY = _SHARED_POLICY + "; require-trusted-types-for 'script'"
 TEAM_POLICY = _SHARED_POLICY + "; connect-src 'self'"
 
 HEADERS = {
+    # The server's own name would only tell what to attack.
+    "Server": "-",
     "Strict-Transport-Security": "max-age=31536000",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

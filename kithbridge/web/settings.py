@@ -21,9 +21,7 @@ VERSION_SHOWN = True
 DEBUG = False
 SECRET_KEY = _home.secrets().django if _home.have_secrets() else random_source.token_urlsafe(50)
 ALLOWED_HOSTS = [
-    host
-    for host in {urlparse(ADDRESS).hostname, "localhost", "127.0.0.1", *os.environ.get("KITHBRIDGE_HOSTS", "").split(",")}
-    if host
+    host for host in {urlparse(ADDRESS).hostname, "localhost", "127.0.0.1", *os.environ.get("KITHBRIDGE_HOSTS", "").split(",")} if host
 ]
 if TESTING:
     ALLOWED_HOSTS += ["testserver"]

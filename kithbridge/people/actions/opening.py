@@ -136,5 +136,3 @@ def second_factor_passed(*, token: str) -> str:
 def leave_everywhere(*, key: Key) -> None:
     """End all of her visits on every device."""
     visit.everywhere(key)
-
-

@@ -31,9 +31,7 @@ def address(secret: str, work_name: str) -> str:
 
 def picture(uri: str) -> str:
     """The address as an inline SVG, dark on white in both themes, without `style`."""
-    return segno.make(uri, error="m", micro=False).svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
-    )
+    return segno.make(uri, error="m", micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None)
 
 
 def grouped(secret: str) -> str:

@@ -20,9 +20,7 @@ class Person(models.Model):
     )
     owner = held(models.UUIDField(unique=True), Holds.TECHNICAL, what="random number of the page or team member", until=GONE)
     kind = held(models.CharField(max_length=10), Holds.TECHNICAL, what="page or team", until=GONE)
-    generation = held(
-        models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="goes up when she leaves everywhere", until=GONE
-    )
+    generation = held(models.PositiveIntegerField(default=1), Holds.TECHNICAL, what="goes up when she leaves everywhere", until=GONE)
     public = held(models.BinaryField(max_length=32), Holds.KEY, what="public key", until=GONE)
     private = held(models.BinaryField(max_length=80), Holds.KEY, what="private key, locked by her words", until=GONE)
 

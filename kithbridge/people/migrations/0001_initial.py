@@ -9,199 +9,278 @@ import kithbridge.web.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Circle',
+            name="Circle",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('reads_asks', models.BooleanField(default=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("reads_asks", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('value', models.TextField()),
-                ('set_on', models.DateField()),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("set_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='LastLook',
+            name="LastLook",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('day', models.DateField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Neighbour',
+            name="Neighbour",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('handle', models.CharField(max_length=40, unique=True)),
-                ('last_week', kithbridge.web.fields.WeekField()),
-                ('uses', kithbridge.web.fields.SealedField(null=True)),
-                ('practised', models.BooleanField(default=False)),
-                ('next_n', models.PositiveIntegerField(default=1)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("handle", models.CharField(max_length=40, unique=True)),
+                ("last_week", kithbridge.web.fields.WeekField()),
+                ("uses", kithbridge.web.fields.SealedField(null=True)),
+                ("practised", models.BooleanField(default=False)),
+                ("next_n", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('lines', models.TextField()),
-                ('threshold', models.TextField()),
-                ('checked_by', models.CharField(blank=True, max_length=200)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("lines", models.TextField()),
+                ("threshold", models.TextField()),
+                ("checked_by", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('slug', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('sound', models.BinaryField()),
-                ('kind', models.CharField(max_length=20)),
+                ("slug", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("sound", models.BinaryField()),
+                ("kind", models.CharField(max_length=20)),
             ],
         ),
         migrations.CreateModel(
-            name='Slip',
+            name="Slip",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('week', kithbridge.web.fields.WeekField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("week", kithbridge.web.fields.WeekField()),
             ],
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('work_name', models.CharField(max_length=40, unique=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("work_name", models.CharField(max_length=40, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('item', models.UUIDField()),
-                ('owner', models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=8)),
+                ("item", models.UUIDField()),
+                ("owner", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['item'], name='due_item')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['item', 'person']), ('owner__isnull', True)), models.Q(('kind__in', ['reader', 'share']), ('owner__isnull', False)), _connector='OR'), name='due_whole')],
+                "indexes": [models.Index(fields=["item"], name="due_item")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["item", "person"]), ("owner__isnull", True)),
+                            models.Q(("kind__in", ["reader", "share"]), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="due_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('work_name', models.CharField(blank=True, max_length=40)),
-                ('jobs', models.CharField(max_length=200)),
-                ('until', models.BigIntegerField()),
-                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.circle')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("work_name", models.CharField(blank=True, max_length=40)),
+                ("jobs", models.CharField(max_length=200)),
+                ("until", models.BigIntegerField()),
+                ("circle", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="people.circle")),
             ],
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="recovery_codes", to="people.teammember"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FactorReset',
+            name="FactorReset",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('until', models.BigIntegerField()),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.teammember')),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='factor_reset', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("until", models.BigIntegerField()),
+                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.teammember")),
+                (
+                    "member",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="factor_reset", to="people.teammember"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveIntegerField()),
-                ('from_team', models.BooleanField()),
-                ('opened', models.BooleanField(default=False)),
-                ('kept', models.BooleanField(default=False)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('body', kithbridge.web.fields.SealedField(null=True)),
-                ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.circle')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='people.neighbour')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("n", models.PositiveIntegerField()),
+                ("from_team", models.BooleanField()),
+                ("opened", models.BooleanField(default=False)),
+                ("kept", models.BooleanField(default=False)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("body", kithbridge.web.fields.SealedField(null=True)),
+                ("circle", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to="people.circle")),
+                ("page", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="people.neighbour")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'n'), name='message_place')],
+                "constraints": [models.UniqueConstraint(fields=("page", "n"), name="message_place")],
             },
         ),
         migrations.CreateModel(
-            name='RoleHeld',
+            name="RoleHeld",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('peer', 'peer'), ('lead', 'lead'), ('facilitator', 'facilitator'), ('researcher', 'researcher'), ('safeguarding_lead', 'safeguarding lead'), ('safeguarding_deputy', 'safeguarding deputy')], max_length=24)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("peer", "peer"),
+                            ("lead", "lead"),
+                            ("facilitator", "facilitator"),
+                            ("researcher", "researcher"),
+                            ("safeguarding_lead", "safeguarding lead"),
+                            ("safeguarding_deputy", "safeguarding deputy"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("member", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="people.teammember")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('member', 'role'), name='role_once'), models.CheckConstraint(condition=models.Q(('role__in', ['peer', 'lead', 'facilitator', 'researcher', 'safeguarding_lead', 'safeguarding_deputy'])), name='role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "role"), name="role_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["peer", "lead", "facilitator", "researcher", "safeguarding_lead", "safeguarding_deputy"])
+                        ),
+                        name="role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('secret', kithbridge.web.fields.SealedField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=8)),
+                ("secret", kithbridge.web.fields.SealedField(null=True)),
+                ("member", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="factors", to="people.teammember")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['totp', 'passkey'])), name='factor_kind')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["totp", "passkey"])), name="factor_kind")],
             },
         ),
         migrations.CreateModel(
-            name='CircleMember',
+            name="CircleMember",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='people.circle')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circles', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("circle", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="people.circle")),
+                ("member", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="circles", to="people.teammember")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('circle', 'member'), name='circle_once')],
+                "constraints": [models.UniqueConstraint(fields=("circle", "member"), name="circle_once")],
             },
         ),
         migrations.CreateModel(
-            name='Worry',
+            name="Worry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('about', models.UUIDField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'not decided yet'), ('stay', 'stay and talk'), ('tell', 'tell her first, then pass on'), ('pass', 'pass on now')], default='', max_length=5)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('ends', kithbridge.web.fields.WeekField()),
-                ('note', kithbridge.web.fields.SealedField(null=True)),
-                ('how_it_ended', kithbridge.web.fields.SealedField(null=True)),
-                ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.teammember')),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("about", models.UUIDField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not decided yet"),
+                            ("stay", "stay and talk"),
+                            ("tell", "tell her first, then pass on"),
+                            ("pass", "pass on now"),
+                        ],
+                        default="",
+                        max_length=5,
+                    ),
+                ),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("ends", kithbridge.web.fields.WeekField()),
+                ("note", kithbridge.web.fields.SealedField(null=True)),
+                ("how_it_ended", kithbridge.web.fields.SealedField(null=True)),
+                (
+                    "raised_by",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.teammember"),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.teammember"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'stay', 'tell', 'pass'])), name='worry_outcome')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("outcome__in", ["", "stay", "tell", "pass"])), name="worry_outcome")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='refusal', serialize=False, to='people.neighbour')),
-                ('reason', models.CharField(choices=[('machine', 'a machine sends them'), ('threat', 'somebody threatens us'), ('not_her', 'somebody else has her words')], max_length=8)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.teammember')),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.teammember')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="refusal",
+                        serialize=False,
+                        to="people.neighbour",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("machine", "a machine sends them"),
+                            ("threat", "somebody threatens us"),
+                            ("not_her", "somebody else has her words"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("first", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.teammember")),
+                (
+                    "second",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.teammember"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['machine', 'threat', 'not_her'])), name='refusal_reason')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason__in", ["machine", "threat", "not_her"])), name="refusal_reason")
+                ],
             },
         ),
     ]

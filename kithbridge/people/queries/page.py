@@ -118,8 +118,6 @@ def terms(ticked: set[str] | None = None) -> dict[str, Any]:
     """Above every field: who reads it (untick any), when the team looks."""
     people = readers_of_asks()
     return {
-        "readers": [
-            {"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people
-        ],
+        "readers": [{"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people],
         "looks": facts.fact("reading_days"),
     }

@@ -108,5 +108,3 @@ def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
     if to and any(field.name != "form_id" for field in fields):
         return still_here(request, fields, to, status=403)
     return render(request, "web/error.html", {"kind": 403}, status=403)
-
-

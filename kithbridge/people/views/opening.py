@@ -175,5 +175,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-

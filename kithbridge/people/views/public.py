@@ -116,7 +116,5 @@ def who(request: HttpRequest) -> HttpResponse:
     by_role: dict[str, list[str]] = defaultdict(list)
     for row in RoleHeld.objects.select_related("member").order_by("member__work_name"):
         by_role[row.role].append(row.member.work_name)
-    jobs = [
-        {"job": capfirst(str(role.label)), "names": by_role[role], "opens": OPENS[role]} for role in Role if by_role.get(role)
-    ]
+    jobs = [{"job": capfirst(str(role.label)), "names": by_role[role], "opens": OPENS[role]} for role in Role if by_role.get(role)]
     return render(request, "people/who.html", {"jobs": jobs})

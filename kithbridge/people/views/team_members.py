@@ -63,9 +63,7 @@ def invite(request: CallerRequest) -> HttpResponse:
     number = _number(request.POST.get("circle", ""))
     circle = Circle.objects.filter(pk=number).first() if number else None
     try:
-        invited = team.invite(
-            work_name=name, roles=chosen, circle=circle.pk if circle else None, form_id=form_id(request, "invite")
-        )
+        invited = team.invite(work_name=name, roles=chosen, circle=circle.pk if circle else None, form_id=form_id(request, "invite"))
     except team.NameUnfit:
         return _list(request, status=400, wrong="name")
     except team.AlreadyDone:

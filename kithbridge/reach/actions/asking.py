@@ -113,9 +113,7 @@ def ask(
         raise CannotAsk("text")
     left_in = _chosen_readers(readers, "pressed" in flags)
     where = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
-    new = Ask(
-        id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None
-    )
+    new = Ask(id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None)
     asked = Asked(new.pk, pick_code(new.pk), tuple(member.work_name for member in left_in), tie_of(new.pk))
     if Ask.objects.filter(pk=new.pk).exists():
         return asked

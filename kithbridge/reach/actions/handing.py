@@ -117,9 +117,7 @@ def _words(key: Key, ask: UUID, form_id: str) -> queries.Words | None:
         raise NotDone("gone") from None
 
 
-def _without_what_was_missing(
-    words: queries.Words, out: dict[str, int], missing: dict[str, int]
-) -> tuple[dict[str, int], dict[str, int]]:
+def _without_what_was_missing(words: queries.Words, out: dict[str, int], missing: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     lacking = {}
     for item, n in missing.items():
         asked = words.items.get(item, 0)
@@ -129,9 +127,7 @@ def _without_what_was_missing(
     return out, lacking
 
 
-def hand_over(
-    *, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str
-) -> HandedOver:
+def hand_over(*, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str) -> HandedOver:
     """Things went out for an ask. Its words are shredded for everybody; out, asked and missing are counted for this week.
 
     Parameters

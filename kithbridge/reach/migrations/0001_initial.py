@@ -9,74 +9,88 @@ import kithbridge.web.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('key', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("key", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=60)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('key', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=60)),
-                ('plain', models.CharField(blank=True, max_length=200)),
-                ('picture', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('on', models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=60)),
+                ("plain", models.CharField(blank=True, max_length=200)),
+                ("picture", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("on", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('ended', 'Ended')], default='open', max_length=5)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('label', kithbridge.web.fields.SealedField(null=True)),
-                ('words', kithbridge.web.fields.SealedField(null=True)),
-                ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.circle')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='asks', to='people.neighbour')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("state", models.CharField(choices=[("open", "Open"), ("ended", "Ended")], default="open", max_length=5)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("label", kithbridge.web.fields.SealedField(null=True)),
+                ("words", kithbridge.web.fields.SealedField(null=True)),
+                ("circle", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to="people.circle")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="asks", to="people.neighbour"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NotMe',
+            name="NotMe",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_me', to='reach.ask')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.teammember')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("ask", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="not_me", to="reach.ask")),
+                ("member", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.teammember")),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('kind', models.CharField(choices=[('out', 'handed out'), ('asked', 'asked for'), ('missing', 'asked, had none')], max_length=8)),
-                ('quantity', models.PositiveIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reach.area')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reach.item')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("week", kithbridge.web.fields.WeekField()),
+                (
+                    "kind",
+                    models.CharField(choices=[("out", "handed out"), ("asked", "asked for"), ("missing", "asked, had none")], max_length=8),
+                ),
+                ("quantity", models.PositiveIntegerField(default=0)),
+                ("area", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="reach.area")),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="reach.item")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label__isnull', False), ('state', 'open'), ('words__isnull', False)), models.Q(('label__isnull', True), ('page__isnull', True), ('state', 'ended'), ('words__isnull', True)), _connector='OR'), name='ask_ended_is_empty'),
+            model_name="ask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("label__isnull", False), ("state", "open"), ("words__isnull", False)),
+                    models.Q(("label__isnull", True), ("page__isnull", True), ("state", "ended"), ("words__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ask_ended_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notme',
-            constraint=models.UniqueConstraint(fields=('ask', 'member'), name='not_me_once'),
+            model_name="notme",
+            constraint=models.UniqueConstraint(fields=("ask", "member"), name="not_me_once"),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('week', 'area', 'item', 'kind'), name='tally_once'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("week", "area", "item", "kind"), name="tally_once"),
         ),
     ]

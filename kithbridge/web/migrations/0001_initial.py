@@ -6,18 +6,16 @@ import kithbridge.web.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Once',
+            name="Once",
             fields=[
-                ('form', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('week', kithbridge.web.fields.WeekField()),
+                ("form", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("week", kithbridge.web.fields.WeekField()),
             ],
         ),
     ]

@@ -35,9 +35,7 @@ class Entry(models.Model):
         what="the week's segment of the chain",
         until=UNTIL,
     )
-    position = held(
-        models.PositiveIntegerField(null=True), Holds.TECHNICAL, what="place in the segment", until=UNTIL
-    )
+    position = held(models.PositiveIntegerField(null=True), Holds.TECHNICAL, what="place in the segment", until=UNTIL)
     hash = held(models.CharField(max_length=64, blank=True), Holds.TECHNICAL, what="hash of the chain", until=UNTIL)
 
     class Meta:
@@ -58,9 +56,7 @@ class Segment(models.Model):
     opens = held(models.CharField(max_length=64), Holds.TECHNICAL, what="hash before its first entry", until="kept")
     closes = held(models.CharField(max_length=64, blank=True), Holds.TECHNICAL, what="hash of its last entry", until="kept")
     entries = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many entries it has", until="kept")
-    dropped = held(
-        models.BooleanField(default=False), Holds.TECHNICAL, what="whether its entries' time is over", until="kept"
-    )
+    dropped = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether its entries' time is over", until="kept")
 
 
 class Count(models.Model):

@@ -6,59 +6,57 @@ import kithbridge.web.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('pk', models.CompositePrimaryKey('item', 'holder', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('item', models.UUIDField()),
-                ('holder', models.CharField(max_length=32)),
-                ('epoch', models.PositiveIntegerField()),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('box', models.BinaryField(max_length=200)),
+                ("pk", models.CompositePrimaryKey("item", "holder", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("item", models.UUIDField()),
+                ("holder", models.CharField(max_length=32)),
+                ("epoch", models.PositiveIntegerField()),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("box", models.BinaryField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('pk', models.CompositePrimaryKey('item', 'holder', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('item', models.UUIDField()),
-                ('holder', models.CharField(blank=True, default='', max_length=32)),
-                ('week', kithbridge.web.fields.WeekField()),
+                ("pk", models.CompositePrimaryKey("item", "holder", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("item", models.UUIDField()),
+                ("holder", models.CharField(blank=True, default="", max_length=32)),
+                ("week", kithbridge.web.fields.WeekField()),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('lookup', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('owner', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=10)),
-                ('generation', models.PositiveIntegerField(default=1)),
-                ('public', models.BinaryField(max_length=32)),
-                ('private', models.BinaryField(max_length=80)),
+                ("lookup", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("owner", models.UUIDField(unique=True)),
+                ("kind", models.CharField(max_length=10)),
+                ("generation", models.PositiveIntegerField(default=1)),
+                ("public", models.BinaryField(max_length=32)),
+                ("private", models.BinaryField(max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['page', 'team'])), name='person_kind')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["page", "team"])), name="person_kind")],
             },
         ),
         migrations.CreateModel(
-            name='Wrap',
+            name="Wrap",
             fields=[
-                ('pk', models.CompositePrimaryKey('item', 'holder', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('item', models.UUIDField()),
-                ('holder', models.CharField(max_length=32)),
-                ('epoch', models.PositiveIntegerField()),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('box', models.BinaryField(max_length=200)),
+                ("pk", models.CompositePrimaryKey("item", "holder", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("item", models.UUIDField()),
+                ("holder", models.CharField(max_length=32)),
+                ("epoch", models.PositiveIntegerField()),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("box", models.BinaryField(max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['holder'], name='wrap_holder')],
+                "indexes": [models.Index(fields=["holder"], name="wrap_holder")],
             },
         ),
     ]

@@ -4,36 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('slot', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('n', models.PositiveIntegerField(default=0)),
-                ('until', models.BigIntegerField()),
+                ("slot", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("n", models.PositiveIntegerField(default=0)),
+                ("until", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=10)),
-                ('blob', models.BinaryField()),
-                ('idle_until', models.BigIntegerField()),
-                ('until', models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=10)),
+                ("blob", models.BinaryField()),
+                ("idle_until", models.BigIntegerField()),
+                ("until", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='UsedCode',
+            name="UsedCode",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('until', models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("until", models.BigIntegerField()),
             ],
         ),
     ]

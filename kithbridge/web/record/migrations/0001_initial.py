@@ -8,51 +8,59 @@ import kithbridge.web.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('week', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('opens', models.CharField(max_length=64)),
-                ('closes', models.CharField(blank=True, max_length=64)),
-                ('entries', models.PositiveIntegerField(default=0)),
-                ('dropped', models.BooleanField(default=False)),
+                ("week", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("opens", models.CharField(max_length=64)),
+                ("closes", models.CharField(blank=True, max_length=64)),
+                ("entries", models.PositiveIntegerField(default=0)),
+                ("dropped", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('kind', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=40)),
-                ('n', models.PositiveIntegerField(default=0)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("kind", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=40)),
+                ("n", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('week', 'kind', 'role'), name='count_once')],
+                "constraints": [models.UniqueConstraint(fields=("week", "kind", "role"), name="count_once")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('kind', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=40)),
-                ('ref', models.CharField(blank=True, max_length=64)),
-                ('n', models.PositiveIntegerField(default=1)),
-                ('segment', models.CharField(max_length=8, null=True)),
-                ('position', models.PositiveIntegerField(null=True)),
-                ('hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("kind", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=40)),
+                ("ref", models.CharField(blank=True, max_length=64)),
+                ("n", models.PositiveIntegerField(default=1)),
+                ("segment", models.CharField(max_length=8, null=True)),
+                ("position", models.PositiveIntegerField(null=True)),
+                ("hash", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('segment', 'position'), name='entry_place'), models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('position__isnull', True), ('segment__isnull', True)), models.Q(('position__isnull', False), ('segment__isnull', False), models.Q(('hash', ''), _negated=True)), _connector='OR'), name='entry_linked_whole')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("segment", "position"), name="entry_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hash", ""), ("position__isnull", True), ("segment__isnull", True)),
+                            models.Q(("position__isnull", False), ("segment__isnull", False), models.Q(("hash", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="entry_linked_whole",
+                    ),
+                ],
             },
         ),
     ]
