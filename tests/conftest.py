@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,14 +50,18 @@ if POSTGRES and PART != "browser":
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No deadline for one example: on two shared cores it measures the machine, not the code.
+    settings.register_profile("kithbridge", deadline=None)
+    settings.load_profile("kithbridge")
+    (HOME / "static").mkdir(exist_ok=True)
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    from django.conf import settings
+    from django.conf import settings as of_django
 
-    if settings.configured:
+    if of_django.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: tests/conftest.py names the settings itself.")
     os.environ["DJANGO_SETTINGS_MODULE"] = "kithbridge.web.settings"
-    settings.DATABASES  # noqa: B018 - reads the settings now; pytest-django sets Django up after this hook
+    of_django.DATABASES  # noqa: B018 - reads the settings now; pytest-django sets Django up after this hook
     # Not handed on: a worker of pytest-xdist that inherits it reads the settings before it has its home.
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -74,11 +79,7 @@ def pytest_report_header() -> str:
 # --- Which tests belong to the part being run ----------------------------------------------------------
 def uses_browser(item: pytest.Item) -> bool:
     inside = (PROJECT / "tests" / "browser") in item.path.parents
-    return (
-        inside
-        or "browser" in getattr(item, "fixturenames", ())
-        or item.get_closest_marker("browser") is not None
-    )
+    return inside or "browser" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -162,8 +163,6 @@ def browser() -> Iterator[Browser]:
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run"]
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=program, headless=True, args=quiet, chromium_sandbox=os.geteuid() != 0
-        )
+        running = playwright.chromium.launch(executable_path=program, headless=True, args=quiet, chromium_sandbox=os.geteuid() != 0)
         yield running
         running.close()

@@ -123,9 +123,7 @@ def translations() -> str:
 # --- Tests ---------------------------------------------------------------------------------------------
 def pytest(part: str, where: list[str], extra: list[str], **more: str) -> str:
     one_process = any(word.startswith(("-n", "--pdb", "--trace", "--numprocesses")) for word in extra)
-    spread = (
-        [] if one_process else ["-n", WORKERS, "--dist", "loadscope" if part == "browser" else "worksteal"]
-    )
+    spread = [] if one_process else ["-n", WORKERS, "--dist", "loadscope" if part == "browser" else "worksteal"]
     words = [sys.executable, "-m", "pytest", *spread, "--durations=10", *where, *extra]
     status = call(*words, KITHBRIDGE_TEST_PART=part, **more)
     if status == NOTHING_COLLECTED:
@@ -147,9 +145,7 @@ def postgres(where: list[str], extra: list[str]) -> str:
 
 # --- A PostgreSQL of our own, for these minutes only ---------------------------------------------------
 def postgres_programs() -> Path:
-    found = [
-        p.parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb") if p.parent.parent.name.isdigit()
-    ]
+    found = [p.parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb") if p.parent.parent.name.isdigit()]
     if found:
         return max(found, key=lambda folder: int(folder.parent.name))
     on_path = shutil.which("initdb")
@@ -264,11 +260,7 @@ def chosen(names: list[str], *, fast: bool, extra: list[str]) -> list[Check]:
     known = {check.name: check for check in checks(extra)}
     if not names:
         tests_only = {"sqlite", "postgres", "browser"}
-        return [
-            check
-            for check in known.values()
-            if not (fast and check.slow) and not (extra and check.name not in tests_only)
-        ]
+        return [check for check in known.values() if not (fast and check.slow) and not (extra and check.name not in tests_only)]
     selected = [known[name] for name in names if name in known]
     paths = []
     for name in (name for name in names if name not in known):

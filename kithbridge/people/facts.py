@@ -130,7 +130,7 @@ def missing() -> list[str]:
 
 
 def before_opening() -> list[str]:
-    """What `serve` asks for before a site opens for the first time: everything in `missing()`, enough readers, and two who can let others in."""
+    """What `serve` asks for before a site opens: everything in `missing()`, enough readers, and two who can let others in."""
     gaps = missing()
     readers = CircleMember.objects.filter(circle__reads_asks=True).count()
     fewest = int(rules.value("circles.fewest_readers"))

@@ -28,9 +28,7 @@ from kithbridge.engines.sealing import (
 
 WORDS = WordList.load("en")
 DRAWN = st.lists(st.sampled_from(WORDS.words), min_size=7, max_size=7).map(tuple)
-BETWEEN = st.text(alphabet=' \t\r\n,.;:-–—_/|()[]"0123456789', min_size=1, max_size=6).filter(
-    lambda gap: not gap.strip().isdigit()
-)
+BETWEEN = st.text(alphabet=' \t\r\n,.;:-–—_/|()[]"0123456789', min_size=1, max_size=6).filter(lambda gap: not gap.strip().isdigit())
 KEYS = st.binary(min_size=32, max_size=32)
 ADDRESS = row_aad("demo", "reach_ask", "words", "1")
 
@@ -51,9 +49,7 @@ def test_reading_a_long_text_never_raises(typed: str, n: int) -> None:
 
 @given(DRAWN, st.lists(BETWEEN, min_size=6, max_size=6), st.booleans(), st.data())
 @settings(max_examples=500)
-def test_words_are_read_however_they_are_set_out(
-    words: tuple[str, ...], gaps: list[str], upper: bool, data: st.DataObject
-) -> None:
+def test_words_are_read_however_they_are_set_out(words: tuple[str, ...], gaps: list[str], upper: bool, data: st.DataObject) -> None:
     typed = [word[: data.draw(st.integers(3, len(word)))] for word in words]
     text = "".join(word + gap for word, gap in zip(typed, [*(f" {gap} " for gap in gaps), ""], strict=True))
     assert read_words(text.upper() if upper else text, WORDS).words == words

@@ -5,7 +5,7 @@ GROUND section 13. "kill": the process is gone, no except-clause runs. "error": 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 

@@ -5,9 +5,7 @@ import pytest
 from kithbridge.engines.disclosure import show_count
 
 
-@pytest.mark.parametrize(
-    ("n", "shown"), [(0, "fewer than 10"), (1, "fewer than 10"), (9, "fewer than 10"), (10, 10), (1_000, 1_000)]
-)
+@pytest.mark.parametrize(("n", "shown"), [(0, "fewer than 10"), (1, "fewer than 10"), (9, "fewer than 10"), (10, 10), (1_000, 1_000)])
 def test_below_the_threshold_only_words_are_shown(n: int, shown: str | int) -> None:
     assert show_count(n) == shown
 

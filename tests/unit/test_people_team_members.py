@@ -52,9 +52,7 @@ def boss(client: Client, people: Team) -> Client:
 
 
 def note_to(*readers: Member) -> Message:
-    message = notes.write(
-        key=make_page().key, text="hello", readers=[one.key.owner for one in readers], form_id=once.new_form_id()
-    )
+    message = notes.write(key=make_page().key, text="hello", readers=[one.key.owner for one in readers], form_id=once.new_form_id())
     assert message is not None
     return message
 

@@ -54,9 +54,7 @@ def test_it_works(client: Client, jo: Member) -> None:
 
 def test_slips_and_short_forms_are_read(client: Client, jo: Member) -> None:
     typed = " ".join(word[:3].upper() for word in jo.words)
-    assert client.post(reverse("team_sign_in"), {"work_name": " jO ", "words": typed}).headers["Location"] == reverse(
-        "team_cookie"
-    )
+    assert client.post(reverse("team_sign_in"), {"work_name": " jO ", "words": typed}).headers["Location"] == reverse("team_cookie")
 
 
 @pytest.mark.parametrize("wrong", ["words", "name", "few", "empty", "binary", "huge", "no name"])
@@ -176,9 +174,7 @@ def test_too_many_wrong_codes_close_the_visit(client: Client, jo: Member) -> Non
 def test_a_spare_code_works_once(client: Client, jo: Member) -> None:
     spare = factors.new_spares(key=jo.key)[3]
     give_words(client, jo)
-    assert client.post(reverse("team_second"), {"spare": spare.upper().replace("-", " ")}).headers["Location"] == reverse(
-        "team_home"
-    )
+    assert client.post(reverse("team_second"), {"spare": spare.upper().replace("-", " ")}).headers["Location"] == reverse("team_home")
     other = Client()
     give_words(other, jo)
     assert other.post(reverse("team_second"), {"spare": spare}).headers["Location"].endswith("?no")

@@ -75,9 +75,7 @@ def test_ogg_comments_are_written_anew(data: bytes) -> None:
     assert b"sound one" in found.data
     assert sound.clean(found.data) == found
     for number, one in enumerate(sound._pages(found.data)):
-        assert one.written(number) == one.head[:26] + bytes([len(one.lacing)]) + one.lacing + one.body, (
-            "places and checksums are right"
-        )
+        assert one.written(number) == one.head[:26] + bytes([len(one.lacing)]) + one.lacing + one.body, "places and checksums are right"
 
 
 def test_ogg_with_two_streams_or_cut_short_is_refused() -> None:

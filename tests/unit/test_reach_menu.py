@@ -51,7 +51,13 @@ def test_other_words_off_the_menu_and_one_place_up(boss: Client) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [{"label": ""}, {"label": "x" * 61}, {"label": "Naloxone"}, {"label": "Ok", "picture": "needle.png"}, {"label": "Ok", "plain": "x" * 201}],
+    [
+        {"label": ""},
+        {"label": "x" * 61},
+        {"label": "Naloxone"},
+        {"label": "Ok", "picture": "needle.png"},
+        {"label": "Ok", "plain": "x" * 201},
+    ],
 )
 def test_what_does_not_fit_changes_nothing(boss: Client, sent: dict[str, str]) -> None:
     Item.objects.get_or_create(key="naloxone", defaults={"label": "Naloxone", "picture": "naloxone"})

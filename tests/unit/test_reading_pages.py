@@ -23,7 +23,7 @@ BLOCKS = {"p", "li", "h1", "h2", "h3", "dt", "dd", "td", "th", "legend", "label"
 
 
 class Reader(HTMLParser):
-    """The text of a page as it is read aloud: blocks end a sentence; drawings, and the record behind a tap on "What we hold", are left out."""
+    """The text of a page as read aloud: blocks end a sentence; drawings, and the record behind a tap on "What we hold", are left out."""
 
     def __init__(self, skipped: set[str]) -> None:
         super().__init__()

@@ -39,9 +39,7 @@ except Busy:
 def test_it_is_argon2id_then_two_hmacs_by_another_implementation() -> None:
     argon2 = pytest.importorskip("cryptography.hazmat.primitives.kdf.argon2", reason="cryptography is not installed")
     # RFC 9106, section 5.3: the other implementation is right before it is asked.
-    reference = argon2.Argon2id(
-        salt=b"\x02" * 16, length=32, iterations=3, lanes=4, memory_cost=32, ad=b"\x04" * 12, secret=b"\x03" * 8
-    )
+    reference = argon2.Argon2id(salt=b"\x02" * 16, length=32, iterations=3, lanes=4, memory_cost=32, ad=b"\x04" * 12, secret=b"\x03" * 8)
     expected = "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659"
     assert reference.derive(b"\x01" * 32).hex() == expected
 
