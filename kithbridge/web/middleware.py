@@ -107,6 +107,9 @@ def headers(answer: Answer) -> Answer:
         if "Cache-Control" not in response.headers:
             cacheable = request.side == "public" and response.status_code == 200 and request.method == "GET"  # type: ignore[attr-defined]
             response.headers["Cache-Control"] = "public, max-age=300" if cacheable else "no-store"
+            if cacheable:
+                # What a proxy may keep must not carry anybody's cookie (Django renews a broken one on any page).
+                response.cookies.clear()
         if isinstance(response, HttpResponse):
             for name in ("ETag", "Last-Modified"):
                 response.headers.pop(name, None)

@@ -75,7 +75,7 @@ def test_nothing_but_public_pages_may_be_kept(clients):
         )
         assert control == ("public, max-age=300" if public else "no-store"), (caller, method, address)
         if public:
-            assert not response.cookies, address.shape
+            assert not response.cookies, (caller, method, address.shape)
             assert "csrfmiddlewaretoken" not in response.content.decode()
 
 
