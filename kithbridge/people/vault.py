@@ -16,6 +16,7 @@ the next tick, request or sweep finishes. From the commit on no code path opens 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
@@ -278,7 +279,7 @@ def _item_key(key: Key, item: UUID) -> bytes:
     return _unwrap(key, found)
 
 
-def _unwrap(key: Key, wrap: Wrap) -> bytes:
+def _unwrap(key: Key, wrap: Wrap | Offer) -> bytes:
     aad = sealing.wrap_aad(secrets().site, str(wrap.item), wrap.holder)
     try:
         return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=epochs().key(wrap.epoch), aad=aad)
@@ -308,7 +309,9 @@ def read_many(key: Key, rows: Iterable[models.Model], column: str) -> dict[UUID,
     texts: dict[UUID, str] = {}
     for wrap in Wrap.objects.filter(holder=holder(key.owner), item__in=list(by_id)):
         if wrap.item not in ended:
-            texts[wrap.item] = _open(_unwrap(key, wrap), by_id[wrap.item], column)
+            # One damaged row must not close the whole list.
+            with contextlib.suppress(CannotOpen):
+                texts[wrap.item] = _open(_unwrap(key, wrap), by_id[wrap.item], column)
     return texts
 
 
@@ -355,6 +358,10 @@ def rekey(key: Key, derived: sealing.Derived) -> None:
     pair = sealing.new_pair()
     with transaction.atomic(using="keyring"):
         old = list(Wrap.objects.filter(holder=holder(key.owner)))
+        # What is being passed on to her at this moment moves to her new keys, too.
+        for offer in Offer.objects.filter(holder=holder(key.owner)):
+            made = _wrap_row(offer.item, key.owner, pair.public, _unwrap(key, offer))
+            Offer.objects.filter(item=offer.item, holder=offer.holder).update(epoch=made.epoch, box=made.box)
         Wrap.objects.filter(holder=holder(key.owner)).delete()
         Person.objects.filter(lookup=key.lookup).delete()
         add_person(key.owner, key.kind, derived, pair)
@@ -375,6 +382,13 @@ def orphans() -> set[UUID]:
         manager: Any = model._default_manager
         items -= set(manager.values_list("pk", flat=True))
     return items
+
+
+def drop_unwritten(item: UUID) -> None:
+    """Take away the wraps under a number for which there is no content: what a crash left, when the same number is tried again."""
+    with transaction.atomic(using="keyring"):
+        if not any(model._default_manager.filter(pk=item).exists() for model in sealed_models()):
+            Wrap.objects.filter(item=item).delete()
 
 
 def homeless() -> set[UUID]:

@@ -690,18 +690,17 @@ def test_a_visit_ends_by_itself(here, her, client):
 
     from kithbridge.web import clock
 
-    with clock.at(clock.now() + dt.timedelta(minutes=14)):
-        assert client.get("/n/").status_code == 200
-    with clock.at(clock.now() + dt.timedelta(minutes=28)):
-        assert client.get("/n/").status_code == 200
-    with clock.at(clock.now() + dt.timedelta(minutes=44)):
-        assert client.get("/n/").status_code == 302
+    began = clock.now()
+
+    def after(minutes: int) -> int:
+        with clock.at(began + dt.timedelta(minutes=minutes)):
+            return client.get("/n/").status_code
+
+    assert [after(14), after(28), after(44)] == [200, 200, 302]
+    began = clock.now()
     her.enter(client)
-    for minute in range(0, 61, 10):
-        with clock.at(clock.now() + dt.timedelta(minutes=minute)):
-            assert client.get("/n/").status_code == 200
-    with clock.at(clock.now() + dt.timedelta(minutes=61)):
-        assert client.get("/n/").status_code == 302
+    assert [after(minutes) for minutes in range(0, 60, 10)] == [200] * 6
+    assert after(62) == 302
 
 
 # --- Nothing is lost -----------------------------------------------------------------------------------

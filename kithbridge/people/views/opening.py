@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from kithbridge.people.access import CallerRequest, anybody, looks_up_caller, wi
 from kithbridge.people.actions import opening, pages
 from kithbridge.people.factors.folded import fold, unfold
 from kithbridge.people.views import carry
+from kithbridge.web import logs
 from kithbridge.web.once import new_form_id
 
 LONGEST_TYPED = 2_000
@@ -167,7 +169,11 @@ def leave(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     token = request.COOKIES.get(visit.COOKIE, "")
     if token:
-        visit.leave(token)
+        # Whatever is wrong with the store of visits, she leaves.
+        try:
+            visit.leave(token)
+        except DatabaseError as problem:
+            logs.error(problem)
     response = take_cookie(HttpResponseRedirect(facts.leave_to()))
     response.set_cookie(settings.CSRF_COOKIE_NAME, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/")
     response.status_code = 303

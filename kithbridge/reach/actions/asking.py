@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -142,15 +141,36 @@ def ask(
         record.count("asked", role="neighbour")
 
     owners = [member.pk for member in left_in] + ([page.owner] if page else [])
-    # The same form sent twice at once meets itself in the keyring (IntegrityError) or in `claim`: one ask, one answer.
-    with contextlib.suppress(AlreadyAsked, IntegrityError):
-        vault.create(content, Seal(new, owners, {"label": json.dumps(label), "words": json.dumps(words)}))
-        return asked
+    if not _store(new, content, Seal(new, owners, {"label": json.dumps(label), "words": json.dumps(words)})):
+        raise CannotAsk("busy")
+    return asked
+
+
+def _store(new: Ask, content: Callable[[], None], seal: Seal) -> bool:
+    """The same form sent twice at once meets itself in the keyring (IntegrityError) or in `claim`: one ask, one answer.
+
+    Keys that a crash left under this number are taken away, and it is tried once more.
+    """
+    for _ in range(2):
+        try:
+            vault.create(content, seal)
+            return True
+        except AlreadyAsked:
+            return _comes(new.pk)
+        except IntegrityError:
+            if _comes(new.pk):
+                return True
+            vault.drop_unwritten(new.pk)
+    return False
+
+
+def _comes(ask_id: UUID) -> bool:
+    """Whether the ask is there, or comes within two seconds: the first press may still be at it."""
     for _ in range(20):
-        if Ask.objects.filter(pk=new.pk).exists():
-            return asked
+        if Ask.objects.filter(pk=ask_id).exists():
+            return True
         time.sleep(0.1)
-    raise CannotAsk("busy")
+    return False
 
 
 def tie_to_page(page: Neighbour, ask_id: UUID) -> None:
