@@ -149,6 +149,11 @@ def spend(name: str, *, most: int) -> bool:
     return Budget.objects.filter(slot=line.slot, n__lt=most).update(n=F("n") + 1) == 1
 
 
+def left(name: str, *, most: int) -> bool:
+    """Whether this hour's budget has anything left. Takes nothing."""
+    return not Budget.objects.filter(slot=f"{name}-{unix() // 3600}", n__gte=most).exists()
+
+
 def forget_expired() -> None:
     """Rows whose time is over go; called every few seconds."""
     now = unix()

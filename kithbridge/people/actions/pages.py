@@ -83,10 +83,14 @@ def begin(*, words: Sequence[str], and_then: Callable[[Neighbour], None] | None 
     The same words again (a second press) open the page that is there. Raises sealing.Busy (too many slow runs at once) or SiteBusy
     (the hour's budget is used up and `slip` is none).
     """
+    most = rules.value("words.new_per_hour")
+    if not slip and not visit.left("pages", most=most):
+        # Before the slow run: a flood must not take the places of those who sign in.
+        raise SiteBusy
     derived = derive(sealing.normalise(words))
     if (there := _already_there(derived)) is not None:
         return there
-    if not visit.spend("pages", most=rules.value("words.new_per_hour")) and not slips.use(code=slip):
+    if not visit.spend("pages", most=most) and not slips.use(code=slip):
         raise SiteBusy
     page = Neighbour(id=uuid4(), handle=_free_handle(), last_week=str(this_week()))
     pair = sealing.new_pair()
