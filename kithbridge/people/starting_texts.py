@@ -14,7 +14,14 @@ def notice() -> str:
         (
             _("We do not ask your name."),
             _("You can look, and ask for things, without telling us anything."),
-            _("Only you can read what you keep to yourself. If you lose your words it is gone. Nobody can get it back."),
+            _(
+                "What you write is locked for those you left ticked. If you have a page and lose its words, it is gone. Nobody can get it back."
+            ),
+            _(
+                "Nobody can read what lies on our server. Whoever runs it could change the program, and see what you type while you are here."
+            ),
+            _("If that server breaks, what you wrote may be lost."),
+            _("[If one person does more than one job here, say so: “The woman who runs this also brings the kits.”]"),
             _("If you share something with one of us, she can read it. A court can order her to show it."),
             _(
                 "If we learn that a child or adult is in great danger now, we may have to tell somebody, even if you say no. "

@@ -6,12 +6,12 @@ Seal, Key                 what is to be sealed for whom; an unlocked person
 act(content, *seals, ..)  seal, end and pass on in one act, whole or not at all; `create`, `end`, `share` are its short forms
 restate                   write another text into a column one holds
 read, readable, readers   open; which of these may I open; who holds it
-add_person, finish_due, sweep_orphans
+add_person, rekey, finish_due
 
-Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). Wraps of new things, and offers of what
-is passed on, go into the keyring first; the content commit decides; `Due` rows written with it make the keyring follow. A crash before
-the commit leaves wraps, offers or keys that nothing refers to, which `sweep_orphans` removes; a crash after it leaves `Due` rows, which
-the next tick, request or sweep finishes. From the commit on no code path opens what has ended.
+Content and keyring are two databases and never commit as one (docs/adr/0001, GROUND section 1). Wraps of new things, and offers of
+what is passed on, go into the keyring first; the content commit decides; `Due` rows written with it make the keyring follow. A crash
+before the commit leaves wraps, offers or keys that nothing refers to, which `people/leftovers.py` removes; a crash after it leaves
+`Due` rows, which the next tick, request or sweep finishes. From the commit on no code path opens what has ended.
 """
 
 from __future__ import annotations
@@ -21,19 +21,17 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from kithbridge.engines import sealing
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring.models import Offer, Person, Tombstone, Wrap
-from kithbridge.people.models import Due, Neighbour, TeamMember
+from kithbridge.people.models import Due
 from kithbridge.web.clock import this_week
-from kithbridge.web.fields import SealedField
 from kithbridge.web.home import secrets
 
 T = TypeVar("T")
@@ -366,56 +364,3 @@ def rekey(key: Key, derived: sealing.Derived) -> None:
         Person.objects.filter(lookup=key.lookup).delete()
         add_person(key.owner, key.kind, derived, pair)
         Wrap.objects.bulk_create([_wrap_row(wrap.item, key.owner, pair.public, _unwrap(key, wrap)) for wrap in old])
-
-
-def sealed_models() -> list[type[models.Model]]:
-    """Every model with a sealed column: their ids are the items of the keyring."""
-    return [model for model in apps.get_models() if any(isinstance(field, SealedField) for field in model._meta.local_concrete_fields)]
-
-
-def orphans() -> set[UUID]:
-    """Items that have wraps but no content row (a creation that was interrupted, or one that is happening now)."""
-    items: set[UUID] = set(Wrap.objects.values_list("item", flat=True).distinct())
-    for model in sealed_models():
-        if not items:
-            break
-        manager: Any = model._default_manager
-        items -= set(manager.values_list("pk", flat=True))
-    return items
-
-
-def drop_unwritten(item: UUID) -> None:
-    """Take away the wraps under a number for which there is no content: what a crash left, when the same number is tried again."""
-    with transaction.atomic(using="keyring"):
-        if not any(model._default_manager.filter(pk=item).exists() for model in sealed_models()):
-            Wrap.objects.filter(item=item).delete()
-
-
-def homeless() -> set[UUID]:
-    """Owners of keys for whom there is no page and nobody in the team: begun and interrupted, or happening now."""
-    owners: set[UUID] = set(Person.objects.values_list("owner", flat=True))
-    owners -= set(Neighbour.objects.values_list("pk", flat=True))
-    return owners - set(TeamMember.objects.values_list("pk", flat=True))
-
-
-def _idle_offers() -> set[tuple[UUID, str]]:
-    """Offers whose act is not recorded: interrupted, or happening now."""
-    recorded = {(one.item, holder(one.owner)) for one in Due.objects.filter(kind="share") if one.owner}
-    return set(Offer.objects.values_list("item", "holder")) - recorded
-
-
-def sweep_orphans(pause: Callable[[], object]) -> int:
-    """Remove wraps without content and keys without an owner. `pause` waits long enough for creations under way, then the suspects
-    are looked at again. Nothing of these was ever there, so no tombstone is set: what was interrupted may be tried again.
-    """
-    items, people, offers = orphans(), homeless(), _idle_offers()
-    if not items and not people and not offers:
-        return 0
-    pause()
-    items, people, offers = items & orphans(), people & homeless(), offers & _idle_offers()
-    with transaction.atomic(using="keyring"):
-        for item, reader in offers:
-            Offer.objects.filter(item=item, holder=reader).delete()
-        Wrap.objects.filter(item__in=items).delete()
-        Person.objects.filter(owner__in=people).delete()
-    return len(items) + len(people) + len(offers)

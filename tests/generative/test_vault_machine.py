@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from kithbridge.engines import sealing
-from kithbridge.people import vault
+from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Person, Tombstone, Wrap
 from kithbridge.people.models import Due, TeamMember
 from kithbridge.people.vault import CannotOpen, Ended, Ending, Key, Seal
@@ -162,7 +162,7 @@ class Vault(RuleBasedStateMachine):
     @rule()
     def is_swept(self) -> None:
         vault.finish_due()
-        vault.sweep_orphans(lambda: None)
+        leftovers.sweep_orphans(lambda: None)
         known = {*self.rows, *Ask.objects.values_list("pk", flat=True)}
         assert set(Wrap.objects.values_list("item", flat=True)) <= known
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import OperationalError, connections
 
-from kithbridge.people import vault
+from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Factor, Invitation, Message, Neighbour, TeamMember, Worry
 from kithbridge.reach.models import Ask, NotMe, Tally
@@ -91,7 +91,7 @@ class Stop:
 def restart() -> None:
     """What the next start and the sweep do."""
     vault.finish_due()
-    vault.sweep_orphans(lambda: None)
+    leftovers.sweep_orphans(lambda: None)
 
 
 def facts() -> Counter[tuple[str, ...]]:
@@ -129,9 +129,9 @@ def broken() -> list[str]:
         said.append("something is still due")
     if Offer.objects.exists():
         said.append("something is half passed on")
-    if vault.orphans():
+    if leftovers.orphans():
         said.append("wraps without content")
-    if vault.homeless():
+    if leftovers.homeless():
         said.append("keys without an owner")
     owners = set(Person.objects.values_list("owner", flat=True))
     for model in (Neighbour, TeamMember):

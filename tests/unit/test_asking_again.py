@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from kithbridge.people import vault, visit
+from kithbridge.people import leftovers, vault, visit
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import asking
 from kithbridge.reach.models import Ask
@@ -37,18 +37,18 @@ def test_a_form_cut_off_between_keys_and_content_is_taken_when_it_comes_again(jo
         cut.setattr(once, "claim", killed)
         with pytest.raises(Killed):
             asking.ask(**asked)
-    assert vault.orphans()
+    assert leftovers.orphans()
     assert not Ask.objects.exists()
     monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
     again = asking.ask(**asked)
     row = Ask.objects.get(pk=again.ask)
     assert '"fine": 1' in vault.read(jo.key, row, "words")
-    assert not vault.orphans()
+    assert not leftovers.orphans()
 
 
 def test_what_is_written_is_never_taken_for_a_left_over(jo: Member) -> None:
     asked = asking.ask(readers=[jo.key.owner], chosen={"fine": 1}, form_id=once.new_form_id())
-    vault.drop_unwritten(asked.ask)
+    leftovers.drop_unwritten(asked.ask)
     assert vault.readable(jo.key, [asked.ask]) == {asked.ask}
 
 

@@ -112,7 +112,7 @@ def _pages() -> Found:
 def _counts() -> Found:
     from django.db.models import Sum
 
-    from kithbridge.people import vault
+    from kithbridge.people import leftovers
     from kithbridge.people.keyring.models import Wrap
     from kithbridge.people.models import Due, Notice, Recording, Worry
     from kithbridge.people.queries.team import unread
@@ -146,7 +146,7 @@ def _counts() -> Found:
         "recordings": sorted(Recording.objects.values_list("slug", flat=True)),
         "worries": sorted(Worry.objects.values_list("outcome", flat=True)),
         "unread": unread(),
-        "orphans": len(vault.orphans()),
+        "orphans": len(leftovers.orphans()),
         "due": Due.objects.count(),
         "wraps": Wrap.objects.count(),
         "old_forms": Once.objects.filter(week__lt=str(now - 2)).count(),

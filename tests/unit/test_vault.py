@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from kithbridge.engines import sealing
-from kithbridge.people import vault
+from kithbridge.people import leftovers, vault
 from kithbridge.people.actions import notes, opening
 from kithbridge.people.keyring.models import Person, Tombstone, Wrap
 from kithbridge.people.models import Due, Message, Neighbour
@@ -168,7 +168,7 @@ def test_content_that_waited_so_long_that_the_sweep_came_is_not_written(jo):
     row = Ask(id=uuid4(), week=str(this_week()))
 
     def content():
-        vault.sweep_orphans(lambda: None)
+        leftovers.sweep_orphans(lambda: None)
         row.save(force_insert=True)
 
     with pytest.raises(CannotOpen):
@@ -342,8 +342,8 @@ def test_wraps_without_content_are_swept(jo):
     kept = ask_for(jo)
     lost = ask_for(jo)
     Ask.objects.filter(pk=lost.pk).delete()
-    assert vault.orphans() == {lost.pk}
-    assert vault.sweep_orphans(lambda: None) >= 1
+    assert leftovers.orphans() == {lost.pk}
+    assert leftovers.sweep_orphans(lambda: None) >= 1
     assert set(Wrap.objects.values_list("item", flat=True)) == {kept.pk}
 
 
@@ -356,7 +356,7 @@ def test_a_creation_under_way_is_spared(jo):
     row = Ask(id=uuid4(), week=str(this_week()))
     vault.create(lambda: None, Seal(row, [jo.owner], {"label": "", "words": "just in time"}))
     made.append(row)
-    vault.sweep_orphans(creation_finishes)
+    leftovers.sweep_orphans(creation_finishes)
     assert vault.read(jo, row, "words") == "just in time"
 
 
@@ -364,14 +364,14 @@ def test_keys_of_somebody_who_never_came_to_be_are_swept():
     page = make_page()
     reader("page")
     reader("team")
-    assert vault.sweep_orphans(lambda: None) == 2
+    assert leftovers.sweep_orphans(lambda: None) == 2
     assert [person.owner for person in Person.objects.all()] == [page.key.owner]
 
 
 def test_what_was_interrupted_may_be_tried_again(jo):
     row = Ask(id=uuid4(), week=str(this_week()))
     vault.create(lambda: None, Seal(row, [jo.owner], {"label": "", "words": ""}))  # killed before its content
-    vault.sweep_orphans(lambda: None)
+    leftovers.sweep_orphans(lambda: None)
     jo = reader()
     vault.create(lambda: row.save(force_insert=True), Seal(row, [jo.owner], {"label": "", "words": "at last"}))
     assert vault.read(jo, row, "words") == "at last"

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from kithbridge import rules
 from kithbridge.engines import sealing
-from kithbridge.people import vault, visit
+from kithbridge.people import leftovers, vault, visit
 from kithbridge.people.actions import slips
 from kithbridge.people.actions.opening import derive, unlock
 from kithbridge.people.keyring.models import Person
@@ -51,7 +51,7 @@ def _free_handle() -> str:
 def _belongs_to(page: UUID) -> list[UUID]:
     """Every row with a sealed column that hangs on this page (asks, messages): what a worry may be about."""
     found: list[UUID] = []
-    for model in vault.sealed_models():
+    for model in leftovers.sealed_models():
         if any(field.name == "page" for field in model._meta.local_concrete_fields):
             rows: Any = model._default_manager
             found += list(rows.filter(page_id=page).values_list("pk", flat=True))

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.db.models import QuerySet
 
 from kithbridge import rules
-from kithbridge.people import hers, vault, visit
+from kithbridge.people import hers, leftovers, vault, visit
 from kithbridge.people.actions import danger, pages
 from kithbridge.people.models import Due, FactorReset, Invitation, Message, Neighbour, Slip, Worry
 from kithbridge.people.vault import Ending
@@ -138,7 +138,7 @@ def finish_endings(dry_run: bool = False) -> int:
 
 def drop_orphans(dry_run: bool = False) -> int:
     """Keys of things that were never written, because a crash came between."""
-    return len(vault.orphans()) if dry_run else vault.sweep_orphans(lambda: time.sleep(UNDER_WAY_SECONDS))
+    return len(leftovers.orphans()) if dry_run else leftovers.sweep_orphans(lambda: time.sleep(UNDER_WAY_SECONDS))
 
 
 OURS: dict[str, Sweep] = {

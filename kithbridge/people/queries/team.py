@@ -23,7 +23,7 @@ from django.db import models
 from django.urls import reverse
 
 from kithbridge import rules
-from kithbridge.people import vault
+from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Wrap
 from kithbridge.people.models import (
     Circle,
@@ -112,7 +112,7 @@ def spares_left(member: UUID) -> int:
 def circle_items(circle: Circle | UUID) -> set[UUID]:
     """Every locked thing that was written to a circle, in every room: models with a sealed column and a `circle`."""
     found: set[UUID] = set()
-    for model in vault.sealed_models():
+    for model in leftovers.sealed_models():
         if any(field.name == "circle" for field in model._meta.local_fields):
             manager: Any = model._default_manager
             found |= set(manager.filter(circle=circle).values_list("pk", flat=True))
@@ -170,7 +170,7 @@ def unread() -> int:
     """How many locked things in content nobody of the team holds."""
     holders = {vault.holder(pk) for pk in TeamMember.objects.values_list("pk", flat=True)}
     items: set[UUID] = set()
-    for model in vault.sealed_models():
+    for model in leftovers.sealed_models():
         if model not in OWN:
             manager: Any = model._default_manager
             written = models.Q()

@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from kithbridge import rules
 from kithbridge.engines import sealing
-from kithbridge.people import facts, vault, visit
+from kithbridge.people import facts, leftovers, vault, visit
 from kithbridge.people.actions import danger, refusing, slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
@@ -160,7 +160,7 @@ def _store(new: Ask, content: Callable[[], None], seal: Seal) -> bool:
         except IntegrityError:
             if _comes(new.pk):
                 return True
-            vault.drop_unwritten(new.pk)
+            leftovers.drop_unwritten(new.pk)
     return False
 
 
