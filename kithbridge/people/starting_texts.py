@@ -14,12 +14,9 @@ def notice() -> str:
         (
             _("We do not ask your name."),
             _("You can look, and ask for things, without telling us anything."),
-            _(
-                "What you write is locked for those you left ticked. If you have a page and lose its words, it is gone. Nobody can get it back."
-            ),
-            _(
-                "Nobody can read what lies on our server. Whoever runs it could change the program, and see what you type while you are here."
-            ),
+            _("What you write is locked for those you left ticked."),
+            _("If you have a page and lose its words, what is on it is gone. Nobody can get it back."),
+            _("Nobody can read what lies on our server. Whoever runs it could change the program and see what you type."),
             _("If that server breaks, what you wrote may be lost."),
             _("[If one person does more than one job here, say so: “The woman who runs this also brings the kits.”]"),
             _("If you share something with one of us, she can read it. A court can order her to show it."),
