@@ -70,6 +70,8 @@ def _next(model: type[Item] | type[Area]) -> int:
 def add_item(*, label: str, plain: str = "", picture: str = "else", key: str = "") -> Item:
     """One more thing on the menu, at its end. Raises Unfit."""
     label, plain = _fit(label, plain, picture)
+    if Item.objects.filter(label__iexact=label).exists():
+        raise Unfit
     item, made = Item.objects.get_or_create(
         key=key or key_of(label), defaults={"label": label, "plain": plain, "picture": picture, "order": _next(Item)}
     )
