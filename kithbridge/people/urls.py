@@ -7,6 +7,7 @@ from kithbridge.people.views import helping, neighbour, opening, public
 urlpatterns = [
     path("", neighbour.start, name="start"),
     path("n/how", neighbour.notice, name="notice"),
+    path("n/without", neighbour.without, name="without"),
     path("n/words", opening.words, name="words"),
     path("n/words/try", opening.words_try, name="words_try"),
     path("n/in", opening.sign_in, name="sign_in"),

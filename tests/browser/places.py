@@ -141,6 +141,7 @@ NEIGHBOUR = (
     Place("start, nobody answers", "", nobody, open_again),
     Place("not open yet", "", closed, open_again),
     Place("notice", "", at("/n/how")),
+    Place("without a page", "", at("/n/without")),
     Place("ask", "", at("/n/ask?v=1")),
     Place("ask, nothing chosen", "", then("/n/ask?v=1", "Ask")),
     Place("ask, pressed", "", pressed),

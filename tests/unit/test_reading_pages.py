@@ -16,7 +16,20 @@ from tests.builders import DATABASES, furnish_site, make_member, make_page, quic
 pytestmark = DATABASES
 HIGHEST = 6.0
 FEWEST_WORDS = 100
-OPEN = ["/", "/n/how", "/n/ask?v=1", "/n/in", "/help/", "/how-we-work", "/held", "/about", "/who", "/others", "/why/asks.live_weeks"]
+OPEN = [
+    "/",
+    "/n/how",
+    "/n/ask?v=1",
+    "/n/in",
+    "/help/",
+    "/how-we-work",
+    "/held",
+    "/about",
+    "/who",
+    "/others",
+    "/n/without",
+    "/why/asks.live_weeks",
+]
 DOORS = [f"/help/{number}" for number in range(1, 8)]
 HERS = ["/n/", "/n/read", "/n/write?v=1", "/n/last", "/n/copy", "/n/new-words", "/n/away"]
 BLOCKS = {"p", "li", "h1", "h2", "h3", "dt", "dd", "td", "th", "legend", "label", "button", "a", "summary", "caption", "title"}

@@ -72,6 +72,13 @@ def notice(request: HttpRequest) -> HttpResponse:
     )
 
 
+@anybody
+@require_safe
+def without(request: HttpRequest) -> HttpResponse:
+    """The whole way without a page: what happens next, and what she can do."""
+    return render(request, "people/without.html")
+
+
 def after_notice(to: str) -> Callable[[View], View]:
     """A page with fields is opened from the notice ("?v=" its version), or by a page that has seen it lately."""
 
