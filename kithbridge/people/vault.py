@@ -127,6 +127,7 @@ def act(content: Callable[[], tuple[T, Ending]], *seals: Seal, key: Key | None =
     """
     offers = _offers(key, passing) if key is not None and passing else []
     wraps = _wraps_for(seals, offers)
+    at_commit = False
     try:
         with transaction.atomic():
             result, ending = content()
@@ -138,9 +139,11 @@ def act(content: Callable[[], tuple[T, Ending]], *seals: Seal, key: Key | None =
                 *(Due(kind="share", item=item, owner=owner) for item, owner in passing if offers),
             ]
             Due.objects.bulk_create(due)
+            at_commit = True
     except Exception:
-        # The content did not happen: take exactly these away at once instead of leaving them to the sweep.
-        if wraps or offers:
+        # Whatever it was, the content did not happen: take exactly these away at once instead of leaving them to the sweep. But when
+        # the commit itself failed nobody knows whether it happened (a connection lost at that moment): then the sweep looks.
+        if (wraps or offers) and not at_commit:
             with transaction.atomic(using="keyring"):
                 for wrap in wraps:
                     Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from kithbridge.people import leftovers, vault, visit
+from kithbridge.people.actions import pages
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import asking
 from kithbridge.reach.models import Ask
@@ -44,6 +49,39 @@ def test_a_form_cut_off_between_keys_and_content_is_taken_when_it_comes_again(jo
     row = Ask.objects.get(pk=again.ask)
     assert '"fine": 1' in vault.read(jo.key, row, "words")
     assert not leftovers.orphans()
+
+
+def test_a_commit_whose_answer_is_lost_loses_nothing(jo: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database has committed, but the connection breaks before it can say so."""
+    real = vault.transaction.atomic
+
+    @contextmanager
+    def answer_is_lost(using: str = "default") -> Iterator[None]:
+        with real(using=using):
+            yield
+        if using == "default":
+            raise OperationalError("the connection was lost")
+
+    asked = {"readers": [jo.key.owner], "chosen": {"fine": 1}, "form_id": once.new_form_id()}
+    words = pages.draw()
+    with monkeypatch.context() as cut:
+        cut.setattr(vault, "transaction", SimpleNamespace(atomic=answer_is_lost))
+        with pytest.raises(OperationalError):
+            asking.ask(**asked)
+    row = Ask.objects.get()
+    assert vault.readable(jo.key, [row.pk]) == {row.pk}
+    assert asking.ask(**asked).ask == row.pk
+
+    def create(*given: object, **named: object) -> None:
+        written(*given, **named)
+        raise OperationalError("the connection was lost")
+
+    written = vault.create
+    with monkeypatch.context() as cut:
+        cut.setattr(vault, "create", create)
+        with pytest.raises(OperationalError):
+            pages.begin(words=words)
+    assert pages.opens(words=words)
 
 
 def test_what_is_written_is_never_taken_for_a_left_over(jo: Member) -> None:

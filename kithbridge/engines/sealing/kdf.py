@@ -189,6 +189,7 @@ class Slots:
                     raise Busy
                 time.sleep(_POLL_SECONDS)
         except BaseException:
+            # Ctrl-C and a cancelled thread, too, give the place in the queue back.
             _free(lock)
             raise
 
@@ -223,6 +224,7 @@ def _take(path: Path) -> int | None:
         os.close(lock)
         return None
     except BaseException:
+        # Ctrl-C between open and lock must not leave the file open: whoever held it would be waited for.
         os.close(lock)
         raise
     return lock

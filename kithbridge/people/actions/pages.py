@@ -107,8 +107,10 @@ def begin(*, words: Sequence[str], and_then: Callable[[Neighbour], None] | None 
     try:
         return vault.create(content, Seal(page, [page.pk], {"uses": json.dumps({})}))
     except Exception:
-        with transaction.atomic(using="keyring"):
-            Person.objects.filter(owner=page.pk).delete()
+        # Whatever it was: keys without a page go, but never those of a page that is there (the commit's answer may be what was lost).
+        if not Neighbour.objects.filter(pk=page.pk).exists():
+            with transaction.atomic(using="keyring"):
+                Person.objects.filter(owner=page.pk).delete()
         raise
 
 

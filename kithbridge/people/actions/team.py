@@ -161,6 +161,7 @@ def join(*, token: str, work_name: str, words: Sequence[str]) -> Key:
     try:
         return vault.create(content)
     except Exception:
+        # Whatever it was: keys without a member go, but never those of somebody who has joined.
         if not TeamMember.objects.filter(pk=key.owner).exists():
             with transaction.atomic(using="keyring"):
                 Person.objects.filter(owner=key.owner).delete()
