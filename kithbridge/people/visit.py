@@ -44,7 +44,8 @@ class Stage(Enum):
     WAITING = "waiting"
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What the store holds of a token or a one-time code."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -80,7 +81,7 @@ def start(key: Key, stage: Stage, **extra: str) -> str:
     )
     idle, most = _times(stage)
     Session.objects.create(
-        hash=_hash(token),
+        hash=hash_of(token),
         stage=stage.value,
         blob=sealing.seal_with(_lock(token), inside.encode(), aad="session"),
         idle_until=unix() + idle,
@@ -91,7 +92,7 @@ def start(key: Key, stage: Stage, **extra: str) -> str:
 
 def resume(token: str) -> tuple[Key, Stage, dict[str, str]] | None:
     """The visit behind a token, if it still stands."""
-    row = Session.objects.filter(hash=_hash(token)).first()
+    row = Session.objects.filter(hash=hash_of(token)).first()
     if row is None:
         return None
     now = unix()
@@ -121,7 +122,7 @@ def resume(token: str) -> tuple[Key, Stage, dict[str, str]] | None:
 
 def leave(token: str) -> None:
     """End the visit behind this token; its row is gone when this returns."""
-    Session.objects.filter(hash=_hash(token)).delete()
+    Session.objects.filter(hash=hash_of(token)).delete()
 
 
 def everywhere(key: Key) -> None:
@@ -138,7 +139,7 @@ def dummy() -> None:
 
 def use_code(code: str, *, seconds: int) -> bool:
     """Note that a one-time code was used. False when it was used before, by any process."""
-    _, first = UsedCode.objects.get_or_create(hash=_hash(code), defaults={"until": unix() + seconds})
+    _, first = UsedCode.objects.get_or_create(hash=hash_of(code), defaults={"until": unix() + seconds})
     return first
 
 

@@ -49,8 +49,8 @@ def test_another_token_opens_nothing(token):
 def test_a_row_moved_to_another_token_does_not_open():
     page = make_page()
     mine, other = visit.start(page.key, Stage.PAGE), visit.start(make_page().key, Stage.PAGE)
-    blob = Session.objects.get(hash=visit._hash(other)).blob
-    Session.objects.filter(hash=visit._hash(mine)).update(blob=blob)
+    blob = Session.objects.get(hash=visit.hash_of(other)).blob
+    Session.objects.filter(hash=visit.hash_of(mine)).update(blob=blob)
     assert visit.resume(mine) is None
 
 

@@ -40,6 +40,11 @@ def taken_back_with_page(end_things: Callable[[UUID], Sequence[UUID]]) -> None:
         _taken_back_with_page.append(end_things)
 
 
+def end_in_rooms(page: UUID) -> list[UUID]:
+    """Inside the transaction that ends a page: what rooms hold for it ends with it. Returns the items whose keys go."""
+    return [item for end_things in _taken_back_with_page for item in end_things(page)]
+
+
 def _free_handle() -> str:
     for _ in range(200):
         label = sealing.handle()
@@ -157,8 +162,7 @@ def take_everything_back(*, key: Key) -> Receipt:
         worries = Worry.objects.filter(pk__in=list(about.values_list("pk", flat=True)))
         until = max(worries.values_list("ends", flat=True), default="")
         items = list(Message.objects.filter(page=page).values_list("pk", flat=True))
-        for end_things in _taken_back_with_page:
-            items += list(end_things(page.pk))
+        items += end_in_rooms(page.pk)
         worries.update(about=None)
         page.delete()
         record.count("everything taken back", role="neighbour")

@@ -91,8 +91,7 @@ def _end_pages(old: QuerySet[Neighbour], batch: list[UUID], *, with_what_hangs_o
     found = list(old.select_for_update().filter(pk__in=batch).values_list("pk", flat=True))
     for page in found:
         items += Message.objects.filter(page=page).values_list("pk", flat=True)
-        for end_things in pages._taken_back_with_page if with_what_hangs_on_them else ():
-            items += end_things(page)
+        items += pages.end_in_rooms(page) if with_what_hangs_on_them else []
     danger.forget_about([*items, *found])
     Neighbour.objects.filter(pk__in=found).delete()
     return len(found), Ending(items=[*items, *found], people=found)

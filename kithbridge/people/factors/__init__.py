@@ -3,7 +3,6 @@
 totp      code app (RFC 6238): a code works once, over all processes
 passkey   WebAuthn; its challenge rides inside the sealed visit
 spare     ten spare codes, hashed under the pepper, each deleted when used
-folded    a value that a page carries and only its own token opens: the server stores nothing
 
 Nothing here opens anything by itself: a factor's secret is sealed to its holder, so her words come first (GROUND section 5).
 """

@@ -5,17 +5,11 @@ Offers: `swap(token, key, stage, **extra)`.
 
 from __future__ import annotations
 
-import hashlib
-
 from django.db import transaction
 
 from kithbridge.people import visit
 from kithbridge.people.sessions.models import Session
 from kithbridge.people.vault import CannotOpen, Key
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def swap(token: str, key: Key, stage: visit.Stage, **extra: str) -> str:
@@ -24,10 +18,10 @@ def swap(token: str, key: Key, stage: visit.Stage, **extra: str) -> str:
     Raises CannotOpen when the visit has ended.
     """
     with transaction.atomic(using="volatile"):
-        old = Session.objects.filter(hash=_hash(token)).first()
+        old = Session.objects.filter(hash=visit.hash_of(token)).first()
         if old is None:
             raise CannotOpen("That took too long. Sign in again.")
         new = visit.start(key, stage, **extra)
-        Session.objects.filter(hash=_hash(new)).update(until=old.until, idle_until=old.idle_until)
+        Session.objects.filter(hash=visit.hash_of(new)).update(until=old.until, idle_until=old.idle_until)
         visit.leave(token)
     return new

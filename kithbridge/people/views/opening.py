@@ -15,7 +15,7 @@ from kithbridge.engines import sealing
 from kithbridge.people import facts, hers, vault, visit
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller, with_words
 from kithbridge.people.actions import opening, pages
-from kithbridge.people.factors.folded import fold, unfold
+from kithbridge.people.folded import fold, unfold
 from kithbridge.people.views import carry
 from kithbridge.web import logs
 from kithbridge.web.once import new_form_id

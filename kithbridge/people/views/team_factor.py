@@ -14,8 +14,8 @@ from kithbridge.people import visit
 from kithbridge.people.access import CallerRequest, team, waiting
 from kithbridge.people.actions import factors, opening
 from kithbridge.people.factors import passkey, totp
-from kithbridge.people.factors.folded import fold, unfold
 from kithbridge.people.factors.swap import swap
+from kithbridge.people.folded import fold, unfold
 from kithbridge.people.queries import team as known
 from kithbridge.people.vault import CannotOpen
 from kithbridge.people.views.opening import give_cookie, take_cookie

@@ -11,7 +11,7 @@ from kithbridge.engines import sealing
 from kithbridge.people import visit
 from kithbridge.people.access import CallerRequest, anybody
 from kithbridge.people.actions import team
-from kithbridge.people.factors.folded import fold, unfold
+from kithbridge.people.folded import fold, unfold
 from kithbridge.people.models import Invitation
 from kithbridge.people.queries import team as known
 from kithbridge.people.views.opening import give_cookie

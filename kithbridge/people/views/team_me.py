@@ -11,7 +11,7 @@ from kithbridge.people import visit
 from kithbridge.people.access import CallerRequest
 from kithbridge.people.access import team as team_only
 from kithbridge.people.actions import factors, opening, team
-from kithbridge.people.factors.folded import fold, unfold
+from kithbridge.people.folded import fold, unfold
 from kithbridge.people.models import Circle
 from kithbridge.people.queries import team as known
 from kithbridge.people.vault import CannotOpen
