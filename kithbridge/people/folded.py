@@ -2,8 +2,9 @@
 
 Offers: `fold(token, purpose, inside)`, `unfold(token, purpose, text)`.
 
-So that drawn words or a new code app's secret survive from "shown" to "tried" while the server stores nothing. The token is the invitation's, a
-private key's, or, where a neighbour has neither yet, the form's own random number: then the pepper alone keeps it shut, and the page shows the words anyway.
+So that drawn words or a new code app's secret survive from "shown" to "tried" while the server stores nothing. The token is the
+invitation's, a private key's, or, where a neighbour has neither yet, the form's own random number: then the pepper alone keeps it
+shut, and the page shows the words anyway.
 """
 
 from __future__ import annotations
