@@ -106,13 +106,20 @@ def sign_in(context: BrowserContext, token: str) -> None:
     )
 
 
+def arrived(page: Page) -> None:
+    """A press waits until the next page begins to come; what is read at once must wait until all of it is there."""
+    page.wait_for_load_state("domcontentloaded")
+
+
 def main_text(page: Page) -> str:
     """What the page says, without what stands on every page."""
+    arrived(page)
     return page.locator("main").inner_text()
 
 
 def path(page: Page) -> str:
     """Which address of this site is open, without what stands behind the question mark."""
+    arrived(page)
     return urlsplit(page.url).path
 
 

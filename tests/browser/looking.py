@@ -36,6 +36,7 @@ SMALL_TARGETS = """() => ['main a', 'main button', 'main input', 'main select', 
 
 def look(page: Page) -> list[str]:
     """axe in both themes and widths, no scrolling sideways, nothing under the bar, targets of 48 px, help and leaving there."""
+    page.wait_for_load_state("domcontentloaded")
     wrong = []
     page.evaluate(AXE_SCRIPT)
     for width, height, theme, rules in LOOKS:

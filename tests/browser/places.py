@@ -108,6 +108,7 @@ def full(page: Page, house: House) -> None:
     """This hour's new pages are used up."""
     then("/n/ask?v=1", "Naloxone", "Give me words")(page, house)
     house.hand("use_up", budget="pages", n=10_000)
+    page.wait_for_load_state("domcontentloaded")
     page.fill("#w", " ".join(page.locator(".words li").all_inner_texts()))
     page.get_by_role("button", name="Try them").click()
 
@@ -253,6 +254,7 @@ def too_many(page: Page, house: House) -> None:
         page.goto("/t/factor/new")
         page.fill("#code", "000000")
         page.get_by_role("button", name="Keep this app").click()
+        page.wait_for_load_state("domcontentloaded")
         if page.locator("#code").count() == 0:
             return
     raise AssertionError("40 wrong codes were taken")

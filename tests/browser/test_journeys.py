@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kithbridge.engines.sealing import WordList
-from tests.browser.conftest import Visitor, main_text, path, sign_in
+from tests.browser.conftest import Visitor, arrived, main_text, path, sign_in
 from tests.browser.house import House
 
 DOORS = 5
@@ -40,6 +40,7 @@ def ask_for_one(page: Page, item: str = "Fine and short kit") -> str:
 
 
 def shown_words(page: Page) -> list[str]:
+    arrived(page)
     return [re.sub(r"\W", "", word) for word in page.locator(".words li").all_inner_texts()]
 
 

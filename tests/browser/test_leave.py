@@ -90,6 +90,7 @@ def test_a_form_in_the_other_tab_does_nothing_any_more(open_page: Page, neutral:
     other.goto("/n/last")
     leave(open_page, neutral)
     other.get_by_role("button", name="Take it back").click()
+    other.wait_for_load_state("domcontentloaded")
     assert other.locator("#w").count() + other.get_by_text("That did not send").count() >= 1
     assert SECRET not in other.content()
 

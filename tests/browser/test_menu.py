@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import path, sign_in
+from tests.browser.conftest import arrived, path, sign_in
 from tests.browser.house import House
 
 
 def names(page: Page) -> list[str]:
+    arrived(page)
     return [text.strip() for text in page.locator("ul.cards h2").all_inner_texts()]
 
 

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import Visitor, path
+from tests.browser.conftest import Visitor, arrived, path
 from tests.browser.house import House
 
 AUTHENTICATOR = {
@@ -103,6 +103,7 @@ def test_from_the_link_to_the_spare_codes(page: Page, house: House, script: bool
     page.goto(f"/t/join/{house.hand('invite', work_name='')}")
     page.fill("#work_name", f"Linnet {script}")
     page.get_by_role("button", name="Show me my words").click()
+    arrived(page)
     words = [word.replace(" ", "") for word in page.locator(".words li").all_inner_texts()]
     page.fill("#words", " ".join(words))
     page.get_by_role("button", name="Make my keys").click()
@@ -112,4 +113,5 @@ def test_from_the_link_to_the_spare_codes(page: Page, house: House, script: bool
     page.get_by_role("button", name="Keep this app").click()
     assert path(page) == "/t/me/codes"
     page.get_by_role("button", name="Show me ten new codes").click()
+    arrived(page)
     assert page.locator(".words li").count() == 10

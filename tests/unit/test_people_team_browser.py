@@ -33,6 +33,7 @@ def join(page: Page, site: str, name: str) -> str:
     invited = team.invite(work_name=name, roles=[Role.PEER], form_id=once.new_form_id())
     page.goto(f"{site}/t/join/{invited.token}")
     page.click("text=Show me my words")
+    page.wait_for_load_state("domcontentloaded")
     words = " ".join("".join(word.split()) for word in page.locator("ol.words li span").all_inner_texts())
     page.fill("#words", words)
     page.click("text=Make my keys")
