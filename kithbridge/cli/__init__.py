@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from kithbridge import __version__
@@ -22,6 +22,15 @@ COMMANDS = {
     "inventory": ("kithbridge.cli.inventory", "run", True, "what is held, and what you would have to hand over"),
     "sweep": ("kithbridge.cli.sweep", "run", True, "end what has had its time; finish what a crash interrupted"),
     "audit": ("kithbridge.cli.audit", "run", True, "check the event record"),
+    "rules": ("kithbridge.cli.rules", "run", False, "what holds, why, and how another group differs"),
+    "rotate": ("kithbridge.cli.rotate", "run", True, "change the epoch key, so that older copies of what was taken back open nothing"),
+    "backup": ("kithbridge.cli.backup", "run", True, "write locked backups of content and keyring"),
+    "restore": ("kithbridge.cli.restore", "run", False, "bring a group back from its backups and its spare place"),
+    "drill": ("kithbridge.cli.drill", "run", True, "try every kept backup in a scratch place"),
+    "doctor": ("kithbridge.cli.doctor", "run", False, "say what is wrong with this installation, and how to mend it"),
+    "assurance": ("kithbridge.cli.assurance", "run", True, "one page about a month, without persons"),
+    "governance": ("kithbridge.cli.governance", "run", False, "the file a governance lead needs, filled from the declarations"),
+    "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
 
@@ -52,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     init = add("init")
     init.add_argument("--work-name", help="the first lead's work-name (not a legal name)")
+    init.add_argument("--address", help="the address people type, for example https://things.example")
+    init.add_argument("--spare", metavar="FOLDER", help="the spare place: a folder on another machine, disk or stick")
+    init.add_argument("--backups", metavar="FOLDER", help="where backups are written")
+    init.add_argument("--backup-to", metavar="KEY", help="the operator's public backup key (age1...)")
+    init.add_argument("--env", metavar="FILE", help="where the environment file is written (default: kithbridge.env in the group's folder)")
+    init.add_argument("--yes", action="store_true", help="ask nothing; take what is given and the defaults")
     add("upgrade")
     inventory = add("inventory")
     inventory.add_argument("--json", action="store_true", help="for machines")
@@ -63,7 +78,59 @@ def _parser() -> argparse.ArgumentParser:
     audit = add("audit")
     audit.add_argument("what", choices=["verify", "head"], help="verify: read the whole chain again; head: print the newest hash")
     audit.add_argument("--head", metavar="HASH", help="a head kept elsewhere")
+    _add_rules(add("rules"))
+    _add_keeping(add)
+    _add_running(add)
     return parser
+
+
+def _add_rules(rules: argparse.ArgumentParser) -> None:
+    what = rules.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    def add(name: str, line: str) -> argparse.ArgumentParser:
+        return what.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+
+    add("list", "every rule as a sentence, with who decided it")
+    why = add("why", "why a rule is as it is: the decision, its evidence, whose voices it rests on")
+    why.add_argument("key", metavar="KEY", help="for example asks.live_weeks")
+    why.add_argument("--json", action="store_true", help="for machines")
+    why.add_argument("--week", metavar="WEEK", help="what held at the end of that week, for example 2026-W40")
+    export = add("export", "print all public rules as JSON, for another group to start from or compare with")
+    export.add_argument("--out", metavar="FILE", help="write it into a file instead")
+    bring = add("import", "propose the values of another group's export; nothing is enacted")
+    bring.add_argument("file", metavar="FILE")
+    diff = add("diff", "where groups differ: this one (or the first file) and the files named")
+    diff.add_argument("files", metavar="FILE", nargs="+")
+    diff.add_argument("--json", action="store_true", help="for machines")
+
+
+def _add_keeping(add: Callable[[str], argparse.ArgumentParser]) -> None:
+    rotate = add("rotate")
+    rotate.add_argument("--if-due", action="store_true", help="only when this week's key is still to come (for a timer)")
+    backup = add("backup")
+    backup.add_argument("--keyring-only", action="store_true", help="only the keyring (hourly: it is small)")
+    restore = add("restore")
+    restore.add_argument("--content", metavar="FILE", help="which content backup (default: the newest)")
+    restore.add_argument("--identity", metavar="FILE", required=True, help="the operator's private backup key")
+    restore.add_argument("--over", action="store_true", help="replace the group that is here")
+    drill = add("drill")
+    drill.add_argument("--identity", metavar="FILE", required=True, help="the operator's private backup key")
+    drill.add_argument("--json", action="store_true", help="for machines")
+
+
+def _add_running(add: Callable[[str], argparse.ArgumentParser]) -> None:
+    doctor = add("doctor")
+    doctor.add_argument("--json", action="store_true", help="for machines")
+    assurance = add("assurance")
+    assurance.add_argument("--month", metavar="MONTH", help="for example 2026-10 (default: last month)")
+    assurance.add_argument("--json", action="store_true", help="for machines")
+    governance = add("governance")
+    governance.add_argument("--out", metavar="FOLDER", help="write the documents there (default: print their names)")
+    governance.add_argument("--check", action="store_true", help="exit 1 when the folder's documents are not what the declarations say")
+    close = add("close")
+    close.add_argument("--hand-on", metavar="FOLDER", help="where the charter and the public figures are written")
+    close.add_argument("--next", metavar="TEXT", help="where people can go now; shown on the last page")
+    close.add_argument("--yes", action="store_true", help="do it; without this it only says what would happen")
 
 
 def _port(text: str) -> int:
