@@ -76,6 +76,16 @@ def pytest_report_header() -> str:
     return f"part: {PART or 'all'}; on {database}; Chromium: {chromium() or 'none'}; ../shared: {beside}"
 
 
+@pytest.fixture(autouse=True)
+def rules_read_anew() -> Iterator[None]:
+    """No test sees rules that another decided: what this process knows of them is forgotten."""
+    from kithbridge.rules import state
+
+    state.forget()
+    yield
+    state.forget()
+
+
 # --- Which tests belong to the part being run ----------------------------------------------------------
 def uses_browser(item: pytest.Item) -> bool:
     inside = (PROJECT / "tests" / "browser") in item.path.parents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from django.conf import settings
@@ -35,6 +36,7 @@ def _refusal(options: argparse.Namespace) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """Check, then listen. Exit 2 with what is missing."""
+    os.umask(0o077)
     home.secrets()
     epochs()
     databases.ready_volatile()

@@ -2,7 +2,7 @@
 
 Offers
 ------
-anybody, with_words, team(*roles), waiting   decorators that declare a view's access; `looks_up_caller` beside `anybody`
+anybody, with_words, team(*roles), team_by_rule(rule), waiting   decorators that declare a view's access; `looks_up_caller` beside `anybody`
 Caller                                       what a view finds at `request.caller`
 allowed(declared, caller)                    the one decision, used by the middleware and by the role x URL matrix
 
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
+from kithbridge import rules
 from kithbridge.people.models import Role
 from kithbridge.people.vault import Key
 
@@ -25,10 +26,14 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Access:
-    """Declared access: "anybody", "words" (a neighbour's open page), "waiting" (second factor to come) or "team" with roles."""
+    """Declared access: "anybody", "words" (a neighbour's open page), "waiting" (second factor to come) or "team" with roles.
+
+    `rule` names a rule whose value, a list of roles, may open it beside `roles`.
+    """
 
     side: str
     roles: frozenset[str] = frozenset()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ def team(*roles: Role) -> Callable[[V], V]:
     return lambda view: _declare(view, Access("team", frozenset(role.value for role in roles)))
 
 
+def team_by_rule(rule: str, *always: Role) -> Callable[[V], V]:
+    """A team member whose role stands in this rule now, or is one of `always`."""
+    return lambda view: _declare(view, Access("team", frozenset(role.value for role in always), rule))
+
+
 def allowed(access: Access | None, caller: Caller) -> bool:
     """May this caller open a view with this declaration?"""
     if access is None:
@@ -90,5 +100,6 @@ def allowed(access: Access | None, caller: Caller) -> bool:
     if access.side != caller.side:
         return False
     if access.side == "team":
-        return bool(caller.roles & access.roles) if access.roles else bool(caller.roles)
+        named = access.roles | frozenset(rules.value(access.rule)) if access.rule else access.roles
+        return bool(caller.roles & named) if named else bool(caller.roles)
     return True

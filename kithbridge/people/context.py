@@ -39,6 +39,16 @@ def _known() -> dict[str, str]:
         return {kind.key: kind.default for kind in facts.FACTS}
 
 
+def _who_for() -> str:
+    """For whom this is, in words; the default when the database does not answer."""
+    declared = rules.rule("group.who_for")
+    try:
+        value = rules.value(declared.key)
+    except DatabaseError:
+        value = declared.default
+    return declared.kind.shown(value)
+
+
 def _way_around(path: str, caller: Caller) -> list[dict[str, Any]]:
     """The addresses that exist and that this caller may open."""
     found: list[dict[str, Any]] = []
@@ -60,7 +70,7 @@ def people(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "help_numbers": SimpleLazyObject(lambda: facts.numbers(known)),
         "closed_note": SimpleLazyObject(lambda: known["closing"].strip()),
-        "who_for": rules.value("group.who_for"),
+        "who_for": SimpleLazyObject(_who_for),
     }
     if request.path_info.startswith("/t/"):
         caller: Caller = getattr(request, "caller", None) or Caller()

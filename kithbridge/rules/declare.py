@@ -1,15 +1,13 @@
-"""Rules: what a group may decide about how it works.
+"""Declarations: what a group may decide about how it works.
 
 Offers
 ------
-Rule, Group, Readers   a declaration
+Rule, Group, Readers, Protects, Constituency   a declaration and its parts
 declare(rule)          each room, in its `rules.py`
-value(key)             what holds now: one function, no query
-explained(key)         the sentence for the page where its effect shows
-all_rules()            every declared rule, in order of declaration
+rule(key), all_rules() what was declared, in order of declaration
 
-On this floor every rule stands at its default, and says so: "The makers of the software guessed this. Nobody has decided it yet."
-Decisions (issue: Ground floor II) take the place of the default inside `value` and `since`; nothing else changes for callers.
+A rule says which kind of value it has, its default until somebody decides, what no decision may pass and why, whom it protects and
+which way protection lies, who may read it, and the sentence that explains it wherever its effect shows.
 """
 
 from __future__ import annotations
@@ -19,8 +17,9 @@ from enum import Enum
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from kithbridge.rules.kinds import Kind, Unfit
 
 
 class Group(Enum):
@@ -50,42 +49,119 @@ class Readers(Enum):
     TEAM = "team"
 
 
+class Constituency(Enum):
+    """Who speaks in a decision. Living and lived experience are never thrown together (floor)."""
+
+    LIVING = "living"
+    LIVED = "lived"
+    WORK = "work"
+
+    @property
+    def label(self) -> Promise:
+        """The people, in words."""
+        return {
+            Constituency.LIVING: gettext_lazy("people who use now"),
+            Constituency.LIVED: gettext_lazy("people who used before"),
+            Constituency.WORK: gettext_lazy("people who work here"),
+        }[self]
+
+
+class Protects(Enum):
+    """Whom a rule protects; their constituency decides it, the others advise after them."""
+
+    MOTHERS = "mothers"
+    TEAM = "team"
+    EVERYBODY = "everybody"
+
+    @property
+    def label(self) -> Promise:
+        """The people, in words."""
+        return {
+            Protects.MOTHERS: gettext_lazy("mothers who use drugs"),
+            Protects.TEAM: gettext_lazy("the team"),
+            Protects.EVERYBODY: gettext_lazy("everybody who takes part"),
+        }[self]
+
+    @property
+    def constituencies(self) -> frozenset[Constituency]:
+        """Of whom one must confirm that a decision was taken as it is recorded."""
+        return {
+            Protects.MOTHERS: frozenset({Constituency.LIVING}),
+            Protects.TEAM: frozenset({Constituency.WORK}),
+            Protects.EVERYBODY: frozenset(Constituency),
+        }[self]
+
+
+WAYS = ("", "less", "more", "yes", "no")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One declared rule.
 
     key : "room.name"
     question : in plain words, what the group decides
+    kind : which values it can have (rules/kinds.py)
     default : until somebody decides
-    sentence : what holds, with "{value}" in it, for people to read
+    sentence : what holds, with "{value}" in it, for people to read where the effect shows
     protects : whom it protects
-    floor : what no decision may go below (None: none); `floor_reason` says why
+    floor, ceiling : what no decision may pass (None: nothing); `floor_reason` says why
+    safer : which way protection lies ("less", "more", "yes", "no"); "" where neither way is safer
+    readers : who may read it
     """
 
     key: str
     group: Group
     question: str | Promise
+    kind: Kind
     default: Any
     sentence: str | Promise
-    protects: str | Promise
+    protects: Protects
     floor: Any = None
     ceiling: Any = None
     floor_reason: str | Promise = ""
+    safer: str = ""
     readers: Readers = Readers.EVERYBODY
+
+    def refusal(self, value: Any) -> str:
+        """Why no decision may set this (already fitting) value; empty when one may."""
+        if self.floor is not None and self.kind.below(value, self.floor):
+            return str(self.floor_reason)
+        if self.ceiling is not None and self.kind.above(value, self.ceiling):
+            return str(self.floor_reason)
+        return ""
+
+    def protects_more(self, one: Any, other: Any) -> bool:
+        """Whether `one` protects strictly more than `other`."""
+        return self.kind.safer(one, other, self.safer)
+
+    def said(self, value: Any) -> str:
+        """The sentence with this value in it."""
+        return str(self.sentence).replace("{value}", self.kind.shown(value))
 
 
 _rules: dict[str, Rule] = {}
 
 
 def declare(rule: Rule) -> Rule:
-    """Make a rule known. A key may be declared once."""
+    """Make a rule known. A key may be declared once; a declaration that contradicts itself is refused (ValueError)."""
     known = _rules.get(rule.key)
     if known is not None and known != rule:
         raise ValueError(f"The rule {rule.key} is declared twice.")
-    if rule.floor is not None and rule.default < rule.floor:
+    try:
+        fitting = rule.kind.fit(rule.default)
+    except Unfit as problem:
+        raise ValueError(f"The default of {rule.key} does not fit its kind: {problem}") from None
+    if fitting != rule.default:
+        raise ValueError(f"The default of {rule.key} is not written as its kind stores it: {fitting!r}.")
+    if rule.floor is not None and rule.kind.below(rule.default, rule.floor):
         raise ValueError(f"The default of {rule.key} lies below its floor.")
-    if rule.ceiling is not None and rule.default > rule.ceiling:
+    if rule.ceiling is not None and rule.kind.above(rule.default, rule.ceiling):
         raise ValueError(f"The default of {rule.key} lies above its ceiling.")
+    if (rule.floor is not None or rule.ceiling is not None) and not str(rule.floor_reason):
+        raise ValueError(f"The limit of {rule.key} has no reason.")
+    if rule.safer not in WAYS:
+        raise ValueError(f"{rule.safer!r} is no way that protection can lie.")
     _rules[rule.key] = rule
     return rule
 
@@ -97,24 +173,3 @@ def all_rules() -> list[Rule]:
 def rule(key: str) -> Rule:
     """Raises KeyError for a rule nobody declared."""
     return _rules[key]
-
-
-def value(key: str) -> Any:
-    """What holds now."""
-    return _rules[key].default
-
-
-def since(key: str) -> str:
-    """Who decided it and when, as a sentence."""
-    return _("Nobody has decided this yet. The makers of the software guessed it.")
-
-
-def explained(key: str) -> str:
-    """The rule as a sentence with its value in it."""
-    found = _rules[key]
-    shown = found.default
-    if isinstance(shown, bool):
-        shown = _("yes") if shown else _("no")
-    if isinstance(shown, list | tuple):
-        shown = ", ".join(str(part) for part in shown)
-    return str(found.sentence).replace("{value}", str(shown))

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kithbridge.rules.middleware.one_state",
     "kithbridge.people.middleware.keys",
     "kithbridge.people.middleware.open_site",
 ]

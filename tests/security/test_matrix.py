@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from kithbridge import rules
 from kithbridge.people import visit
 from kithbridge.people.actions import notes
 from kithbridge.people.models import Role
@@ -44,7 +45,8 @@ def may(who: frozenset[str], caller: str) -> bool:
 def declared(address: Address) -> frozenset[str]:
     access = address.access
     assert access is not None, f"{address.shape} has no declared access"
-    return frozenset(access.roles) or frozenset([access.side])
+    by_rule = frozenset(rules.rule(access.rule).default) if access.rule else frozenset()
+    return frozenset(access.roles) | by_rule or frozenset([access.side])
 
 
 def test_every_address_is_declared_and_stands_in_the_table():

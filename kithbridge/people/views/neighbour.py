@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/start.html",
-        {"who_for": rules.value("group.who_for"), "open": not facts.missing(), "nobody_answering": facts.nobody_answering()},
+        {"open": not facts.missing(), "nobody_answering": facts.nobody_answering()},
     )
 
 

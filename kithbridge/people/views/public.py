@@ -36,7 +36,7 @@ def not_a_mum(request: HttpRequest) -> HttpResponse:
     for line in lines:
         name, _dash, rest = line.partition(":")
         places.append({"name": name.strip(), "for_whom": rest.strip(), "how": ""})
-    return render(request, "people/not_a_mum.html", {"who_for": rules.value("group.who_for"), "places": places})
+    return render(request, "people/not_a_mum.html", {"places": places})
 
 
 def _rule(found: rules.Rule) -> dict[str, object]:

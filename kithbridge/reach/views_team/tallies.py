@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kithbridge import rules
-from kithbridge.people.access import CallerRequest, team
+from kithbridge.people.access import CallerRequest, team_by_rule
 from kithbridge.people.models import Role
 from kithbridge.reach import tallying
 
 
-def readers() -> set[str]:
-    """Roles the rule names, and the lead."""
-    return {Role.LEAD.value, *rules.value("tallies.readers")}
-
-
 @require_GET
-@team(*(Role(role) for role in sorted(readers())))
+@team_by_rule("tallies.readers", Role.LEAD)
 def tallies(request: CallerRequest) -> HttpResponseBase:
     """One period as picture and table, the others beside each other."""
-    # The declaration was read when the process began; what the rule says now holds.
-    if not request.caller.roles & readers():
-        raise Http404
     by = "month" if request.GET.get("by") == "month" else "week"
     shown = tallying.periods(by)
     period = next((one for one in shown if one.name == request.GET.get("p")), shown[0])

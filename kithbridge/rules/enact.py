@@ -1,0 +1,372 @@
+"""The only place that changes a rule.
+
+Offers
+------
+Decided, Confirmed, Piece       a decision as some room took it, with who confirmed it and what it rests on
+enact(decided)                  it works at once, or from the week it names
+begin()                         the group's first week is now
+found(key, value, by)           a choice to begin with, by whoever starts the group
+protect(...)                    urgent, by two leads, towards protection only, four weeks at most
+pause(...)                      the steering group stops a decision for law, danger or money, eight weeks at most
+register_sitting(sits)          the room that seats a reference group says whether one sits
+
+This is the seam for the room `agree`: it hands over `Decided` and nothing else. Every refusal is a `Refused` with a plain sentence;
+nothing is changed then. What is checked here cannot be decided away: FLOORS says it in words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kithbridge.engines.week import Week
+from kithbridge.rules import state
+from kithbridge.rules.declare import Constituency, Rule, rule
+from kithbridge.rules.kinds import Unfit
+from kithbridge.rules.models import Decision, Edition, Evidence, Pause, Version
+from kithbridge.web import record
+from kithbridge.web.clock import this_week
+
+FOUNDING_WEEKS = 12
+URGENT_WEEKS = 4
+PAUSE_WEEKS = 8
+CONFIRMERS = 2
+GROUNDS = ("law", "danger", "money")
+LONGEST_REASON = 1_000
+FURTHEST_WEEKS = 52
+
+
+class Refused(Exception):
+    """The rule was not changed; the text says why, in plain words."""
+
+
+class PastLimit(Refused):
+    """The value passes a limit that no group can change."""
+
+
+class NotAgreed(Refused):
+    """Not enough people answered, not enough agreed, or not enough confirmed it."""
+
+
+class AlreadyDone(Refused):
+    """This decision was enacted, or paused, before."""
+
+
+class Overtaken(Refused):
+    """The rule has changed, or will change, since people were asked."""
+
+
+class NotNow(Refused):
+    """The time in which this is possible is over, or has not begun."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Somebody who took part says that the decision was taken as it is recorded.
+
+    by : what tells one from another while it is checked; it is not kept
+    """
+
+    by: str = field(repr=False)
+    constituency: Constituency
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence: a reference to words that a room holds, never the words."""
+
+    kind: str
+    role: str
+    source: str
+    ref: UUID
+    consent: str = "public"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that was taken, for `enact`.
+
+    id : number of the decision, drawn when it was proposed; enacting it twice is refused
+    method : "consent" or "majority"
+    asked : the groups of people who were asked
+    outcome : how it went, in bands ({"living": "most", ...}); empty where fewer than five decided
+    quorum, carried : whether enough answered and enough agreed, by the rules in force when it closed
+    confirmed : who confirmed it; `recorder` is what `Confirmed.by` would be for whoever wrote it down
+    based_on : `state.newest(key)` when people were asked
+    week : first week in which it holds (this one, or a later one)
+    trial_until : last week of a trial, "" for good
+    """
+
+    id: UUID
+    key: str
+    value: Any
+    method: str
+    asked: Sequence[Constituency]
+    outcome: Mapping[str, str]
+    quorum: bool
+    carried: bool
+    confirmed: Sequence[Confirmed]
+    recorder: str
+    based_on: int
+    week: Week
+    trial_until: str = ""
+    looks_at: str = ""
+    says_who: str = ""
+    objections: Sequence[str] = ()
+    evidence: Sequence[Piece] = ()
+
+
+_sitting: list[Callable[[], bool]] = []
+
+
+def register_sitting(sits: Callable[[], bool]) -> None:
+    """The room that seats the reference group says here whether one sits."""
+    if sits not in _sitting:
+        _sitting.append(sits)
+
+
+def sits() -> bool:
+    """Whether a reference group sits: then nothing is set "to begin with" any more."""
+    return any(asked() for asked in _sitting)
+
+
+def founding_ends() -> Week:
+    """The last week in which something can be set to begin with."""
+    return state.began() + (FOUNDING_WEEKS - 1)
+
+
+def founding_open() -> bool:
+    """Whether whoever starts the group may still set rules to begin with."""
+    return this_week() <= founding_ends() and not sits()
+
+
+def fitting(key: str, value: Any) -> tuple[Rule, Any]:
+    """The rule and the value as it would stand. Raises Refused for an unknown rule, a value of another kind, or one past a limit."""
+    try:
+        declared = rule(key)
+    except KeyError:
+        raise Refused(_("There is no rule called %(key)s here.") % {"key": key[:60]}) from None
+    try:
+        fit = declared.kind.fit(value)
+    except Unfit as problem:
+        raise Refused(str(problem)) from None
+    if reason := declared.refusal(fit):
+        raise PastLimit(_("No group can decide this: %(reason)s") % {"reason": reason})
+    return declared, fit
+
+
+def _lock() -> Edition:
+    """The one row, locked: changes of rules come one after another, over all processes."""
+    Edition.objects.get_or_create(row=state.THE_ROW, defaults={"mark": uuid4(), "began": str(this_week())})
+    return Edition.objects.select_for_update().get(row=state.THE_ROW)
+
+
+def _moved(edition: Edition) -> int:
+    edition.n += 1
+    edition.mark = uuid4()
+    edition.save(update_fields=["n", "mark"])
+    # At once for this transaction, and again when others can see it.
+    state.forget()
+    transaction.on_commit(state.forget)
+    return edition.n
+
+
+def version_line(row: Version) -> str:
+    """What the event record holds the hash of: a version that was changed afterwards no longer fits its entry."""
+    told = [row.n, row.key, row.value, row.how, str(row.week), row.until, str(row.decision_id or ""), str(row.chosen_by or "")]
+    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def pause_line(row: Pause) -> str:
+    """The same for a pause."""
+    return json.dumps([row.n, str(row.decision_id), str(row.week), str(row.until), row.ground, row.office, row.reason])
+
+
+def _write(edition: Edition, row: Version, *, role: str) -> Version:
+    row.n = _moved(edition)
+    row.save(force_insert=True)
+    record.note(f"rule changed: {row.key}", role=role, ref=version_line(row))
+    return row
+
+
+def _check_confirmed(declared: Rule, decided: Decided) -> None:
+    different = {one.by: one.constituency for one in decided.confirmed if one.by != decided.recorder}
+    if len(different) < CONFIRMERS:
+        raise NotAgreed(_("Two who took part must confirm it, and whoever wrote it down is not one of them."))
+    if not set(different.values()) & declared.protects.constituencies:
+        raise NotAgreed(_("One of those who confirm must be one of those it protects: %(who)s.") % {"who": declared.protects.label})
+
+
+def _check_agreed(decided: Decided) -> None:
+    if decided.method not in ("consent", "majority"):
+        raise Refused(_("There is no such way to decide."))
+    if not decided.quorum:
+        raise NotAgreed(_("Too few of those who were asked have answered."))
+    if not decided.carried:
+        raise NotAgreed(_("Not enough of them agreed."))
+
+
+def _check_weeks(decided: Decided) -> None:
+    now = this_week()
+    if not now <= decided.week <= now + FURTHEST_WEEKS:
+        raise Refused(_("A decision begins this week or within a year."))
+    if decided.trial_until and not str(decided.week) <= decided.trial_until <= str(now + 2 * FURTHEST_WEEKS):
+        raise Refused(_("A trial must end after it begins, and within two years."))
+    if decided.trial_until and not (decided.looks_at.strip() and decided.says_who.strip()):
+        raise Refused(_("A trial says what will be looked at, and who says whether it worked."))
+
+
+@transaction.atomic
+def enact(decided: Decided) -> Version:
+    """Make a decision hold. Whole or not at all; twice is refused; two processes come one after another.
+
+    Raises Refused: PastLimit, NotAgreed, AlreadyDone, Overtaken.
+    """
+    declared, fit = fitting(decided.key, decided.value)
+    _check_agreed(decided)
+    _check_confirmed(declared, decided)
+    _check_weeks(decided)
+    edition = _lock()
+    state.forget()
+    if Decision.objects.filter(pk=decided.id).exists():
+        raise AlreadyDone(_("This decision works already. Nothing was done a second time."))
+    if state.pending(decided.key) is not None:
+        raise Overtaken(_("Another decision about this begins later. It must be taken first."))
+    before = state.in_force(decided.key)
+    if state.newest(decided.key) != decided.based_on:
+        raise Overtaken(_("This rule has changed since people were asked. Ask again."))
+    decision = Decision.objects.create(
+        id=decided.id,
+        key=decided.key,
+        value=fit,
+        before=before.value,
+        method=decided.method,
+        week=str(this_week()),
+        asked=[one.value for one in decided.asked],
+        outcome=dict(decided.outcome),
+        objections=sorted(set(decided.objections)),
+        confirmed=sorted({one.constituency.value for one in decided.confirmed if one.by != decided.recorder}),
+        looks_at=decided.looks_at.strip(),
+        says_who=decided.says_who.strip(),
+        head=record.head(),
+    )
+    Evidence.objects.bulk_create(
+        Evidence(decision=decision, kind=one.kind, role=one.role, consent=one.consent, source=one.source, ref=one.ref)
+        for one in decided.evidence
+    )
+    row = Version(
+        id=uuid4(),
+        key=decided.key,
+        value=fit,
+        how="trial" if decided.trial_until else "decision",
+        week=str(decided.week),
+        until=decided.trial_until,
+        decision=decision,
+    )
+    return _write(edition, row, role="reference group")
+
+
+@transaction.atomic
+def begin() -> None:
+    """The group begins this week: from here the weeks of founding count. Does nothing when it has begun."""
+    _lock()
+    state.forget()
+    transaction.on_commit(state.forget)
+
+
+@transaction.atomic
+def found(*, key: str, value: Any, by: UUID, role: str) -> Version:
+    """Set a rule to begin with. Only until a reference group sits, and for twelve weeks at most. Raises Refused."""
+    _declared, fit = fitting(key, value)
+    edition = _lock()
+    state.forget()
+    if sits():
+        raise NotNow(_("A reference group sits: it decides now. Propose it there."))
+    if this_week() > founding_ends():
+        raise NotNow(_("The weeks in which something could be set to begin with are over. A reference group has to sit first."))
+    if state.in_force(key).how not in ("default", "founding"):
+        raise Overtaken(_("This was decided already. It cannot be set to begin with."))
+    return _write(edition, Version(id=uuid4(), key=key, value=fit, how="founding", week=str(this_week()), chosen_by=by), role=role)
+
+
+def _two(leads: Sequence[UUID]) -> None:
+    if len(set(leads)) < CONFIRMERS:
+        raise NotAgreed(_("Two leads must agree, each with her own sign-in."))
+
+
+def _said(reason: str) -> str:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Refused(_("A public reason is needed, of at most %(n)d letters.") % {"n": LONGEST_REASON})
+    return reason.strip()
+
+
+@transaction.atomic
+def protect(*, key: str, value: Any, leads: Sequence[UUID], reason: str, weeks: int, role: str) -> Version:
+    """Two leads move a rule towards protection, for a few weeks; then it falls back unless it was decided. Raises Refused."""
+    declared, fit = fitting(key, value)
+    _two(leads)
+    why = _said(reason)
+    if not 1 <= weeks <= URGENT_WEEKS:
+        raise Refused(_("An urgent change lasts from one to %(n)d weeks.") % {"n": URGENT_WEEKS})
+    edition = _lock()
+    state.forget()
+    before = state.in_force(key)
+    if not declared.protects_more(fit, before.value):
+        raise Refused(_("An urgent change is possible only towards more protection."))
+    if _urgent_again(key):
+        raise NotNow(_("This rule was changed urgently a short while ago. Now it has to be decided."))
+    now = this_week()
+    decision = Decision.objects.create(
+        id=uuid4(),
+        key=key,
+        value=fit,
+        before=before.value,
+        method="urgent",
+        week=str(now),
+        asked=[],
+        outcome={},
+        objections=[],
+        confirmed=[],
+        reason=why,
+        head=record.head(),
+    )
+    row = Version(id=uuid4(), key=key, value=fit, how="urgent", week=str(now), until=str(now + (weeks - 1)), decision=decision)
+    return _write(edition, row, role=role)
+
+
+def _urgent_again(key: str) -> bool:
+    """Whether an urgent change would follow on another, so that four weeks became many."""
+    earliest = str(this_week() - URGENT_WEEKS)
+    return any(one.key == key and one.how == "urgent" and one.until >= earliest for one in state.known().changes)
+
+
+@transaction.atomic
+def pause(*, decision: UUID, ground: str, office: str, reason: str, weeks: int, leads: Sequence[UUID], role: str) -> Pause:
+    """The steering group stops a decision; two leads write it down. It lapses by itself; another value is never set. Raises Refused."""
+    _two(leads)
+    why = _said(reason)
+    if ground not in GROUNDS:
+        raise Refused(_("A pause is for law, danger or money only."))
+    if not office.strip() or len(office) > 80:
+        raise Refused(_("The office that asks for it must be named."))
+    if not 1 <= weeks <= PAUSE_WEEKS:
+        raise Refused(_("A pause lasts from one to %(n)d weeks.") % {"n": PAUSE_WEEKS})
+    edition = _lock()
+    state.forget()
+    found = Decision.objects.filter(pk=decision).exclude(method="urgent").first()
+    now = this_week()
+    if found is None or (found.version.until and found.version.until < str(now)):
+        raise Refused(_("There is no such decision to pause."))
+    if Pause.objects.filter(decision=found).exists():
+        raise AlreadyDone(_("This decision was paused before. It can be paused once."))
+    row = Pause(id=uuid4(), decision=found, week=str(now), until=str(now + (weeks - 1)), ground=ground, office=office.strip(), reason=why)
+    row.n = _moved(edition)
+    row.save(force_insert=True)
+    record.note(f"decision paused: {found.key}", role=role, ref=pause_line(row))
+    return row
