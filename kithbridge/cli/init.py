@@ -114,19 +114,14 @@ def _new_pair() -> str:
     """Makes a pair and shows the private half once. It is written nowhere on this machine."""
     from kithbridge.people.backups import new_identity
 
-    public, private = _halves(new_identity())
+    public, file = new_identity()
+    private = file.strip().splitlines()[-1]
     print("\n  The private half of your backup key. It opens every backup. It is shown once and not kept here:\n")
     print(f"      {private}\n")
     print("  Put it on paper or on a stick in a place that is not this machine, nor where the backups lie.")
     while _ask("Type its last six signs, so that we know you have it", "").upper() != private[-6:].upper():
         print("  Those were not the last six. It still stands above.")
     return public
-
-
-def _halves(pair: tuple[str, str]) -> tuple[str, str]:
-    """(public, private), whichever way round they came."""
-    one, other = pair
-    return (one, other) if one.startswith("age1") else (other, one)
 
 
 # --- Making it -----------------------------------------------------------------------------------------
@@ -144,16 +139,17 @@ def _begin(plan: Plan) -> None:
     home.write_private(plan.env, plan.env_text())
     if not home.have_secrets():
         home.make_secrets()
-    start_django()
-    from kithbridge.cli import databases
     from kithbridge.people import epoch
 
-    print("Making the databases", flush=True)
-    databases.migrate()
     try:
         epoch.make_first()
     except FileExistsError:
         epoch.epochs()  # made by the interrupted call; unreadable, it says what to do
+    start_django()
+    from kithbridge.cli import databases
+
+    print("Making the databases", flush=True)
+    databases.migrate()
     databases.collect()
 
 

@@ -6,8 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from kithbridge.people import rules, vault, visit  # noqa: F401 - rules declare themselves
+        from kithbridge.people import rotation, rules, spare, vault, visit  # noqa: F401 - rules declare themselves
         from kithbridge.people.actions import retention
+        from kithbridge.people.keyring import turn, upkeep
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
@@ -15,3 +16,8 @@ class PeopleConfig(AppConfig):
         ticks.register(chain.link)
         ticks.register(visit.forget_expired)
         ticks.register(retention.hourly)
+        ticks.register(turn.drop_old)
+        ticks.register(spare.catch_up)
+        ticks.register(upkeep.daily)
+        # Last: with very many wraps it takes its time.
+        ticks.register(rotation.weekly)

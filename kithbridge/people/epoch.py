@@ -6,7 +6,7 @@ epochs()            the keys in force, read once in each process
 key(number)         one of them; looks at the store again when the number is new
 reload()            reads the store again
 forget_below(n)     drops older keys from this process's memory
-make_first()        draws the first key, into the own store and the spare place
+draw(), make_first()  a new key; the first one, into the own store and the spare place
 from_spare()        puts keys that the own store lost back from the spare place
 store()             the own store, for rotation
 """
@@ -19,7 +19,7 @@ import secrets as random_source
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kithbridge.people import spare
+from kithbridge.people import spare_files
 from kithbridge.people.keyfile import KeyFile, write_at
 from kithbridge.web.home import MissingSecretsError, epoch_folder, secrets
 
@@ -71,19 +71,24 @@ def _convert() -> None:
             old.unlink(missing_ok=True)
 
 
+def draw() -> bytes:
+    """A new key."""
+    return random_source.token_bytes(32)
+
+
 def make_first() -> None:
     """Draw the first epoch's key. Raises FileExistsError when there is one, or a damaged store."""
     there = store()
     if _old_file().exists() or (there.path.exists() and (there.keys() or there.damaged())):
         raise FileExistsError(there.path)
-    key = random_source.token_bytes(32)
+    first = draw()
     # A stick that is not plugged in does not stop a group from beginning: `doctor` says so, and the next tick writes it.
     with contextlib.suppress(OSError):
-        spare.begin()
-        spare.put(1, key)
+        spare_files.begin()
+        spare_files.put(1, first)
     if not there.path.exists():
         there.begin()
-    there.put(1, key)
+    there.put(1, first)
     _kept.clear()
 
 
@@ -108,9 +113,9 @@ def reload() -> Epochs:
 
 def _what_to_do() -> str:
     lost = "The epoch key's file is damaged." if store().path.exists() else "The epoch key is missing."
-    if spare.keys():
+    if spare_files.keys():
         return f"{lost} The spare place has it. Put it back with `kithbridge rotate`: it does that first."
-    if spare.place() is not None:
+    if spare_files.place() is not None:
         return f"{lost} The spare place is not there or has none. Plug it in or mount it, then run `kithbridge rotate`."
     return (
         f"{lost} Without it nothing locked opens. If there is a spare place, name it in KITHBRIDGE_SPARE and run `kithbridge rotate`. "
@@ -132,17 +137,19 @@ def forget_below(number: int) -> None:
 
 
 def from_spare() -> list[int]:
-    """Put keys that the own store lost back from the spare place. Returns their numbers; none when nothing was lost or kept."""
+    """Put keys that the own store lost back from the spare place. Returns their numbers; none while the store is whole.
+
+    What a rotation has destroyed here, but could not yet destroy there, may come back with them: the next rotation destroys it again.
+    """
     if _old_file().exists():
         _convert()
     there = store()
     if not there.path.exists():
         there.begin()
-    missing = {number: one for number, one in spare.keys().items() if number not in there.keys()}
-    # A key that a rotation has destroyed here, but could not yet destroy there, must not come back.
-    newest = max(there.keys(), default=0)
-    back = sorted(number for number in missing if number > newest)
-    for number in back:
-        there.put(number, missing[number])
+    elif there.keys() and not there.damaged():
+        return []
+    missing = {number: one for number, one in spare_files.keys().items() if number not in there.keys()}
+    for number, one in missing.items():
+        there.put(number, one)
     _kept.pop(epoch_folder(), None)
-    return back
+    return sorted(missing)

@@ -94,15 +94,13 @@ class KeyFile:
 
     def put(self, number: int, key: bytes) -> None:
         """Write a key into a place without one. Raises ValueError when both are taken, or the number stands for another key."""
-        blocks = self._blocks()
-        there = [self._read(block) for block in blocks]
+        there = [self._read(block) for block in self._blocks()]
         for one in there:
             if one is not None and one[0] == number:
                 if one[1] != key:
                     raise ValueError("This number stands for another key.")
                 return
-        # A place without anything first: a damaged one may still be looked at by somebody who mends.
-        free = [at for at, block in enumerate(blocks) if not block.strip(b"\0")] + [at for at, one in enumerate(there) if one is None]
+        free = [at for at, one in enumerate(there) if one is None]
         if not free:
             raise ValueError("Both places are taken.")
         digits = f"{number:010d}"

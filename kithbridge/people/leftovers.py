@@ -15,8 +15,9 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 
+from kithbridge.people.keyring import turn
 from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Neighbour, TeamMember
 from kithbridge.people.vault import holder
@@ -41,7 +42,7 @@ def orphans() -> set[UUID]:
 
 def drop_unwritten(item: UUID) -> None:
     """Take away the wraps under a number for which there is no content: what a crash left, when the same number is tried again."""
-    with transaction.atomic(using="keyring"):
+    with turn.writing():
         if not any(model._default_manager.filter(pk=item).exists() for model in sealed_models()):
             Wrap.objects.filter(item=item).delete()
 
@@ -68,7 +69,7 @@ def sweep_orphans(pause: Callable[[], object]) -> int:
         return 0
     pause()
     items, people, offers = items & orphans(), people & homeless(), offers & _idle_offers()
-    with transaction.atomic(using="keyring"):
+    with turn.writing():
         for item, reader in offers:
             Offer.objects.filter(item=item, holder=reader).delete()
         Wrap.objects.filter(item__in=items).delete()

@@ -12,6 +12,9 @@ Content and keyring are two databases and never commit as one (docs/adr/0001, GR
 what is passed on, go into the keyring first; the content commit decides; `Due` rows written with it make the keyring follow. A crash
 before the commit leaves wraps, offers or keys that nothing refers to, which `people/leftovers.py` removes; a crash after it leaves
 `Due` rows, which the next tick, request or sweep finishes. From the commit on no code path opens what has ended.
+
+Every wrap is written while the turn is held (`keyring/turn.py`) and under the key of the epoch it names: so none is ever written under a
+key that is about to be destroyed.
 """
 
 from __future__ import annotations
@@ -24,12 +27,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from kithbridge.engines import sealing
-from kithbridge.people.epoch import epochs
-from kithbridge.people.keyring.models import Offer, Person, Tombstone, Wrap
+from kithbridge.people import epoch, spare
+from kithbridge.people.keyring import turn
+from kithbridge.people.keyring.models import Offer, Person, Tombstone, Turn, Wrap
 from kithbridge.people.models import Due
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
@@ -103,11 +108,12 @@ def person_aad(lookup: str) -> str:
     return sealing.row_aad(secrets().site, "keyring.person", "private", lookup)
 
 
-def _wrap_row(item: UUID, owner: UUID, public: bytes, item_key: bytes) -> Wrap:
-    number, epoch_key = epochs().current()
+def _wrap_row(held: Turn, item: UUID, owner: UUID, public: bytes, item_key: bytes) -> Wrap:
+    """A wrap under the epoch that the turn names; the caller holds it."""
     who = holder(owner)
     aad = sealing.wrap_aad(secrets().site, str(item), who)
-    return Wrap(item=item, holder=who, epoch=number, version=1, box=sealing.wrap(item_key, public, epoch_key=epoch_key, aad=aad))
+    box = sealing.wrap(item_key, public, epoch_key=epoch.key(held.current), aad=aad)
+    return Wrap(item=item, holder=who, epoch=held.current, version=1, box=box)
 
 
 def _publics(owners: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -125,8 +131,7 @@ def act(content: Callable[[], tuple[T, Ending]], *seals: Seal, key: Key | None =
     seals : new rows to seal
     key, passing : (item, owner) pairs that the holder of `key` passes on
     """
-    offers = _offers(key, passing) if key is not None and passing else []
-    wraps = _wraps_for(seals, offers)
+    wraps, offers = _into_keyring(seals, [(item, owner, _item_key(key, item)) for item, owner in passing] if key is not None else [])
     at_commit = False
     try:
         with transaction.atomic():
@@ -144,7 +149,7 @@ def act(content: Callable[[], tuple[T, Ending]], *seals: Seal, key: Key | None =
         # Whatever it was, the content did not happen: take exactly these away at once instead of leaving them to the sweep. But when
         # the commit itself failed nobody knows whether it happened (a connection lost at that moment): then the sweep looks.
         if (wraps or offers) and not at_commit:
-            with transaction.atomic(using="keyring"):
+            with turn.writing():
                 for wrap in wraps:
                     Wrap.objects.filter(item=wrap.item, holder=wrap.holder).delete()
                 for offer in offers:
@@ -174,8 +179,11 @@ def share(key: Key, item: UUID, owner: UUID, content: Callable[[], None] = lambd
     act(passed, key=key, passing=[(item, owner)])
 
 
-def _wraps_for(seals: Sequence[Seal], offers: Sequence[Offer]) -> list[Wrap]:
-    """Item keys drawn, columns sealed, and everything that goes into the keyring first, in one transaction."""
+def _into_keyring(seals: Sequence[Seal], passing: Sequence[tuple[UUID, UUID, bytes]]) -> tuple[list[Wrap], list[Offer]]:
+    """Item keys drawn, columns sealed, and everything that goes into the keyring first, in one transaction.
+
+    passing : (item, owner, item key) of what is passed on
+    """
     item_keys: list[bytes] = []
     for seal in seals:
         if not seal.readers:
@@ -184,33 +192,29 @@ def _wraps_for(seals: Sequence[Seal], offers: Sequence[Offer]) -> list[Wrap]:
         item_keys.append(item_key)
         for column, text in seal.texts.items():
             setattr(seal.row, column, sealing.seal_body(item_key, text, aad=_row_aad(seal.row, column)))
-    if not seals and not offers:
-        return []
-    with transaction.atomic(using="keyring"):
+    if not seals and not passing:
+        return [], []
+    with turn.writing() as held:
         # The public keys are read under the lock: somebody may be taking new words, and so new keys, at this moment.
-        publics = _publics(owner for seal in seals for owner in seal.readers)
+        publics = _publics([*(owner for seal in seals for owner in seal.readers), *(owner for _item, owner, _key in passing)])
         wraps = [
-            _wrap_row(seal.row.pk, owner, publics[owner], item_key)
+            _wrap_row(held, seal.row.pk, owner, publics[owner], item_key)
             for seal, item_key in zip(seals, item_keys, strict=True)
             for owner in dict.fromkeys(seal.readers)
         ]
         if Tombstone.objects.filter(item__in={wrap.item for wrap in wraps}, holder="").exists():
             raise IntegrityError("That number was used for something that has ended.")
         Wrap.objects.bulk_create(wraps)
+        offers = [_offer(_wrap_row(held, item, owner, publics[owner], item_key)) for item, owner, item_key in passing]
         for offer in offers:
             if Tombstone.objects.filter(item=offer.item, holder__in=["", offer.holder]).exists():
                 raise Ended("This has ended.")
         Offer.objects.bulk_create(offers, ignore_conflicts=True)
-    return wraps
+    return wraps, offers
 
 
-def _offers(key: Key, passing: Sequence[tuple[UUID, UUID]]) -> list[Offer]:
-    publics = _publics(owner for _item, owner in passing)
-    made = []
-    for item, owner in passing:
-        wrap = _wrap_row(item, owner, publics[owner], _item_key(key, item))
-        made.append(Offer(item=wrap.item, holder=wrap.holder, epoch=wrap.epoch, version=wrap.version, box=wrap.box))
-    return made
+def _offer(wrap: Wrap) -> Offer:
+    return Offer(item=wrap.item, holder=wrap.holder, epoch=wrap.epoch, version=wrap.version, box=wrap.box)
 
 
 def _all_there(wraps: Sequence[Wrap]) -> None:
@@ -232,9 +236,10 @@ def _follow(due: Sequence[Due]) -> None:
     """Let the keyring follow what the content database decided: passed on first, then shredded."""
     if not due:
         return
-    with transaction.atomic(using="keyring"):
+    with turn.writing():
         _pass_on([one for one in due if one.kind == "share"])
-        _shred([one for one in due if one.kind != "share"])
+        stones = _shred([one for one in due if one.kind != "share"])
+    spare.write_through(stones)
     Due.objects.filter(pk__in=[one.pk for one in due]).delete()
 
 
@@ -247,7 +252,7 @@ def _pass_on(due: Sequence[Due]) -> None:
             Offer.objects.filter(item=offer.item, holder=offer.holder).delete()
 
 
-def _shred(due: Sequence[Due]) -> None:
+def _shred(due: Sequence[Due]) -> list[Tombstone]:
     week = str(this_week())
     stones = [Tombstone(item=one.item, holder=holder(one.owner) if one.owner else "", week=week) for one in due]
     whole = [one.item for one in due if one.kind == "item"]
@@ -260,6 +265,7 @@ def _shred(due: Sequence[Due]) -> None:
                 table.objects.filter(item=one.item, holder=holder(one.owner)).delete()
     Person.objects.filter(owner__in=people).delete()
     Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
+    return stones
 
 
 def _ended(key: Key, items: Iterable[UUID]) -> set[UUID]:
@@ -283,9 +289,19 @@ def _item_key(key: Key, item: UUID) -> bytes:
 def _unwrap(key: Key, wrap: Wrap | Offer) -> bytes:
     aad = sealing.wrap_aad(secrets().site, str(wrap.item), wrap.holder)
     try:
-        return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=epochs().key(wrap.epoch), aad=aad)
-    except (sealing.SealError, KeyError) as problem:
+        return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=_epoch_key(wrap), aad=aad)
+    except (sealing.SealError, KeyError, ObjectDoesNotExist) as problem:
         raise CannotOpen("This does not open with your key.") from problem
+
+
+def _epoch_key(wrap: Wrap | Offer) -> bytes:
+    """The key this wrap lies under. Raises KeyError when it was destroyed."""
+    try:
+        return epoch.key(wrap.epoch)
+    except KeyError:
+        # Moved to the next epoch, and the older key destroyed, after the row was read.
+        wrap.refresh_from_db(fields=["epoch", "box"])
+        return epoch.key(wrap.epoch)
 
 
 def _open(item_key: bytes, row: models.Model, column: str) -> str:
@@ -354,16 +370,20 @@ def add_person(owner: UUID, kind: str, derived: sealing.Derived, pair: sealing.P
 def rekey(key: Key, derived: sealing.Derived) -> None:
     """New words and a new pair of keys for somebody who is signed in: every wrap she holds is made anew, the old row and wraps go.
 
-    One keyring transaction. Sessions opened with the old words end, because their row no longer stands.
+    One keyring transaction. Sessions opened with the old words end, because their row no longer stands. A tombstone for the old words
+    keeps a restored copy of the keyring from bringing them back.
     """
     pair = sealing.new_pair()
-    with transaction.atomic(using="keyring"):
+    with turn.writing() as held:
         old = list(Wrap.objects.filter(holder=holder(key.owner)))
         # What is being passed on to her at this moment moves to her new keys, too.
         for offer in Offer.objects.filter(holder=holder(key.owner)):
-            made = _wrap_row(offer.item, key.owner, pair.public, _unwrap(key, offer))
+            made = _wrap_row(held, offer.item, key.owner, pair.public, _unwrap(key, offer))
             Offer.objects.filter(item=offer.item, holder=offer.holder).update(epoch=made.epoch, box=made.box)
         Wrap.objects.filter(holder=holder(key.owner)).delete()
         Person.objects.filter(lookup=key.lookup).delete()
         add_person(key.owner, key.kind, derived, pair)
-        Wrap.objects.bulk_create([_wrap_row(wrap.item, key.owner, pair.public, _unwrap(key, wrap)) for wrap in old])
+        Wrap.objects.bulk_create([_wrap_row(held, wrap.item, key.owner, pair.public, _unwrap(key, wrap)) for wrap in old])
+        stone = Tombstone(item=UUID(hex=key.lookup), holder="", week=str(this_week()))
+        Tombstone.objects.bulk_create([stone], ignore_conflicts=True)
+    spare.write_through([stone])

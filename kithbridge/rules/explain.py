@@ -4,71 +4,44 @@ Offers
 ------
 explained(key)      the sentence with its value, for the page where its effect shows
 since(key)          who decided it and when, as one sentence
-why(key, readers)   everything about one rule; KeyError for a rule these readers may not read
+Telling             the same for a whole page: names, decisions and sittings are asked for once
+why(key, reader)    everything about one rule; KeyError for a rule this reader may not read
 told(reader)        the rules a reader may read, in the order of "How we work"
 timeline(reader)    every change and pause, newest first, with what it replaced
-limits(rule)        what no group can change about it, in words
+founding_note()     what is to be said about beginning
 register_names(f)   who of the team has which work-name (the ground floor registers it)
+
+The words themselves (weeks, bands, roles, limits) stand in `rules/spoken.py`, those of one decision in `rules/decided.py`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from kithbridge.engines.week import Week
-from kithbridge.rules import evidence, state
-from kithbridge.rules.declare import Constituency, Readers, Rule, all_rules, rule
+from kithbridge.rules import state
+from kithbridge.rules.decided import Told, Voice, decision_told, pause_words, shown, voices
+from kithbridge.rules.declare import Constituency, Group, Readers, Rule, all_rules, rule
 from kithbridge.rules.enact import FOUNDING_WEEKS, founding_ends, sits
-from kithbridge.rules.models import Decision, Evidence, Pause
+from kithbridge.rules.fold import Change, in_force
+from kithbridge.rules.models import Decision, Pause
+from kithbridge.rules.spoken import BANDS, GROUNDS, HOW, KINDS, OBJECTIONS, ROLES, date_words, limits, week_words
 from kithbridge.rules.state import InForce
 from kithbridge.web.clock import this_week
 
-RANK = {Readers.EVERYBODY: 0, Readers.WORDS: 1, Readers.TEAM: 2}
-MONTHS = [
-    gettext_lazy("January"), gettext_lazy("February"), gettext_lazy("March"), gettext_lazy("April"), gettext_lazy("May"),
-    gettext_lazy("June"), gettext_lazy("July"), gettext_lazy("August"), gettext_lazy("September"), gettext_lazy("October"),
-    gettext_lazy("November"), gettext_lazy("December"),
+__all__ = [
+    "BANDS", "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words", "decision_told",
+    "explained", "founding_note", "limits", "may_read", "nobody_decided", "overdue", "register_names", "since", "timeline", "told",
+    "voices", "week_words", "why",
 ]  # fmt: skip
-BANDS = {
-    "all": gettext_lazy("all"),
-    "most": gettext_lazy("most"),
-    "more than half": gettext_lazy("more than half"),
-    "half": gettext_lazy("about half"),
-    "fewer": gettext_lazy("fewer than half"),
-    "none": gettext_lazy("none"),
-}
-ROLES = {
-    "living": gettext_lazy("somebody who uses now"),
-    "lived": gettext_lazy("somebody who used before"),
-    "mother": gettext_lazy("a mother"),
-    "kin": gettext_lazy("somebody who raises her family's children"),
-    "peer": gettext_lazy("a peer"),
-    "worker": gettext_lazy("a worker"),
-    "guidance": gettext_lazy("published guidance"),
-    "tally": gettext_lazy("what was counted"),
-}
-KINDS = {
-    "quote": gettext_lazy("What somebody said"),
-    "figure": gettext_lazy("A figure"),
-    "guidance": gettext_lazy("Guidance"),
-    "observation": gettext_lazy("What we saw"),
-}
-OBJECTIONS = {
-    "harm": gettext_lazy("it may harm somebody"),
-    "unheard": gettext_lazy("not everybody it is about was heard"),
-    "wrong": gettext_lazy("something it rests on is wrong"),
-    "unclear": gettext_lazy("it is not clear what it means"),
-}
-GROUNDS = {"law": gettext_lazy("the law"), "danger": gettext_lazy("danger"), "money": gettext_lazy("money")}
 
+RANK = {Readers.EVERYBODY: 0, Readers.WORDS: 1, Readers.TEAM: 2}
 _names: list[Callable[[UUID], str]] = []
 
 
@@ -76,37 +49,6 @@ def register_names(name_of: Callable[[UUID], str]) -> None:
     """Who of the team has which work-name; "" for somebody who has left."""
     if name_of not in _names:
         _names.append(name_of)
-
-
-def date_words(day: dt.date) -> str:
-    """A date in words, without the machine's locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def week_words(week: str | Week) -> str:
-    """ "the week of 16 November 2026"."""
-    monday = (Week.parse(week) if isinstance(week, str) else week).monday()
-    return _("the week of %(day)s") % {"day": date_words(monday)}
-
-
-def limits(declared: Rule) -> str:
-    """What no group can change about a rule, in words; empty where it may be anything of its kind."""
-    kind, said = declared.kind, []
-    for limit, number, listed in (
-        (declared.floor, _("Never less than %(limit)s."), _("Always with: %(limit)s.")),
-        (declared.ceiling, _("Never more than %(limit)s."), _("Nothing but: %(limit)s.")),
-    ):
-        if limit is None:
-            continue
-        if isinstance(limit, bool):
-            said.append(_("Always %(limit)s.") % {"limit": kind.shown(limit)})
-        elif isinstance(limit, int):
-            said.append(number % {"limit": kind.shown(limit) if kind.name in ("number", "share", "duration") else limit})
-        elif kind.name == "choice":
-            said.append(_("Only: %(limit)s.") % {"limit": ", ".join(kind.shown(one) for one in sorted(limit))})
-        else:
-            said.append(listed % {"limit": kind.shown(list(limit))})
-    return " ".join(said)
 
 
 def explained(key: str) -> str:
@@ -138,79 +80,106 @@ def _by(decision: Decision) -> str:
     return _("decided by %(who)s, with %(others)s") % {"who": first.label, "others": _(" and ").join(str(one.label) for one in others)}
 
 
-def _since(standing: InForce) -> str:
-    if standing.how == "default":
-        said = _("Nobody has decided this yet. The makers of the software guessed it.")
-        return f"{said} {_('It is overdue.')}" if overdue() else said
-    if standing.how == "founding":
-        name = next((name for name_of in _names if (name := name_of(UUID(standing.chosen_by)))), "")
-        said = _("Nobody has decided this yet. %(name)s chose it to begin with.") % {"name": name or _("Somebody who has left")}
-        return f"{said} {_('It is overdue.')}" if overdue() else said
-    decision = Decision.objects.get(pk=standing.decision)
-    when = week_words(standing.week)
-    if standing.how == "urgent":
-        return _("Set in a hurry by two leads, to protect %(whom)s. It ends with %(until)s unless it is decided.") % {
-            "whom": standing.rule.protects.label,
-            "until": week_words(standing.until),
+class Telling:
+    """What one page tells of rules, now or as they stood at the end of `week`. Make one for each page: it asks for each thing once."""
+
+    def __init__(self, week: Week | None = None) -> None:
+        self.week = week
+        self._named: dict[str, str] = {}
+
+    @cached_property
+    def standing(self) -> dict[str, InForce]:
+        """How every rule stands."""
+        return state.at(self.week or this_week())
+
+    @cached_property
+    def overdue(self) -> bool:
+        return self.week is None and overdue()
+
+    @cached_property
+    def decisions(self) -> dict[str, Decision]:
+        """The decisions behind what holds."""
+        found = Decision.objects.in_bulk({one.decision for one in self.standing.values() if one.decision})
+        return {str(number): decision for number, decision in found.items()}
+
+    @cached_property
+    def pauses(self) -> dict[int, Pause]:
+        """The pauses that stand in the way now, by their place in the record."""
+        now = str(this_week())
+        return {row.n: row for row in Pause.objects.filter(week__lte=now, until__gte=now)}
+
+    def name(self, number: str) -> str:
+        """The work-name of somebody of the team."""
+        if number not in self._named:
+            self._named[number] = next((name for name_of in _names if (name := name_of(UUID(number)))), "")
+        return self._named[number] or _("Somebody who has left")
+
+    def _undecided(self, standing: InForce) -> str:
+        if standing.how == "default":
+            said = _("Nobody has decided this yet. The makers of the software guessed it.")
+        else:
+            said = _("Nobody has decided this yet. %(name)s chose it to begin with.") % {"name": self.name(standing.chosen_by)}
+        return f"{said} {_('It is overdue.')}" if self.overdue else said
+
+    def _decided(self, standing: InForce) -> str:
+        when, until = week_words(standing.week), week_words(standing.until) if standing.until else ""
+        if standing.how == "urgent":
+            return _("Set in a hurry by two leads, to protect %(whom)s. It ends with %(until)s unless it is decided.") % {
+                "whom": standing.rule.protects.label,
+                "until": until,
+            }
+        by = _by(self.decisions[standing.decision])
+        if standing.how == "trial":
+            return _("Tried out since %(when)s, until the end of %(until)s; %(by)s.") % {"when": when, "until": until, "by": by}
+        return _("Since %(when)s, %(by)s.") % {"when": when, "by": by}
+
+    def since(self, key: str) -> str:
+        """Who decided it and when, as a sentence, with a pause that stands in its way and a change that is coming."""
+        standing = self.standing[key]
+        said = [self._undecided(standing) if nobody_decided(standing) else self._decided(standing)]
+        if standing.bounded:
+            said.append(_("What was decided passes a limit that no group can change, so the limit holds."))
+        if self.week is None:
+            said += [self.paused(key), self.coming(key)]
+        return " ".join(part for part in said if part)
+
+    def paused(self, key: str) -> str:
+        """The pause that keeps a decision about this rule from holding now; "" where there is none."""
+        halt = state.paused(key)
+        if halt is None:
+            return ""
+        row = self.pauses[halt.n]
+        return _("A decision about this is paused until the end of %(until)s, for %(ground)s, by %(office)s.") % {
+            "until": week_words(halt.until),
+            "ground": GROUNDS[row.ground],
+            "office": row.office,
         }
-    if standing.how == "trial":
-        return _("Tried out since %(when)s, until %(until)s; %(by)s.") % {
-            "when": when,
-            "until": week_words(standing.until),
-            "by": _by(decision),
-        }
-    return _("Since %(when)s, %(by)s.") % {"when": when, "by": _by(decision)}
+
+    def coming(self, key: str) -> str:
+        """What is decided and begins later; "" where nothing is."""
+        change = state.pending(key)
+        if change is None:
+            return ""
+        return _("From %(week)s: %(value)s.") % {"week": week_words(change.week), "value": shown(rule(key), change.value)}
+
+    def few_words(self, key: str) -> str:
+        """What must be said wherever an effect shows: nobody decided it, it is overdue, paused, a trial, in a hurry. Else nothing."""
+        standing = self.standing[key]
+        said = []
+        if nobody_decided(standing):
+            said.append(self._undecided(standing))
+        elif standing.how == "trial":
+            said.append(_("It is a trial, until the end of %(until)s.") % {"until": week_words(standing.until)})
+        elif standing.how == "urgent":
+            said.append(_("Two leads set it in a hurry. It ends with %(until)s.") % {"until": week_words(standing.until)})
+        if halt := state.paused(key):
+            said.append(_("A decision about this is paused until the end of %(until)s.") % {"until": week_words(halt.until)})
+        return " ".join(said)
 
 
 def since(key: str) -> str:
-    """Who decided it and when, as a sentence, with a pause that stands in its way and a change that is coming."""
-    standing = state.in_force(key)
-    said = [_since(standing)]
-    if standing.bounded:
-        said.append(_("What was decided passes a limit that no group can change, so the limit holds."))
-    if halt := state.paused(key):
-        row = Pause.objects.get(n=halt.n)
-        said.append(
-            _("A decision about this is paused until the end of %(until)s, for %(ground)s, by %(office)s.")
-            % {"until": week_words(halt.until), "ground": GROUNDS[row.ground], "office": row.office}
-        )
-    if coming := state.pending(key):
-        said.append(_("From %(week)s: %(value)s.") % {"week": week_words(coming.week), "value": standing.rule.kind.shown(coming.value)})
-    return " ".join(said)
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One piece of evidence for a page: its kind, the role of whoever spoke, the words, or that they were taken back."""
-
-    kind: str
-    role: str
-    words: str
-    gone: bool = False
-    said_by: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One decision in words."""
-
-    id: str
-    week: str
-    question: str
-    value: str
-    before: str
-    method: str
-    asked: list[str]
-    outcome: list[str]
-    objections: list[str]
-    confirmed: list[str]
-    reason: str
-    trial: str
-    head: str
-    evidence: list[Voice]
-    voices: list[dict[str, Any]]
-    pause: str
+    """Who decided it and when, as a sentence. Raises KeyError for a rule nobody declared."""
+    return Telling().since(key)
 
 
 @dataclass(frozen=True)
@@ -218,6 +187,7 @@ class Why:
     """Everything about one rule, in words."""
 
     key: str
+    group: str
     question: str
     sentence: str
     value: Any
@@ -225,88 +195,19 @@ class Why:
     how: str
     since: str
     undecided: bool
+    overdue: bool
     protects: str
     limits: str
     limits_reason: str
     readers: str
+    coming: str
+    paused: str
     decision: Told | None
     history: list[dict[str, str]] = field(default_factory=list)
 
     def as_plain(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
-
-
-def voices(pieces: list[Evidence]) -> list[dict[str, Any]]:
-    """Whose voices a decision rests on, most first: role, how many pieces, and its share of them in whole per cent."""
-    counted = Counter(piece.role for piece in pieces)
-    total = sum(counted.values())
-    return [{"role": str(ROLES.get(role, role)), "pieces": n, "share": round(100 * n / total)} for role, n in counted.most_common()]
-
-
-def _pause_words(row: Pause | None) -> str:
-    if row is None:
-        return ""
-    return _("Paused from %(week)s until the end of %(until)s, for %(ground)s, by %(office)s: %(reason)s") % {
-        "week": week_words(str(row.week)),
-        "until": week_words(str(row.until)),
-        "ground": GROUNDS[row.ground],
-        "office": row.office,
-        "reason": row.reason,
-    }
-
-
-def _outcome(decision: Decision) -> list[str]:
-    if decision.method == "urgent":
-        return [_("Two leads agreed. Nobody else was asked.")]
-    if decision.method == "consent":
-        return [_("Everybody said yes, or “I can live with it”. Nobody's answer is shown.")]
-    lines = []
-    for name, band in decision.outcome.items():
-        who = Constituency(name).label if name in {one.value for one in Constituency} else _("everybody together")
-        lines.append(pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": who, "band": BANDS.get(band, band)})
-    return lines
-
-
-def decision_told(decision: Decision) -> Told:
-    """One decision with its evidence, in words."""
-    declared = rule(decision.key)
-    pieces = list(decision.evidence.all())
-    words = evidence.words_of(pieces)
-    shown = []
-    for piece in pieces:
-        found = words.get(piece.pk)
-        role, kind = str(ROLES.get(piece.role, piece.role)), str(KINDS.get(piece.kind, piece.kind))
-        if found is None:
-            shown.append(Voice(kind, role, _("These words were taken back."), gone=True))
-        else:
-            shown.append(Voice(kind, role, found.text, said_by=found.said_by, url=found.url))
-    until = decision.version.until
-    trial = ""
-    if decision.version.how == "trial":
-        trial = _("A trial until the end of %(until)s. What is looked at: %(what)s Who says whether it worked: %(who)s") % {
-            "until": week_words(until),
-            "what": decision.looks_at,
-            "who": decision.says_who,
-        }
-    return Told(
-        id=str(decision.pk),
-        week=week_words(str(decision.week)),
-        question=str(declared.question),
-        value=declared.kind.shown(decision.value),
-        before=declared.kind.shown(decision.before),
-        method=decision.method,
-        asked=[str(Constituency(one).label) for one in decision.asked],
-        outcome=_outcome(decision),
-        objections=[str(OBJECTIONS.get(one, one)) for one in decision.objections],
-        confirmed=[str(Constituency(one).label) for one in decision.confirmed],
-        reason=decision.reason,
-        trial=trial,
-        head=decision.head,
-        evidence=shown,
-        voices=voices(pieces),
-        pause=_pause_words(Pause.objects.filter(decision=decision).first()),
-    )
 
 
 def may_read(declared: Rule, reader: Readers) -> bool:
@@ -316,90 +217,79 @@ def may_read(declared: Rule, reader: Readers) -> bool:
 
 def told(reader: Readers) -> list[Rule]:
     """The rules this reader may read, by group."""
-    order = {group: place for place, group in enumerate(type(all_rules()[0].group))}
+    order = {group: place for place, group in enumerate(Group)}
     return sorted((one for one in all_rules() if may_read(one, reader)), key=lambda one: order[one.group])
 
 
-def why(key: str, reader: Readers = Readers.EVERYBODY) -> Why:
-    """Everything about one rule. Raises KeyError where there is no such rule for this reader."""
+def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None) -> Why:
+    """Everything about one rule, now or as it stood at the end of `week`. Raises KeyError where this reader finds no such rule."""
     declared = rule(key)
     if not may_read(declared, reader):
         raise KeyError(key)
-    standing = state.in_force(key)
-    number = standing.decision or (halt.decision if (halt := state.paused(key)) else "")
+    telling = Telling(week)
+    standing = telling.standing[key]
+    number = standing.decision or (halt.decision if week is None and (halt := state.paused(key)) else "")
     decision = Decision.objects.filter(pk=number).select_related("version").prefetch_related("evidence").first() if number else None
+    said = limits(declared)
     return Why(
         key=key,
+        group=str(declared.group.label),
         question=str(declared.question),
         sentence=declared.said(standing.value),
         value=standing.value,
         shown=declared.kind.shown(standing.value),
         how=standing.how,
-        since=since(key),
+        since=telling.since(key),
         undecided=nobody_decided(standing),
+        overdue=telling.overdue and nobody_decided(standing),
         protects=str(declared.protects.label),
-        limits=limits(declared),
-        limits_reason=str(declared.floor_reason) if limits(declared) else "",
+        limits=said,
+        limits_reason=str(declared.floor_reason) if said else "",
         readers=declared.readers.value,
+        coming=telling.coming(key) if week is None else "",
+        paused=telling.paused(key) if week is None else "",
         decision=decision_told(decision) if decision else None,
         history=[line for line in timeline(reader) if line["key"] == key],
     )
 
 
-HOW = {
-    "founding": gettext_lazy("Chosen to begin with"),
-    "decision": gettext_lazy("Decided"),
-    "trial": gettext_lazy("A trial"),
-    "urgent": gettext_lazy("Set in a hurry, by two leads"),
-}
+def _held_before(change: Change) -> Any:
+    """What held in the week in which a change begins, had it not been made."""
+    found = state.known()
+    earlier = [one for one in found.changes if one.key == change.key and one.n < change.n]
+    standing = in_force(earlier, [halt for halt in found.halts if halt.n < change.n], change.week).get(change.key)
+    return standing.value if standing else rule(change.key).default
 
 
 def timeline(reader: Readers) -> list[dict[str, str]]:
     """Every change and pause of the rules this reader may read, newest first, each with what it replaced."""
+    readable = {one.key: one for one in all_rules() if may_read(one, reader)}
+    by_decision: dict[str, Rule] = {}
     lines: list[tuple[int, dict[str, str]]] = []
-    found = state.known()
-    before: dict[str, Any] = {one.key: one.default for one in all_rules()}
-    by_decision: dict[str, str] = {}
-    for change in found.changes:
-        if change.key not in before:
+    for change in state.known().changes:
+        if (declared := readable.get(change.key)) is None:
             continue
-        declared = rule(change.key)
-        if may_read(declared, reader):
-            by_decision[change.decision] = change.key
-            lines.append(
-                (
-                    change.n,
-                    {
-                        "key": change.key,
-                        "week": week_words(change.week),
-                        "how": str(HOW[change.how]),
-                        "question": str(declared.question),
-                        "was": declared.kind.shown(before[change.key]),
-                        "now": declared.kind.shown(change.value),
-                        "until": week_words(change.until) if change.until else "",
-                        "decision": change.decision,
-                    },
-                )
+        by_decision[change.decision] = declared
+        lines.append(
+            (
+                change.n,
+                {
+                    "key": change.key,
+                    "week": week_words(change.week),
+                    "how": str(HOW[change.how]),
+                    "question": str(declared.question),
+                    "was": shown(declared, _held_before(change)),
+                    "now": shown(declared, change.value),
+                    "until": week_words(change.until) if change.until else "",
+                    "decision": change.decision,
+                },
             )
-        if not change.until:
-            before[change.key] = change.value
-    for row in Pause.objects.all():
-        if key := by_decision.get(str(row.decision_id)):
-            lines.append(
-                (
-                    row.n,
-                    {
-                        "key": key,
-                        "week": week_words(str(row.week)),
-                        "how": _("Paused by the steering group"),
-                        "question": str(rule(key).question),
-                        "was": "",
-                        "now": _pause_words(row),
-                        "until": week_words(str(row.until)),
-                        "decision": str(row.decision_id),
-                    },
-                )
-            )
+        )
+    for row in Pause.objects.all() if state.known().halts else []:
+        if declared := by_decision.get(str(row.decision_id)):
+            line = {"key": declared.key, "week": week_words(str(row.week)), "how": _("Paused by the steering group")}
+            line |= {"question": str(declared.question), "was": "", "now": pause_words(row), "until": week_words(str(row.until))}
+            lines.append((row.n, {**line, "decision": str(row.decision_id)}))
     return [line for _n, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kithbridge.people.keyring.apps.KeyringConfig",
     "kithbridge.people.sessions.apps.SessionsConfig",
     "kithbridge.people.apps.PeopleConfig",
+    "kithbridge.people.deciding.apps.DecidingConfig",
     "kithbridge.reach.apps.ReachConfig",
 ]
 MIDDLEWARE = [
@@ -70,6 +71,8 @@ TEMPLATES = [
 ]
 
 _SQLITE = "kithbridge.web.sqlite"
+# WAL holds ciphertext and tallies only; secure_delete keeps what was blanked from lingering in free pages.
+_CONTENT = "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
 _KEYRING = "PRAGMA journal_mode=DELETE; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
 _COMMON = "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
 
@@ -84,19 +87,27 @@ def _sqlite(path: Path, pragmas: str) -> dict[str, object]:
 
 
 DATABASES: dict[str, dict[str, object]] = {
-    # WAL holds ciphertext and tallies only; secure_delete keeps what was blanked from lingering in free pages.
-    "default": _sqlite(HOME / "content.sqlite3", "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"),
+    "default": _sqlite(HOME / "content.sqlite3", _CONTENT),
     "keyring": _sqlite(HOME / "keyring.sqlite3", _KEYRING),
     "volatile": _sqlite(
         _home.volatile() / "sessions.sqlite3", "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=ON; PRAGMA synchronous=OFF;"
     ),
 }
-if os.environ.get("DATABASE_URL"):
-    DATABASES["default"] = dict(dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True))
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        DATABASES["default"] = _sqlite(
-            Path(str(DATABASES["default"]["NAME"])), "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
-        )
+# Several web machines: all three on PostgreSQL (docs/adr/0010). One machine: the content alone may be.
+_WHERE = {"default": "DATABASE_URL", "keyring": "KEYRING_URL", "volatile": "VOLATILE_URL"}
+for _alias, _variable in _WHERE.items():
+    if _address := os.environ.get(_variable):
+        _named = dict(dj_database_url.parse(_address, conn_max_age=60, conn_health_checks=True))
+        if _named["ENGINE"] == "django.db.backends.postgresql":
+            DATABASES[_alias] = _named
+        elif _named["ENGINE"] == "django.db.backends.sqlite3" and _alias == "default":
+            DATABASES["default"] = _sqlite(Path(str(_named["NAME"])), _CONTENT)
+        else:
+            raise _home.MissingSecretsError(f"{_variable} must name a PostgreSQL database (postgres://...). Without it SQLite is used.")
+_same = [tuple(str(_one.get(_part)) for _part in ("HOST", "PORT", "NAME", "OPTIONS")) for _one in DATABASES.values()]
+if len(set(_same)) < len(_same):
+    # They would share one list of migrations, and a backup of one would hold the other.
+    raise _home.MissingSecretsError("DATABASE_URL, KEYRING_URL and VOLATILE_URL must name different databases.")
 for _database in DATABASES.values():
     _database.setdefault("CONN_MAX_AGE", None)
 DATABASE_ROUTERS = ["kithbridge.web.router.ByLabel"]

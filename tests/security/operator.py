@@ -39,7 +39,7 @@ class Stolen:
 
     @property
     def epochs(self) -> dict[str, str]:
-        return next(json.loads(text) for text in self.files if "pepper" not in text)
+        return {str(int(number)): key for text in self.files for number, key in re.findall(r"kbe1 \S+ (\d{10}) ([0-9a-f]{64}) ", text)}
 
 
 def _open(key: bytes, sealed: bytes, aad: str) -> bytes | None:

@@ -96,7 +96,7 @@ def _settings(place: Look) -> Iterator[Finding]:
                 "settings.debug",
                 f"{name} is set.",
                 f"It is for tests or for finding a fault: {means}.",
-                f"Take the line {name} out of {env}, then restart: systemctl restart kithbridge@GROUP",
+                f"Take the line {name} out of {env}, then restart: systemctl restart kithbridge-web@GROUP",
             )
 
 

@@ -1,16 +1,15 @@
-"""Backups, the drill, the spare place and the weekly change of the epoch key. Offers `look(place)`, `newest(folder, kind)`."""
+"""Backups, the drill, the spare place and the weekly change of the epoch key. Offers `look(place)`."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
-from kithbridge.engines.week import Week
 from kithbridge.people import rotation, spare
+from kithbridge.people.backups import places
 from kithbridge.web import home
 from kithbridge.web.clock import this_week
 
@@ -25,12 +24,6 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
 
 
 # --- Backups -------------------------------------------------------------------------------------------
-def newest(folder: Path, kind: str) -> str:
-    """The newest ISO week in the names of whole backups of this kind; "" when there is none."""
-    weeks = (re.search(r"\d{4}-W\d\d", path.name) for path in folder.glob(f"*{kind}*") if path.suffix != ".part")
-    return max((found[0] for found in weeks if found), default="")
-
-
 def _backups(place: Look) -> Iterator[Finding]:
     folder = place.named("KITHBRIDGE_BACKUPS")
     if folder is None or not place.environ.get("KITHBRIDGE_BACKUP_TO"):
@@ -55,7 +48,7 @@ def _backups(place: Look) -> Iterator[Finding]:
             "backups.half",
             f"{len(halves)} backups were cut off half-way ({halves[0].name}).",
             "They open nothing and take room. Why they were cut off may happen again.",
-            f"rm {folder}/*.part  then: kithbridge backup",
+            "kithbridge backup  (it clears them away)",
         )
 
 
@@ -72,7 +65,7 @@ def _in_use(path: Path) -> bool:
 
 def _old(folder: Path) -> Iterator[Finding]:
     this = this_week()
-    content, keyring = newest(folder, "content"), newest(folder, "keyring")
+    content, keyring = (max((one.week for one in places.kept(kind)), default="") for kind in places.KINDS)
     if not content or not keyring:
         missing = "content" if not content else "keyring"
         yield Finding(
@@ -132,7 +125,7 @@ def _spare() -> Iterator[Finding]:
             f"The spare place: {problem}",
             "If this disk dies now, everything locked on it is gone for good, or what people took back since could open again.",
             "Mount it, or name a folder on another disk: KITHBRIDGE_SPARE in the environment file; then restart: systemctl restart "
-            "kithbridge@GROUP",
+            "kithbridge-web@GROUP",
         )
 
 

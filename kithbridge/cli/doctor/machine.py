@@ -75,7 +75,7 @@ def _dumps(place: Look) -> Iterator[Finding]:
                 "machine.dumps",
                 f"The running server (process {process.name}) may write its memory to the disk when it crashes.",
                 "A crash could leave keys and words of people who were signed in on the disk.",
-                "Put LimitCORE=0 into its unit (deploy/systemd/kithbridge@.service has it), then: systemctl restart kithbridge@GROUP",
+                "Put LimitCORE=0 into its unit (deploy/systemd/kithbridge-.service.d has it), then: systemctl restart kithbridge-web@GROUP",
             )
 
 

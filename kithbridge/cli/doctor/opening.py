@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kithbridge.cli import demo_area
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
 from kithbridge.cli.doctor.machine import clock_against_record
-from kithbridge.people import facts
+from kithbridge.people import facts, spare
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.web import inventory
 from kithbridge.web.clock import today
@@ -65,7 +65,7 @@ def _fields() -> Iterator[Finding]:
 
 
 def _record() -> Iterator[Finding]:
-    report = chain.verify(spare_head())
+    report = chain.verify(spare.head() or None)
     if not report.sound:
         yield Finding(
             "record.broken",
@@ -76,7 +76,3 @@ def _record() -> Iterator[Finding]:
     newest = Entry.objects.order_by("-week").values_list("week", flat=True).first() or ""
     yield from clock_against_record(newest, today())
 
-
-def spare_head() -> str | None:
-    """The head of the event record that the spare place keeps, if there is one."""
-    return None

@@ -1,4 +1,4 @@
-"""`python -m kithbridge.people.backups FILE`: make the operator's pair of age keys. The private one goes into FILE, the public one is printed."""
+"""`python -m kithbridge.people.backups FILE`: a pair of age keys for the operator. The private one goes into FILE, the public is printed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"{words[0]} was not written ({problem.strerror}). A key that is there is never overwritten.\n")
         return 2
     sys.stdout.write(f"{public}\n")
-    sys.stderr.write(f"Keep {words[0]} away from the server: who has it opens backups, who loses it has none. The line above is for the server.\n")
+    sys.stderr.write(f"Keep {words[0]} away from the server: who has it opens backups, who loses it has none. The line above is for it.\n")
     return 0
 
 

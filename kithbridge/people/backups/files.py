@@ -44,7 +44,7 @@ class Manifest:
     size : bytes the database takes, about
     counts : rows of each table
     migrations : those applied
-    head, entries : of the event record (content)
+    head : the event record's newest hash (content)
     epoch, epochs : the epoch in force, and all that its wraps need (keyring)
     """
 
@@ -57,7 +57,6 @@ class Manifest:
     counts: dict[str, int]
     migrations: list[str]
     head: str = ""
-    entries: int = 0
     epoch: int = 0
     epochs: list[int] = field(default_factory=list)
     format: int = FORMAT
@@ -140,7 +139,8 @@ class _Incoming:
     """What age writes to: reads the head, then hands the database on, keeping back the last 32 bytes, which are the HMAC."""
 
     def __init__(self, begin: Callable[[Manifest], Callable[[bytes], object]]) -> None:
-        self._begin, self._take = begin, None
+        self._begin = begin
+        self._take: Callable[[bytes], object] | None = None
         self._held = bytearray()
         self._mac = _mac()
         self.problem: BaseException | None = None

@@ -24,10 +24,13 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from django.db import DatabaseError
 
 from kithbridge.engines.week import LONDON, Week
 from kithbridge.people.backups.refusal import Refused
@@ -155,20 +158,31 @@ def _remove(gone: Collection[Kept]) -> list[str]:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """One backup, restore or drill at a time; what a killed one left behind is cleared away first. Raises Refused."""
+def alone(patience: float = 0.0) -> Iterator[None]:
+    """One backup, restore or drill at a time; what a killed one left behind is cleared away first. Raises Refused.
+
+    patience : seconds to wait for one that is under way
+    """
     home.home().mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(home.home() / "backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused("A backup, restore or drill is under way. Nothing was changed. Try again when it has ended.") from None
+        _lock(handle, time.monotonic() + patience)
         for left in [*home.home().glob("scratch-*"), *folder().glob("*.part")]:
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise Refused("A backup, restore or drill is under way. Nothing was changed. Try again when it has ended.") from None
+            time.sleep(0.2)
 
 
 @contextlib.contextmanager
@@ -183,8 +197,9 @@ def plain_about_disk(kept_safe: str) -> Iterator[None]:
     """A full disk said in a sentence."""
     try:
         yield
-    except OSError as problem:
-        if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
+    except (OSError, DatabaseError) as problem:
+        full = problem.errno in {errno.ENOSPC, errno.EDQUOT} if isinstance(problem, OSError) else "disk is full" in str(problem)
+        if not full:
             raise
         raise Refused(f"The disk is full. {kept_safe} Make room and try again.") from None
 

@@ -70,3 +70,31 @@ class Tombstone(models.Model):
         until="longer than any backup",
     )
     week = iso_week(Holds.TECHNICAL, what="week it ended", until="longer than any backup")
+    spared = held(
+        models.BooleanField(default=False), Holds.TECHNICAL, what="whether the spare place knows it", until="longer than any backup"
+    )
+
+    class Meta:
+        # The tick asks every few seconds what the spare place does not know yet.
+        indexes = [models.Index(fields=["spared"], name="tombstone_unspared", condition=models.Q(spared=False))]
+
+
+class Turn(models.Model):
+    """Which epoch is in force, and how far a change of its key has come. One row, locked by whoever writes wraps."""
+
+    class Stage(models.TextChoices):
+        REWRAP = "rewrap"
+        COPY = "copy"
+        DESTROY = "destroy"
+        DONE = "done"
+
+    only = held(models.CharField(max_length=4, primary_key=True, default="turn"), Holds.TECHNICAL, what="the one row", until="kept")
+    current = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="number of the epoch in force", until="one week")
+    stage = held(models.CharField(max_length=10, choices=Stage.choices), Holds.TECHNICAL, what="how far its key is", until="one week")
+    week = iso_week(Holds.TECHNICAL, what="week in which its key was drawn", until="one week")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only="turn"), name="turn_once"),
+            models.CheckConstraint(condition=models.Q(stage__in=["rewrap", "copy", "destroy", "done"]), name="turn_stage"),
+        ]

@@ -7,90 +7,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('row', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('mark', models.UUIDField()),
-                ('n', models.PositiveIntegerField(default=0)),
-                ('began', kithbridge.web.fields.WeekField()),
+                ("row", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("mark", models.UUIDField()),
+                ("n", models.PositiveIntegerField(default=0)),
+                ("began", kithbridge.web.fields.WeekField()),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('before', models.JSONField()),
-                ('method', models.CharField(max_length=12)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('asked', models.JSONField()),
-                ('outcome', models.JSONField()),
-                ('objections', models.JSONField()),
-                ('confirmed', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('looks_at', models.TextField(blank=True)),
-                ('says_who', models.CharField(blank=True, max_length=200)),
-                ('head', models.CharField(max_length=64)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("before", models.JSONField()),
+                ("method", models.CharField(max_length=12)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("asked", models.JSONField()),
+                ("outcome", models.JSONField()),
+                ("objections", models.JSONField()),
+                ("confirmed", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("looks_at", models.TextField(blank=True)),
+                ("says_who", models.CharField(blank=True, max_length=200)),
+                ("head", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ['consent', 'majority', 'urgent'])), name='decision_method')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("method__in", ["consent", "majority", "urgent"])), name="decision_method")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('role', models.CharField(max_length=24)),
-                ('consent', models.CharField(max_length=12)),
-                ('source', models.CharField(max_length=24)),
-                ('ref', models.UUIDField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='rules.decision')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("role", models.CharField(max_length=24)),
+                ("consent", models.CharField(max_length=12)),
+                ("source", models.CharField(max_length=24)),
+                ("ref", models.UUIDField()),
+                ("decision", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="rules.decision")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['quote', 'figure', 'guidance', 'observation'])), name='evidence_kind')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["quote", "figure", "guidance", "observation"])), name="evidence_kind"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveIntegerField(unique=True)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('until', kithbridge.web.fields.WeekField()),
-                ('ground', models.CharField(max_length=8)),
-                ('office', models.CharField(max_length=80)),
-                ('reason', models.TextField()),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='pause', to='rules.decision')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("n", models.PositiveIntegerField(unique=True)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("until", kithbridge.web.fields.WeekField()),
+                ("ground", models.CharField(max_length=8)),
+                ("office", models.CharField(max_length=80)),
+                ("reason", models.TextField()),
+                ("decision", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="pause", to="rules.decision")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['law', 'danger', 'money'])), name='pause_ground')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("ground__in", ["law", "danger", "money"])), name="pause_ground")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveIntegerField(unique=True)),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('how', models.CharField(max_length=10)),
-                ('week', kithbridge.web.fields.WeekField()),
-                ('until', models.CharField(blank=True, max_length=8)),
-                ('chosen_by', models.UUIDField(null=True)),
-                ('decision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='version', to='rules.decision')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("n", models.PositiveIntegerField(unique=True)),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("how", models.CharField(max_length=10)),
+                ("week", kithbridge.web.fields.WeekField()),
+                ("until", models.CharField(blank=True, max_length=8)),
+                ("chosen_by", models.UUIDField(null=True)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="version", to="rules.decision"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['founding', 'decision', 'trial', 'urgent'])), name='version_how'), models.CheckConstraint(condition=models.Q(models.Q(('chosen_by__isnull', False), ('decision__isnull', True), ('how', 'founding')), models.Q(models.Q(('how', 'founding'), _negated=True), ('chosen_by__isnull', True), ('decision__isnull', False)), _connector='OR'), name='version_has_its_decision'), models.CheckConstraint(condition=models.Q(models.Q(('how__in', ['founding', 'decision']), ('until', '')), ('until__gt', ''), _connector='OR'), name='version_ends')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["founding", "decision", "trial", "urgent"])), name="version_how"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("chosen_by__isnull", False), ("decision__isnull", True), ("how", "founding")),
+                            models.Q(
+                                models.Q(("how", "founding"), _negated=True), ("chosen_by__isnull", True), ("decision__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_has_its_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how__in", ["founding", "decision"]), ("until", "")), ("until__gt", ""), _connector="OR"
+                        ),
+                        name="version_ends",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""Every change of state of the simple form: seats, proposals with their evidence, answers, and what two leads do together."""

@@ -1,0 +1,71 @@
+"""From answers to an outcome: quorum, majority, consent, bands. Pure.
+
+Offers: `band(yes, no)`, `outcome(...)`, `Outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SHOWN_FROM = 5
+TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went. `bands` has no constituency of fewer than five seats in it: those are only shown together with the others."""
+
+    quorum: bool
+    carried: bool
+    bands: dict[str, str]
+
+
+def band(yes: int, no: int) -> str:
+    """How many of those who said yes or no said yes, in words: never a count of people."""
+    if yes + no == 0 or yes == 0:
+        return "none"
+    if no == 0:
+        return "all"
+    if 3 * yes >= 2 * (yes + no):
+        return "most"
+    if yes > no:
+        return "more than half"
+    return "half" if yes == no else "fewer"
+
+
+def _agreed(votes: Mapping[str, int], majority: int) -> bool:
+    yes, no = votes.get("yes", 0), votes.get("no", 0)
+    return 100 * yes > majority * (yes + no)
+
+
+def consent(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> Outcome:
+    """Fewer than five: everybody answers, and nobody says no. Nothing of the answers is shown."""
+    given = sum(sum(one.values()) for one in votes.values())
+    said_no = sum(one.get("no", 0) for one in votes.values())
+    everybody = given >= sum(seats.values()) > 0
+    return Outcome(quorum=everybody, carried=everybody and said_no == 0, bands={})
+
+
+def by_majority(
+    votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int], *, deciders: Sequence[str], quorum: int, majority: int
+) -> Outcome:
+    """Quorum and majority in every constituency that decides; the others advise.
+
+    votes : {constituency: {"yes": n, "no": n, "abstain": n}}
+    seats : how many sit, by constituency
+    quorum, majority : shares in per cent, from the rules
+    """
+    enough = all(100 * sum(votes.get(name, {}).values()) >= quorum * seats.get(name, 0) > 0 for name in deciders)
+    carried = enough and all(_agreed(votes.get(name, {}), majority) for name in deciders)
+    return Outcome(quorum=enough, carried=carried, bands=bands(votes, seats))
+
+
+def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> dict[str, str]:
+    """Bands by constituency; where one has fewer than five seats, and so for what could be worked out from it, only all together."""
+    asked = [name for name in votes if votes[name]]
+    if all(seats.get(name, 0) >= SHOWN_FROM for name in asked):
+        return {name: band(votes[name].get("yes", 0), votes[name].get("no", 0)) for name in asked}
+    yes = sum(votes[name].get("yes", 0) for name in asked)
+    no = sum(votes[name].get("no", 0) for name in asked)
+    return {TOGETHER: band(yes, no)}

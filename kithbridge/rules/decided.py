@@ -1,0 +1,142 @@
+"""One decision in words: the question, who was asked, how it went, what it rests on.
+
+Offers
+------
+decision_told(decision)   everything about it, as `Told`
+voices(pieces)            whose voices it rests on
+shown(rule, value)        a recorded value in words
+pause_words(pause)        a pause in words
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kithbridge.rules import evidence
+from kithbridge.rules.declare import Constituency, Rule, rule
+from kithbridge.rules.kinds import Unfit
+from kithbridge.rules.models import Decision, Evidence, Pause
+from kithbridge.rules.spoken import BANDS, GROUNDS, KINDS, OBJECTIONS, ROLES, week_words
+
+
+def shown(declared: Rule, value: Any) -> str:
+    """A recorded value in words; also one of a kind that this version of the software has given up."""
+    try:
+        return declared.kind.shown(declared.kind.fit(value))
+    except Unfit:
+        return _("something that this version of the software no longer knows")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One piece of evidence for a page: its kind, the role of whoever spoke, the words, or that they were taken back."""
+
+    kind: str
+    role: str
+    words: str
+    gone: bool = False
+    said_by: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One decision in words."""
+
+    id: str
+    week: str
+    question: str
+    value: str
+    before: str
+    method: str
+    asked: list[str]
+    outcome: list[str]
+    objections: list[str]
+    confirmed: list[str]
+    reason: str
+    trial: str
+    head: str
+    evidence: list[Voice]
+    voices: list[dict[str, Any]]
+    pause: str
+
+
+def voices(pieces: list[Evidence]) -> list[dict[str, Any]]:
+    """Whose voices a decision rests on, most first: role, how many pieces, and its share of them in whole per cent."""
+    counted = Counter(piece.role for piece in pieces)
+    total = sum(counted.values())
+    return [{"role": str(ROLES.get(role, role)), "pieces": n, "share": round(100 * n / total)} for role, n in counted.most_common()]
+
+
+def pause_words(row: Pause | None) -> str:
+    """A pause in words; "" for none."""
+    if row is None:
+        return ""
+    return _("Paused from %(week)s until the end of %(until)s, for %(ground)s, by %(office)s: %(reason)s") % {
+        "week": week_words(str(row.week)),
+        "until": week_words(str(row.until)),
+        "ground": GROUNDS[row.ground],
+        "office": row.office,
+        "reason": row.reason,
+    }
+
+
+def _outcome(decision: Decision) -> list[str]:
+    if decision.method == "urgent":
+        return [_("Two leads agreed. Nobody else was asked.")]
+    if decision.method == "consent":
+        return [_("Everybody said yes, or “I can live with it”. Nobody's answer is shown.")]
+    lines = []
+    for name, band in decision.outcome.items():
+        who = Constituency(name).label if name in {one.value for one in Constituency} else _("everybody together")
+        lines.append(pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": who, "band": BANDS.get(band, band)})
+    return lines
+
+
+def _evidence_told(pieces: list[Evidence]) -> list[Voice]:
+    words = evidence.words_of(pieces)
+    told = []
+    for piece in pieces:
+        found = words.get(piece.pk)
+        role, kind = str(ROLES.get(piece.role, piece.role)), str(KINDS.get(piece.kind, piece.kind))
+        if found is None:
+            told.append(Voice(kind, role, _("These words were taken back."), gone=True))
+        else:
+            told.append(Voice(kind, role, found.text, said_by=found.said_by, url=found.url))
+    return told
+
+
+def decision_told(decision: Decision) -> Told:
+    """One decision with its evidence, in words."""
+    declared = rule(decision.key)
+    pieces = list(decision.evidence.all())
+    trial = ""
+    if decision.version.how == "trial":
+        trial = _("A trial until the end of %(until)s. What is looked at: %(what)s Who says whether it worked: %(who)s") % {
+            "until": week_words(decision.version.until),
+            "what": decision.looks_at,
+            "who": decision.says_who,
+        }
+    return Told(
+        id=str(decision.pk),
+        week=week_words(str(decision.week)),
+        question=str(declared.question),
+        value=shown(declared, decision.value),
+        before=shown(declared, decision.before),
+        method=decision.method,
+        asked=[str(Constituency(one).label) for one in decision.asked],
+        outcome=_outcome(decision),
+        objections=[str(OBJECTIONS.get(one, one)) for one in decision.objections],
+        confirmed=[str(Constituency(one).label) for one in decision.confirmed],
+        reason=decision.reason,
+        trial=trial,
+        head=decision.head,
+        evidence=_evidence_told(pieces),
+        voices=voices(pieces),
+        pause=pause_words(Pause.objects.filter(decision=decision).first()),
+    )

@@ -1,0 +1,92 @@
+"""The words in which rules, decisions and evidence are spoken of.
+
+Offers
+------
+BANDS, ROLES, KINDS, OBJECTIONS, GROUNDS, HOW   what is stored, in words
+date_words(day), week_words(week)
+limits(rule)        what no group can change about a rule
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kithbridge.engines.week import Week
+from kithbridge.rules.declare import Rule
+
+MONTHS = [
+    gettext_lazy("January"), gettext_lazy("February"), gettext_lazy("March"), gettext_lazy("April"), gettext_lazy("May"),
+    gettext_lazy("June"), gettext_lazy("July"), gettext_lazy("August"), gettext_lazy("September"), gettext_lazy("October"),
+    gettext_lazy("November"), gettext_lazy("December"),
+]  # fmt: skip
+BANDS = {
+    "all": gettext_lazy("all"),
+    "most": gettext_lazy("most"),
+    "more than half": gettext_lazy("more than half"),
+    "half": gettext_lazy("about half"),
+    "fewer": gettext_lazy("fewer than half"),
+    "none": gettext_lazy("none"),
+}
+ROLES = {
+    "living": gettext_lazy("somebody who uses now"),
+    "lived": gettext_lazy("somebody who used before"),
+    "mother": gettext_lazy("a mother"),
+    "kin": gettext_lazy("somebody who raises her family's children"),
+    "peer": gettext_lazy("a peer"),
+    "worker": gettext_lazy("a worker"),
+    "guidance": gettext_lazy("published guidance"),
+    "tally": gettext_lazy("what was counted"),
+}
+KINDS = {
+    "quote": gettext_lazy("What somebody said"),
+    "figure": gettext_lazy("A figure"),
+    "guidance": gettext_lazy("Guidance"),
+    "observation": gettext_lazy("What we saw"),
+}
+OBJECTIONS = {
+    "harm": gettext_lazy("it may harm somebody"),
+    "unheard": gettext_lazy("not everybody it is about was heard"),
+    "wrong": gettext_lazy("something it rests on is wrong"),
+    "unclear": gettext_lazy("it is not clear what it means"),
+}
+GROUNDS = {"law": gettext_lazy("the law"), "danger": gettext_lazy("danger"), "money": gettext_lazy("money")}
+HOW = {
+    "founding": gettext_lazy("Chosen to begin with"),
+    "decision": gettext_lazy("Decided"),
+    "trial": gettext_lazy("A trial"),
+    "urgent": gettext_lazy("Set in a hurry, by two leads"),
+}
+
+
+def date_words(day: dt.date) -> str:
+    """A date in words, without the machine's locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def week_words(week: str | Week) -> str:
+    """ "the week of 16 November 2026"."""
+    monday = (Week.parse(week) if isinstance(week, str) else week).monday()
+    return _("the week of %(day)s") % {"day": date_words(monday)}
+
+
+def limits(declared: Rule) -> str:
+    """What no group can change about a rule, in words; empty where it may be anything of its kind."""
+    kind, said = declared.kind, []
+    for limit, number, listed in (
+        (declared.floor, _("Never less than %(limit)s."), _("Always with: %(limit)s.")),
+        (declared.ceiling, _("Never more than %(limit)s."), _("Nothing but: %(limit)s.")),
+    ):
+        if limit is None:
+            continue
+        if isinstance(limit, bool):
+            said.append(_("Always %(limit)s.") % {"limit": kind.shown(limit)})
+        elif isinstance(limit, int):
+            said.append(number % {"limit": kind.shown(limit) if kind.name in ("number", "share", "duration") else limit})
+        elif kind.name == "choice":
+            said.append(_("Only: %(limit)s.") % {"limit": ", ".join(kind.shown(one) for one in sorted(limit))})
+        else:
+            said.append(listed % {"limit": kind.shown(list(limit))})
+    return " ".join(said)
