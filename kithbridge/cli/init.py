@@ -51,8 +51,9 @@ def run(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace, asking: bool) -> Plan:
     """Every answer, checked. Raises _Refused where nobody can be asked again."""
     folder = Path(_one(asking, "In which folder shall this group's things lie?", "", str(home.home()), group_folder))
-    at = _one(asking, "Which address do people type? For example https://things.example", options.address, _ADDRESS, address)
-    _said_default(asking, options.address, f"No address was given: {_ADDRESS} stands in. It works on this machine only.")
+    here = "http://localhost:8000"
+    at = _one(asking, "Which address do people type? For example https://things.example", options.address, _set("ADDRESS") or here, address)
+    _said_default(asking, options.address or _set("ADDRESS"), f"No address was given: {here} stands in. It works on this machine only.")
 
     def is_spare(text: str) -> Answer:
         return spare(text, folder)
@@ -60,16 +61,18 @@ def _plan(options: argparse.Namespace, asking: bool) -> Plan:
     def is_backups(text: str) -> Answer:
         return backups(text, folder, extra)
 
-    extra = _one(asking, "Spare place: a folder on another disk, stick or machine (empty: later)", options.spare, "", is_spare)
-    _said_default(asking, options.spare, "No spare place was given: if this disk dies, everything locked on it is gone.")
-    kept = _one(asking, "Folder for backups (empty: later)", options.backups, "", is_backups)
-    _said_default(asking, options.backups, "No folder for backups was given: there will be none.")
-    to = _backup_key(asking, options.backup_to) if kept or options.backup_to else ""
+    extra = _one(asking, "Spare place: a folder on another disk, stick or machine (empty: later)", options.spare, _set("SPARE"), is_spare)
+    _said_default(asking, extra, "No spare place was given: if this disk dies, everything locked on it is gone.")
+    kept = _one(asking, "Folder for backups (empty: later)", options.backups, _set("BACKUPS"), is_backups)
+    _said_default(asking, kept, "No folder for backups was given: there will be none.")
+    to = _backup_key(asking, options.backup_to or "") if kept or options.backup_to or _set("BACKUP_TO") else ""
     env = Path(_one(False, "", options.env, str(folder / "kithbridge.env"), env_file))
     return Plan(home=folder.absolute(), address=at.rstrip("/"), spare=extra, backups=kept, backup_to=to, env=env.absolute())
 
 
-_ADDRESS = os.environ.get("KITHBRIDGE_ADDRESS", "http://localhost:8000")
+def _set(name: str) -> str:
+    """What the environment says already: containers name their places there."""
+    return os.environ.get(f"KITHBRIDGE_{name}", "")
 
 
 def _one(asking: bool, question: str, given: str | None, default: str, check: Callable[[str], Answer]) -> str:
@@ -97,12 +100,13 @@ def _ask(question: str, default: str) -> str:
         raise _Refused("The questions were cut off.") from None
 
 
-def _said_default(asking: bool, given: str | None, line: str) -> None:
-    if not asking and not given:
+def _said_default(asking: bool, found: str | None, line: str) -> None:
+    if not asking and not found:
         print(line)
 
 
-def _backup_key(asking: bool, given: str | None) -> str:
+def _backup_key(asking: bool, given: str) -> str:
+    given = given or _set("BACKUP_TO")
     if asking and not given and _ask("Have you a public backup key (age1...)? y: type it next, n: make a pair now", "n") != "y":
         return _new_pair()
     if not asking and not given:
@@ -151,6 +155,9 @@ def _begin(plan: Plan) -> None:
     print("Making the databases", flush=True)
     databases.migrate()
     databases.collect()
+    from kithbridge.rules import enact
+
+    enact.begin()
 
 
 def _first_link(work_name: str) -> str:

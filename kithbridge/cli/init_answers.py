@@ -28,7 +28,15 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 # These may stand in the environment already (several machines, folders elsewhere); then they belong into the file too.
-CARRIED = ("DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "KITHBRIDGE_SECRETS", "KITHBRIDGE_EPOCH", "KITHBRIDGE_VOLATILE", "KITHBRIDGE_HOSTS")
+CARRIED = (
+    "DATABASE_URL",
+    "KEYRING_URL",
+    "VOLATILE_URL",
+    "KITHBRIDGE_SECRETS",
+    "KITHBRIDGE_EPOCH",
+    "KITHBRIDGE_VOLATILE",
+    "KITHBRIDGE_HOSTS",
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,9 @@ def backups(text: str, group: Path, spare_place: str) -> Answer:
     if spare_place and (folder == Path(spare_place) or Path(spare_place) in folder.parents or folder in Path(spare_place).parents):
         return Answer(text, wrong="Backups and the spare place must not lie together: what was taken back would open again from there.")
     if _device(folder) == _device(group):
-        return Answer(str(folder), care="these backups lie on the same disk as the group. Copy them to another machine by a timer of yours.")
+        return Answer(
+            str(folder), care="these backups lie on the same disk as the group. Copy them to another machine by a timer of yours."
+        )
     return Answer(str(folder))
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from kithbridge.cli import databases, server
 from kithbridge.people import facts, vault
+from kithbridge.people.backups import restoring, running
 from kithbridge.people.epoch import epochs
 from kithbridge.web import home, inventory
 
@@ -38,6 +39,9 @@ def run(options: argparse.Namespace) -> int:
     """Check, then listen. Exit 2 with what is missing."""
     os.umask(0o077)
     home.secrets()
+    if restoring.finish_interrupted():
+        print("Finished a restore that a stop had interrupted.")
+    running.hold()
     epochs()
     databases.ready_volatile()
     refusal = _refusal(options)

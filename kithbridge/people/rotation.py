@@ -157,7 +157,7 @@ def _rewrap(current: int, said: Said) -> Turn:
     for table in rewrap.TABLES:
         walk = rewrap.move(table, current)
         broken += walk.broken
-        said(f"{walk.moved} of {table._meta.verbose_name_plural} moved to epoch {current}.")
+        said(f"{walk.moved} {table._meta.verbose_name_plural} moved to epoch {current}.")
     with turn.writing() as now:
         # Under the lock, so that this is so: nothing but what opens for nobody is left under an older key.
         if sum(rewrap.left(table, current) for table in rewrap.TABLES) > broken:

@@ -24,7 +24,7 @@ from kithbridge.web import home
 SCHEMA = "kithbridge.doctor/1"
 # The first need no database; the others are left out, and it is said, when the databases do not answer or are of an older version.
 BEFORE, WITH_DATABASES = ("files", "machine", "address"), ("databases", "opening", "keeping")
-FROM_HERE_ON_NOTHING = {"databases.silent", "databases.pending"}
+FROM_HERE_ON_NOTHING = {"databases.silent", "databases.pending", "databases.together", "files.epoch_lost"}
 
 
 def examine(place: Look) -> tuple[list[Finding], list[Unseen]]:
@@ -33,7 +33,7 @@ def examine(place: Look) -> tuple[list[Finding], list[Unseen]]:
     unseen: list[Unseen] = []
     for group in (*BEFORE, *WITH_DATABASES):
         if FROM_HERE_ON_NOTHING & {one.key for one in findings}:
-            unseen.append(Unseen(group, "the databases must be ready first"))
+            unseen.append(Unseen(group, "what is wrong above must be mended first"))
             continue
         for one in _look(group, place):
             (findings if isinstance(one, Finding) else unseen).append(one)  # type: ignore[arg-type]

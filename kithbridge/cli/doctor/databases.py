@@ -15,6 +15,7 @@ from kithbridge.cli import databases
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
 
 IN_MEMORY = ("tmpfs", "ramfs")
+VARIABLES = {"default": "DATABASE_URL", "keyring": "KEYRING_URL", "volatile": "VOLATILE_URL"}
 # What PostgreSQL must not write: failing rows and cast errors print values, slow and logged statements print everything (GROUND section 10).
 SILENT = {
     "log_min_messages": ("panic",),
@@ -31,7 +32,8 @@ SILENT = {
 
 def look(place: Look) -> Iterator[Finding | Unseen]:
     try:
-        waiting = databases.pending()
+        together = list(_apart())
+        waiting = 0 if together else databases.pending()
     except DatabaseError:
         yield Finding(
             "databases.silent",
@@ -39,6 +41,9 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
             "Nobody can ask, and nobody of the team can read.",
             "systemctl status postgresql  (and look at DATABASE_URL, KEYRING_URL, VOLATILE_URL in the environment file)",
         )
+        return
+    if together:
+        yield from together
         return
     if waiting:
         yield Finding(
@@ -48,7 +53,6 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
             "kithbridge upgrade",
         )
     yield from _volatile(place)
-    yield from _apart()
     yield from _postgres(place)
 
 
@@ -64,7 +68,9 @@ def _volatile(place: Look) -> Iterator[Finding]:
             "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relpersistence = 'p' AND relname LIKE 'sessions\\_%'",
         )
         if kept not in ("", "0"):
-            yield _not_in_memory("The tables of open visits are written to PostgreSQL's log", "kithbridge upgrade  (it makes them UNLOGGED)")
+            yield _not_in_memory(
+                "The tables of open visits are written to PostgreSQL's log", "kithbridge upgrade  (it makes them UNLOGGED)"
+            )
         return
     folder = Path(str(settings.DATABASES["volatile"]["NAME"])).parent
     kind = kind_of_place(place, folder)
@@ -93,19 +99,17 @@ def kind_of_place(place: Look, folder: Path) -> str:
 
 
 def _apart() -> Iterator[Finding]:
-    told = set(_postgres_aliases())
-    seen: dict[tuple[str, ...], str] = {}
-    for alias in databases.ALIASES:
-        if alias not in told:
-            continue
-        named = connections[alias].settings_dict
-        where = tuple(str(named.get(part, "")) for part in ("HOST", "PORT", "NAME"))
+    # Two addresses may be spelled differently and mean one database: the server says when it was started, and which database it is.
+    seen: dict[str, str] = {}
+    for alias in _postgres_aliases():
+        name = _asked(alias, "SELECT current_database()")
+        where = f"{name} {_asked(alias, 'SELECT pg_postmaster_start_time()')}"
         if where in seen:
             yield Finding(
                 "databases.together",
-                f"Two databases are one: {seen[where]} and {alias} name the same PostgreSQL database ({where[2]}).",
+                f"Two databases are one: {seen[where]} and {alias} name the same PostgreSQL database ({name}).",
                 "Locked text and its keys would lie in every copy together: what was taken back could be opened from it.",
-                f"createdb {where[2]}_{alias}  then name it in the environment file (KEYRING_URL or VOLATILE_URL) and: kithbridge upgrade",
+                f"createdb {name}_{alias}  then name it in the environment file ({VARIABLES[alias]}) and: kithbridge upgrade",
             )
         seen.setdefault(where, alias)
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
+from kithbridge.people import epoch
 from kithbridge.web import home
 
 # A backups folder with more files than this is no backups folder; and a copy of the secrets is small.
@@ -26,7 +27,8 @@ NOT_FOR_PEOPLE = {
 
 def look(place: Look) -> Iterator[Finding | Unseen]:
     yield from _permissions(place)
-    yield from _as_whom()
+    yield from _begun()
+    yield from _epoch_key()
     yield from _settings(place)
     yield from _keys_elsewhere(place)
 
@@ -78,13 +80,25 @@ def _user(number: int) -> str:
         return f"user {number}"
 
 
-def _as_whom() -> Iterator[Finding]:
+def _begun() -> Iterator[Finding]:
     if (home.home() / "init.begun").exists():
         yield Finding(
             "files.begun",
             "The beginning of this group was interrupted.",
             "Keys or databases may be missing, and the first lead has no link.",
             "kithbridge init  (it goes on where it stopped)",
+        )
+
+
+def _epoch_key() -> Iterator[Finding]:
+    try:
+        epoch.reload()
+    except home.MissingSecretsError as problem:
+        yield Finding(
+            "files.epoch_lost",
+            str(problem),
+            "Nothing that people wrote can be opened, and nothing new can be locked.",
+            "kithbridge rotate  (with the spare place mounted)",
         )
 
 

@@ -149,7 +149,11 @@ def clock_against_record(newest: str, today: dt.date) -> Iterator[Finding]:
 
 # --- Room ----------------------------------------------------------------------------------------------
 def _disk(place: Look) -> Iterator[Finding]:
-    places = {"the group's folder": home.home(), "backups": place.named("KITHBRIDGE_BACKUPS"), "the spare place": place.named("KITHBRIDGE_SPARE")}
+    places = {
+        "the group's folder": home.home(),
+        "backups": place.named("KITHBRIDGE_BACKUPS"),
+        "the spare place": place.named("KITHBRIDGE_SPARE"),
+    }
     told: set[int] = set()
     for what, folder in places.items():
         if folder is None or not folder.is_dir() or folder.stat().st_dev in told:

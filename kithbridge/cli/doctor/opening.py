@@ -75,4 +75,3 @@ def _record() -> Iterator[Finding]:
         )
     newest = Entry.objects.order_by("-week").values_list("week", flat=True).first() or ""
     yield from clock_against_record(newest, today())
-

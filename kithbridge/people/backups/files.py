@@ -146,6 +146,8 @@ class _Incoming:
         self.problem: BaseException | None = None
 
     def write(self, part: bytes) -> int:
+        if self.problem is not None:  # age tries once more before it gives up: the first problem is the one that counts
+            raise self.problem
         try:
             self._held += part
             if self._take is None and not self._head():

@@ -141,11 +141,14 @@ def _about_the_spare_place(week: str, found: Prepared) -> list[str]:
     if spare_files.place() is None:
         return ["There is no spare place: what was taken back after the newest keyring backup may be here again. Ask, and end it."]
     kept = spare_files.head()
-    known = kept in ("", chain.FIRST) or Entry.objects.filter(hash=kept).exists() or Segment.objects.filter(closes=kept).exists()
+    nothing = kept in ("", chain.FIRST)
+    known = nothing or Entry.objects.filter(hash=kept).exists() or Segment.objects.filter(closes=kept).exists()
     with contextlib.suppress(OSError):
         if not known:
             spare_files.write_head(found.head)
         spare.catch_up()
+    if nothing:
+        return ["The spare place kept no head of the event record: nobody can tell whether acts of the team since are missing."]
     if known:
         return ["The event record holds the newest head that the spare place kept: no act of the team is missing."]
     return [
