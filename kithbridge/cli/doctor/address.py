@@ -42,7 +42,7 @@ def _certificate(host: str, port: int) -> Iterator[Finding | Unseen]:
     except (OSError, ValueError) as problem:
         yield Unseen(f"the certificate of {host}", f"no line to it from here ({type(problem).__name__})")
         return
-    ends = dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), dt.timezone.utc)
+    ends = dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), dt.UTC)
     days = (ends - now()).days
     if days < LAST_DAYS:
         yield Finding(

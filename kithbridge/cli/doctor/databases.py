@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connections
 
 from kithbridge.cli import databases
@@ -16,7 +15,7 @@ from kithbridge.cli.doctor.finding import Finding, Look, Unseen
 
 IN_MEMORY = ("tmpfs", "ramfs")
 VARIABLES = {"default": "DATABASE_URL", "keyring": "KEYRING_URL", "volatile": "VOLATILE_URL"}
-# What PostgreSQL must not write: failing rows and cast errors print values, slow and logged statements print everything (GROUND section 10).
+# What PostgreSQL must not write: failing rows and cast errors print values, logged statements print everything (GROUND section 10).
 SILENT = {
     "log_min_messages": ("panic",),
     "log_min_error_statement": ("panic",),
@@ -72,7 +71,7 @@ def _volatile(place: Look) -> Iterator[Finding]:
                 "The tables of open visits are written to PostgreSQL's log", "kithbridge upgrade  (it makes them UNLOGGED)"
             )
         return
-    folder = Path(str(settings.DATABASES["volatile"]["NAME"])).parent
+    folder = Path(str(connections["volatile"].settings_dict["NAME"])).parent
     kind = kind_of_place(place, folder)
     if kind and kind not in IN_MEMORY:
         yield _not_in_memory(
@@ -122,7 +121,7 @@ def _postgres(place: Look) -> Iterator[Finding | Unseen]:
     for name, wanted in SILENT.items():
         loud = {alias: shown for alias in aliases if (shown := _shown(alias, name)) and shown not in wanted}
         if loud:
-            alias, shown = next(iter(loud.items()))
+            shown = next(iter(loud.values()))
             yield Finding(
                 "databases.log",
                 f"PostgreSQL's {name} is {shown}; it must be {wanted[0]}.",

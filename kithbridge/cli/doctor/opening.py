@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kithbridge.cli import demo_area
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
 from kithbridge.cli.doctor.machine import clock_against_record
-from kithbridge.people import facts, spare
+from kithbridge.people import facts, spare_files
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.web import inventory
 from kithbridge.web.clock import today
@@ -65,7 +65,7 @@ def _fields() -> Iterator[Finding]:
 
 
 def _record() -> Iterator[Finding]:
-    report = chain.verify(spare.head() or None)
+    report = chain.verify(spare_files.head() or None)
     if not report.sound:
         yield Finding(
             "record.broken",
