@@ -44,9 +44,14 @@ HOME = Path(tempfile.mkdtemp(prefix="kithbridge-test-"))
 os.environ["KITHBRIDGE_HOME"] = str(HOME)
 os.environ["KITHBRIDGE_VOLATILE"] = str(HOME / "volatile")
 os.environ["KITHBRIDGE_TESTING"] = "1"
-os.environ.pop("DATABASE_URL", None)
+for _name in ("DATABASE_URL", "KEYRING_URL", "VOLATILE_URL"):
+    os.environ.pop(_name, None)
 if POSTGRES and PART != "browser":
     os.environ["DATABASE_URL"] = POSTGRES
+    # Read by this process's settings only: processes that a test starts name their databases themselves.
+    if os.environ.get("KITHBRIDGE_TEST_THREE"):
+        os.environ["KEYRING_URL"] = os.environ["KITHBRIDGE_TEST_KEYRING_URL"]
+        os.environ["VOLATILE_URL"] = os.environ["KITHBRIDGE_TEST_VOLATILE_URL"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,7 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "kithbridge.web.settings"
     of_django.DATABASES  # noqa: B018 - reads the settings now; pytest-django sets Django up after this hook
     # Not handed on: a worker of pytest-xdist that inherits it reads the settings before it has its home.
-    del os.environ["DJANGO_SETTINGS_MODULE"]
+    for name in ("DJANGO_SETTINGS_MODULE", "KEYRING_URL", "VOLATILE_URL"):
+        os.environ.pop(name, None)
 
 
 def pytest_unconfigure() -> None:
@@ -72,6 +78,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_report_header() -> str:
     database = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
+    database += ", all three" if os.environ.get("KITHBRIDGE_TEST_THREE") and POSTGRES else ""
     beside = "there" if shared_folder() else "none"
     return f"part: {PART or 'all'}; on {database}; Chromium: {chromium() or 'none'}; ../shared: {beside}"
 

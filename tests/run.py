@@ -5,6 +5,7 @@
     ./kith test ruff mypy           only these checks (`./kith test --list` names them)
     ./kith test unit                only tests/unit, on SQLite; also a file or `file::test`
     ./kith test postgres browser    only these parts
+    ./kith test postgres-three      what touches the database, with keyring and open visits on PostgreSQL, too
     ./kith test [names] -- -k words what stands after `--` goes to pytest; without names only the tests run
 
 Goes on after a failure; ends with a summary and a non-zero status if anything failed. What this machine lacks
@@ -138,9 +139,16 @@ def browser(where: list[str], extra: list[str]) -> str:
     return pytest("browser", where, extra)
 
 
-def postgres(where: list[str], extra: list[str]) -> str:
+def postgres(where: list[str], extra: list[str], **more: str) -> str:
     with cluster() as given:
-        return pytest("postgres", where, extra, **given)
+        return pytest("postgres", where, extra, **given, **more)
+
+
+# What several web machines share (docs/adr/0010): the keyring, what changes its keys, and open visits.
+THREE = [
+    *(f"tests/unit/test_{name}.py" for name in ("vault", "visit", "retention", "epoch", "spare", "rotation")),
+    *("tests/generative/test_vault_machine.py", "tests/security/test_crashes.py", "tests/security/test_rotation_kill.py"),
+]
 
 
 # --- A PostgreSQL of our own, for these minutes only ---------------------------------------------------
@@ -171,7 +179,7 @@ def as_postgres() -> tuple[list[str], int | None]:
 def cluster() -> Iterator[dict[str, str]]:
     """A throw-away cluster on a socket that only we can reach.
 
-    Yields what the tests need to know of it: KITHBRIDGE_TEST_DATABASE_URL (its address),
+    Yields what the tests need to know of it: KITHBRIDGE_TEST_DATABASE_URL, ..._KEYRING_URL, ..._VOLATILE_URL (addresses),
     KITHBRIDGE_TEST_PG_LOG (its log) and KITHBRIDGE_TEST_PG_DATA (its data directory).
     """
     programs = postgres_programs()
@@ -222,9 +230,13 @@ def cluster() -> Iterator[dict[str, str]]:
         )
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         pg("pg_ctl", "-D", str(data), "-l", str(log), "-o", options, "-w", "start")
-        pg("createdb", "-h", str(folder), "-U", "kithbridge", "kithbridge")
+        for name in ("kithbridge", "keyring", "volatile"):
+            pg("createdb", "-h", str(folder), "-U", "kithbridge", name)
+        address = f"postgres://kithbridge@{quote(str(folder), safe='')}/"
         yield {
-            "KITHBRIDGE_TEST_DATABASE_URL": f"postgres://kithbridge@{quote(str(folder), safe='')}/kithbridge",
+            "KITHBRIDGE_TEST_DATABASE_URL": address + "kithbridge",
+            "KITHBRIDGE_TEST_KEYRING_URL": address + "keyring",
+            "KITHBRIDGE_TEST_VOLATILE_URL": address + "volatile",
             "KITHBRIDGE_TEST_PG_LOG": str(log),
             "KITHBRIDGE_TEST_PG_DATA": str(data),
         }
@@ -251,6 +263,12 @@ def checks(extra: list[str]) -> list[Check]:
         Check("translations", "translations compile", translations),
         Check("sqlite", "tests on SQLite", lambda: pytest("sqlite", everything, extra)),
         Check("postgres", "tests on PostgreSQL", lambda: postgres(everything, extra), slow=True),
+        Check(
+            "postgres-three",
+            "keyring and visits on PostgreSQL, too",
+            lambda: postgres(THREE, extra, KITHBRIDGE_TEST_THREE="1"),
+            slow=True,
+        ),
         Check("browser", "tests in Chromium", lambda: browser(everything, extra), slow=True),
     ]
 
@@ -259,7 +277,7 @@ def chosen(names: list[str], *, fast: bool, extra: list[str]) -> list[Check]:
     """The checks that `names` ask for: a check, a folder of tests, a file or a test."""
     known = {check.name: check for check in checks(extra)}
     if not names:
-        tests_only = {"sqlite", "postgres", "browser"}
+        tests_only = {"sqlite", "postgres", "postgres-three", "browser"}
         return [check for check in known.values() if not (fast and check.slow) and not (extra and check.name not in tests_only)]
     selected = [known[name] for name in names if name in known]
     paths = []

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 
 from kithbridge.people import visit
 from kithbridge.people.actions import retention
 from kithbridge.web import home
-from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
-
-# Three years, as the record's own declaration says.
-RECORD_WEEKS = 156
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what ended (or would end), by kind."""
+    """Print what ended, by kind; with --dry-run what would end, by which rule, and what a hold keeps back."""
     home.secrets()
-    ended = retention.sweep(dry_run=options.dry_run)
-    if not options.dry_run:
-        visit.forget_expired()
-        chain.link()
-        ended["weeks of the event record dropped"] = chain.drop_before(str(this_week() - RECORD_WEEKS))
+    if options.dry_run:
+        return _show(retention.forecast(), options.json)
+    ended = retention.sweep()
+    visit.forget_expired()
+    chain.link()
     if options.json:
         print(json.dumps(ended))
         return 0
-    print("Would end:" if options.dry_run else "Ended:")
+    print("Ended:")
     for kind, n in ended.items():
         print(f"  {n:>6}  {kind}")
+    return 0
+
+
+def _show(lines: list[retention.Line], as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([asdict(line) for line in lines]))
+        return 0
+    print("Would end:")
+    for line in lines:
+        print(f"  {line.ends:>6}  {line.kind}")
+        print(f"          {line.sentence}")
+        if line.kept:
+            print(f"          {line.kept} kept back: two leads hold them.")
+    print("Nothing was changed.")
     return 0

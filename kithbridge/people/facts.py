@@ -9,6 +9,7 @@ notice()      the notice in force
 missing()     (rooms add theirs with `register_gaps`) what must still be filled in before the site may open, in plain words
 before_opening()   what `serve` asks for: the same, enough readers, and two leads or a sealed letter
 looked(), nobody_answering(), leave_to()
+said_on_first_page()   what the group brings, where it says so on the first page (rooms name it with `register_brought`)
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge import rules
-from kithbridge.people.models import CircleMember, Fact, LastLook, Notice, Role, RoleHeld
+from kithbridge.people.models import Fact, LastLook, Notice, Role, RoleHeld
+from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.web.clock import today
 
 THE_ROW = UUID(int=0x6B697468)  # one row: the last look of anybody
@@ -132,10 +134,9 @@ def missing() -> list[str]:
 def before_opening() -> list[str]:
     """What `serve` asks for before a site opens: everything in `missing()`, enough readers, and two who can let others in."""
     gaps = missing()
-    readers = CircleMember.objects.filter(circle__reads_asks=True).count()
     fewest = int(rules.value("circles.fewest_readers"))
-    if readers < fewest:
-        gaps.append(str(_("A circle that reads asks, with at least %(n)d people in it")) % {"n": fewest})
+    if len(readers_of_asks()) < fewest:
+        gaps.append(str(_("A circle that reads asks, with at least %(n)d people in it who are ready to read them")) % {"n": fewest})
     if RoleHeld.objects.filter(role=Role.LEAD).count() < 2 and not fact("sealed_letter"):
         gaps.append(str(_("A second lead, or a sealed letter that says who may let the team in again (a fact)")))
     return gaps
@@ -152,6 +153,20 @@ def nobody_answering() -> bool:
     if row is None:
         return True
     return today() - row.day > dt.timedelta(days=rules.value("asks.silent_days"))
+
+
+_brought: list[Callable[[], list[str]]] = []
+
+
+def register_brought(labels: Callable[[], list[str]]) -> None:
+    """A room registers, in AppConfig.ready, how it names what the group brings."""
+    if labels not in _brought:
+        _brought.append(labels)
+
+
+def said_on_first_page() -> list[str]:
+    """What the first page says the group brings: nothing, unless the group decided so (rule start.says_what)."""
+    return [label for labels in _brought for label in labels()] if rules.value("start.says_what") else []
 
 
 def leave_to() -> str:

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kithbridge.people.holding_models import Hold as Hold
+from kithbridge.people.holding_models import Kept as Kept
 from kithbridge.web.fields import Holds, held, iso_week, key, sealed
 
 WHILE_IN_TEAM = "until she leaves; she takes it with her"

@@ -1,14 +1,16 @@
-"""The rules of the ground floor."""
+"""The rules of the ground floor: words and pages, messages, slips. Those about the team stand in `team_rules.py`."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kithbridge.people import team_rules  # noqa: F401 - its rules declare themselves
 from kithbridge.rules import Group, Protects, Rule, declare
 from kithbridge.rules.kinds import Choice, Duration, Number, YesNo
 
-ASKING, WORKING = Group.ASKING, Group.WORKING
+ASKING = Group.ASKING
 WHO_FOR = Choice({"mums": _("mums"), "parents": _("mums, dads and anyone who raises the children"), "anyone": _("anyone")})
+LOST = Choice({"wait": _("it ends by itself when its time is over"), "end": _("one of us can end it when you say so, face to face")})
 
 declare(
     Rule(
@@ -18,6 +20,56 @@ declare(
         WHO_FOR,
         "mums",
         _("What we bring here is for {value}. The first page says who brings to dads, grans, aunties and others."),
+        Protects.MOTHERS,
+    )
+)
+declare(
+    Rule(
+        "start.says_what",
+        ASKING,
+        _("Does the first page say what we bring?"),
+        YesNo(),
+        False,
+        _("The first page says what we bring: {value}."),
+        Protects.MOTHERS,
+        safer="no",
+    )
+)
+declare(
+    Rule(
+        "words.count",
+        ASKING,
+        _("How many words open a page?"),
+        Number(_("words")),
+        7,
+        _("Your page opens with {value}. We draw them. Nobody makes them up."),
+        Protects.MOTHERS,
+        floor=7,
+        ceiling=9,
+        floor_reason=_("Fewer can be guessed. More cannot be kept in the head."),
+        safer="more",
+    )
+)
+declare(
+    Rule(
+        "words.card",
+        ASKING,
+        _("Do we hand out a paper card for the words?"),
+        YesNo(),
+        False,
+        _("Whoever comes has a card to write your words on, with no name on it: {value}."),
+        Protects.MOTHERS,
+        safer="no",
+    )
+)
+declare(
+    Rule(
+        "words.lost",
+        ASKING,
+        _("What happens to a page when its words are lost?"),
+        LOST,
+        "wait",
+        _("When your words are lost, nobody can open your page again. What then? {value}."),
         Protects.MOTHERS,
     )
 )
@@ -66,6 +118,21 @@ declare(
 )
 declare(
     Rule(
+        "words.unpractised_weeks",
+        ASKING,
+        _("When does a page end whose words were never tried?"),
+        Duration("weeks"),
+        2,
+        _("A page whose words were never tried ends after {value}."),
+        Protects.MOTHERS,
+        floor=2,
+        ceiling=8,
+        floor_reason=_("A page begun on a Sunday night must not be gone on Monday. And what is kept can be found."),
+        safer="less",
+    )
+)
+declare(
+    Rule(
         "words.new_per_hour",
         ASKING,
         _("How many new pages may begin in an hour on the whole site?"),
@@ -75,6 +142,21 @@ declare(
         Protects.MOTHERS,
         floor=10,
         floor_reason=_("A flood by a machine must not shut mothers out."),
+    )
+)
+declare(
+    Rule(
+        "slips.live_weeks",
+        ASKING,
+        _("How long does a paper slip work?"),
+        Duration("weeks"),
+        26,
+        _("A paper slip works one time, for {value} at most."),
+        Protects.MOTHERS,
+        floor=4,
+        ceiling=52,
+        floor_reason=_("Long enough to reach whoever needs it. A slip that lies about can be found."),
+        safer="less",
     )
 )
 declare(
@@ -99,6 +181,21 @@ declare(
         Duration("weeks"),
         8,
         _("A message goes after {value}, unless you keep it. You can take it back at any time."),
+        Protects.MOTHERS,
+        floor=2,
+        ceiling=26,
+        floor_reason=_("What is kept can be found."),
+        safer="less",
+    )
+)
+declare(
+    Rule(
+        "answers.live_weeks",
+        ASKING,
+        _("How long does our answer live?"),
+        Duration("weeks"),
+        8,
+        _("What we write back to you goes after {value}."),
         Protects.MOTHERS,
         floor=2,
         ceiling=26,
@@ -134,89 +231,5 @@ declare(
         ceiling=7,
         floor_reason=_("Nobody should wait for somebody who is not there."),
         safer="less",
-    )
-)
-declare(
-    Rule(
-        "worries.live_weeks",
-        WORKING,
-        _("How long does the note about a danger live?"),
-        Duration("weeks"),
-        26,
-        _("A note that two of us talked about a danger is kept for {value}. It cannot be taken back."),
-        Protects.MOTHERS,
-        floor=4,
-        ceiling=104,
-        floor_reason=_("Long enough to answer for what was done; no longer."),
-    )
-)
-declare(
-    Rule(
-        "circles.fewest_readers",
-        WORKING,
-        _("How many readers must a circle have at least?"),
-        Number(_("people")),
-        2,
-        _("At least {value} read what is written to us."),
-        Protects.MOTHERS,
-        floor=2,
-        floor_reason=_("One who is ill or leaves must not leave an ask unread."),
-        safer="more",
-    )
-)
-declare(
-    Rule(
-        "team.idle_minutes",
-        WORKING,
-        _("After how many quiet minutes is a team member signed out?"),
-        Duration("minutes"),
-        30,
-        _("Who works with us is signed out after {value} of quiet."),
-        Protects.TEAM,
-        ceiling=120,
-        floor_reason=_("An open screen shows what was told in trust."),
-        safer="less",
-    )
-)
-declare(
-    Rule(
-        "team.visit_hours",
-        WORKING,
-        _("How long may a team member stay signed in?"),
-        Duration("hours"),
-        8,
-        _("Who works with us signs in anew after {value}."),
-        Protects.TEAM,
-        ceiling=12,
-        floor_reason=_("A lost phone must not stay open."),
-        safer="less",
-    )
-)
-declare(
-    Rule(
-        "team.invite_days",
-        WORKING,
-        _("How many days does an invitation into the team last?"),
-        Duration("days"),
-        3,
-        _("An invitation into the team lasts {value} and works once."),
-        Protects.TEAM,
-        ceiling=7,
-        floor_reason=_("A link that lies about can be found."),
-        safer="less",
-    )
-)
-declare(
-    Rule(
-        "team.second_factor",
-        WORKING,
-        _("Must everybody who can open anything sign in with a second factor?"),
-        YesNo(),
-        True,
-        _("Everybody who can open what you write signs in with a second step: {value}."),
-        Protects.MOTHERS,
-        floor=True,
-        floor_reason=_("A password alone can be seen over a shoulder."),
-        safer="yes",
     )
 )

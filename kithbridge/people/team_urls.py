@@ -42,6 +42,7 @@ urlpatterns = [
     path("team/invite/<uuid:invitation>/back", team_members.call_back, name="team_call_back"),
     path("team/<uuid:number>", team_members.member, name="team_member"),
     path("team/<uuid:number>/leaves", team_members.leaves, name="team_leaves"),
+    path("team/<uuid:number>/learned", team_members.learned, name="team_learned"),
     path("team/<uuid:number>/reset", team_members.reset, name="team_reset"),
     path("circles", team_circles.all_circles, name="team_circles"),
     path("circles/<uuid:number>", team_circles.circle, name="team_circle"),

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from kithbridge.people.views import helping, neighbour, opening, public
+from kithbridge.people import api
+from kithbridge.people.views import charter, helping, neighbour, opening, public
 
 urlpatterns = [
     path("", neighbour.start, name="start"),
@@ -24,10 +25,15 @@ urlpatterns = [
     path("help/<int:number>", helping.door, name="help_door"),
     path("r/<slug:slug>", helping.recording, name="recording"),
     path("leave", opening.leave, name="leave"),
-    path("how-we-work", public.how_we_work, name="how_we_work"),
-    path("why/<str:key>", public.why, name="why"),
+    path("how-we-work", charter.how_we_work, name="how_we_work"),
+    path("how-we-work.pdf", charter.pdf, name="how_we_work_pdf"),
+    path("what-changed", charter.changes, name="what_changed"),
+    path("why/<str:key>", charter.why, name="why"),
+    path("again", charter.again, name="again"),
+    path("api/", api.urls),
     path("held", public.held, name="held"),
     path("about", public.about, name="about"),
     path("who", public.who, name="who"),
+    path("t/how-we-work", charter.team_how, name="team_how"),
     path("t/", include("kithbridge.people.team_urls")),
 ]

@@ -289,13 +289,14 @@ def _item_key(key: Key, item: UUID) -> bytes:
 def _unwrap(key: Key, wrap: Wrap | Offer) -> bytes:
     aad = sealing.wrap_aad(secrets().site, str(wrap.item), wrap.holder)
     try:
-        return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=_epoch_key(wrap), aad=aad)
+        epoch_key = _epoch_key(wrap)
+        return sealing.unwrap(bytes(wrap.box), key.private, epoch_key=epoch_key, aad=aad)
     except (sealing.SealError, KeyError, ObjectDoesNotExist) as problem:
         raise CannotOpen("This does not open with your key.") from problem
 
 
 def _epoch_key(wrap: Wrap | Offer) -> bytes:
-    """The key this wrap lies under. Raises KeyError when it was destroyed."""
+    """The key this wrap lies under; the row is read again where that is needed. Raises KeyError when it was destroyed."""
     try:
         return epoch.key(wrap.epoch)
     except KeyError:

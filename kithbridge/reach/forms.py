@@ -22,6 +22,7 @@ class AskForm:
 
     chosen : item key -> how many (1 or more)
     readers : the ticked readers' ids as text; `sent` tells whether a form was sent at all
+    where : a place in her own words, where the rule asks.places lets her name one
     """
 
     chosen: dict[str, int] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class AskForm:
     flags: tuple[str, ...] = ()
     area: str = ""
     text: str = ""
+    where: str = ""
     slip: str = ""
     sent: bool = False
 
@@ -48,6 +50,7 @@ class AskForm:
             flags=tuple(post.getlist("flag")),
             area=post.get("area", ""),
             text=post.get("text", ""),
+            where=post.get("where", ""),
             slip=post.get("slip", "")[:40],
             sent=True,
         )

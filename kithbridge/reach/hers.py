@@ -20,8 +20,8 @@ from kithbridge.reach.models import Ask, Item
 def _sentence(words: dict[str, object], labels: dict[str, str]) -> str:
     items = words.get("items")
     parts = [f"{labels.get(key, key)}: {n}" for key, n in items.items()] if isinstance(items, dict) else []
-    text = str(words.get("text") or "")
-    return ", ".join(parts) + (f"\n{text}" if text else "")
+    own = [str(words[name]) for name in ("where", "text") if words.get(name)]
+    return "\n".join([", ".join(parts), *own]) if own else ", ".join(parts)
 
 
 def _state(readers: list[str]) -> str:

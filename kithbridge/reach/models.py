@@ -18,8 +18,8 @@ class Item(models.Model):
     label = held(models.CharField(max_length=60), Holds.PUBLIC, what="plain words", until="kept")
     plain = held(models.CharField(max_length=200, blank=True), Holds.PUBLIC, what="what it is", until="kept")
     picture = held(models.CharField(max_length=20), Holds.PUBLIC, what="which drawing", until="kept")
-    order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place on the menu", until="kept")
-    on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether it is on the menu", until="kept")
+    order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place in the group's order", until="kept")
+    on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether the group carries it", until="kept")
 
 
 class Area(models.Model):

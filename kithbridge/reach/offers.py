@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kithbridge import rules
 from kithbridge.people import facts, offers, vault
 from kithbridge.people import hers as people_hers
 from kithbridge.people.access import Caller
@@ -22,9 +23,9 @@ from kithbridge.people.offers import HomeCard
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.danger import Subject
 from kithbridge.people.vault import Key
-from kithbridge.reach import hers, queries
+from kithbridge.reach import hers, menu, queries
 from kithbridge.reach.actions import asking, ending
-from kithbridge.reach.models import Area, Ask, Item, NotMe
+from kithbridge.reach.models import Area, Ask, NotMe
 
 
 def ask_subject(key: Key, number: UUID) -> Subject | None:
@@ -56,9 +57,14 @@ def worry_links(key: Key, about: UUID) -> list[tuple[str, UUID]]:
     return [*found, ("talk", about)] if vault.readable(key, wrote) else found
 
 
+def _opens(caller: Caller) -> bool:
+    """Whether she holds a job that may open asks now."""
+    return bool(caller.roles & set(rules.value("asks.openers")))
+
+
 def asks_card(caller: Caller) -> HomeCard | None:
     """How many open asks she holds, and since when the oldest waits."""
-    if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD}:
+    if caller.key is None or not _opens(caller):
         return None
     found = queries.open_asks(caller.key)
     if not found:
@@ -69,7 +75,7 @@ def asks_card(caller: Caller) -> HomeCard | None:
 
 def talks_card(caller: Caller) -> HomeCard | None:
     """How many pages wrote something she has not opened."""
-    if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD}:
+    if caller.key is None or not _opens(caller):
         return None
     new = sum(1 for one in queries.talks(caller.key) if one.new)
     said = ngettext("%(n)s page wrote to us.", "%(n)s pages wrote to us.", new) % {"n": new} if new else _("Nothing new.")
@@ -91,19 +97,26 @@ def menu_card(caller: Caller) -> HomeCard | None:
     """For a lead: what is on the menu."""
     if Role.LEAD not in caller.roles:
         return None
-    on = Item.objects.filter(on=True).count()
+    on, waiting = len(menu.on_menu()), len(menu.not_decided())
     said = ngettext("%(n)s thing is on it.", "%(n)s things are on it.", on) % {"n": on} if on else _("Nothing is on it yet.")
+    if waiting:
+        said += " " + ngettext("%(n)s more is carried.", "%(n)s more are carried.", waiting) % {"n": waiting}
     return HomeCard(_("What we bring"), said, reverse("team_menu"), _("Open it"), care=not on)
 
 
 def gaps() -> list[str]:
     """What this room needs before the site may open."""
     found = []
-    if not Item.objects.filter(on=True).exists():
+    if not menu.on_menu():
         found.append(_("Something on the menu"))
     if not Area.objects.exists():
         found.append(_("An area that hand-outs are counted in"))
     return found
+
+
+def brought() -> list[str]:
+    """What the first page names, where the group decided that it says so."""
+    return [item.label for item in menu.on_menu()]
 
 
 def attach(page: Neighbour, text: str) -> None:
@@ -124,5 +137,6 @@ def register() -> None:
     danger.subject_kind("page", page_subject)
     danger.what_it_is_about(worry_links)
     facts.register_gaps(gaps)
+    facts.register_brought(brought)
     for card in (asks_card, talks_card, worries_card, menu_card):
         offers.register_home_card(card)

@@ -8,7 +8,7 @@ opened_ask(key, id)       one ask, opened
 holders_of(row)           who of the team holds an ask or a message
 may_take(row, words)      to whom an ask may be passed on
 talks(key), talk(key, id) pages that wrote, and one thread
-items(), areas()          the menu and the areas, in the group's order
+items(), areas()          what can be handed out and the areas, in the group's order
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kithbridge.people.models import Due, Message, Neighbour, TeamMember
 from kithbridge.people.queries.page import week_words
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.vault import Key
+from kithbridge.reach import menu
 from kithbridge.reach.actions.asking import pick_code
 from kithbridge.reach.models import Area, Ask, Item, NotMe
 
@@ -44,6 +45,7 @@ class Words:
     wishes : "else", "talk", "with"
     flags : "other_does", "pressed"
     left_out : team members she unticked; it is never passed on to them
+    where : a place in her own words
     """
 
     items: Mapping[str, int]
@@ -53,6 +55,7 @@ class Words:
     area: str = ""
     day: str = ""
     left_out: frozenset[UUID] = frozenset()
+    where: str = field(default="", repr=False)
 
     @property
     def pressed(self) -> bool:
@@ -70,12 +73,13 @@ def words_of(text: str) -> Words:
         str(inside.get("area", "")),
         str(inside.get("day", "")),
         frozenset(UUID(one) for one in inside.get("left_out", ())),
+        str(inside.get("where", "")),
     )
 
 
 def items() -> list[Item]:
-    """The menu, in the group's order."""
-    return list(Item.objects.filter(on=True).order_by("order", "key"))
+    """What the group carries, in its order: all of it can be handed out."""
+    return menu.carried()
 
 
 def areas() -> list[Area]:

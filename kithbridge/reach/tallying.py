@@ -1,6 +1,6 @@
 """Tallies folded for the page: one period as a table, and the periods beside each other.
 
-Offers: `Period`, `periods(by)`, `table(period)`, `beside(periods)`, `charts(rows)`.
+Offers: `Period`, `periods(by)`, `table(period)`, `beside(periods)`, `charts(rows)`; `outside(rows)` for whoever does not hand out.
 A month is the ISO weeks whose Thursday lies in it (engines.week), so weeks add up to months without a rest.
 """
 
@@ -15,6 +15,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
+from kithbridge.people.queries import figures
 from kithbridge.reach import queries
 from kithbridge.reach.models import Item, Tally
 from kithbridge.web.clock import this_week
@@ -131,6 +132,21 @@ class Chart:
     bars: tuple[Bar, ...]
     height: int
     said: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """One item for somebody who does not hand out: all areas together, small numbers not shown."""
+
+    label: str
+    out: str | int
+    asked: str | int
+    missing: str | int
+
+
+def outside(rows: list[Row]) -> list[Outside]:
+    """What may leave those who hand out. Neither areas nor sums stand beside it: a number that is hidden could be reckoned from them."""
+    return [Outside(row.label, *(figures.shown(n) for n in (row.all.out, row.all.asked, row.all.missing))) for row in rows]
 
 
 BAR, GAP, LONGEST = 16, 6, 150

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("talks/<uuid:page>", talks.talk, name="talk"),
     path("talks/<uuid:page>/answer", talks.answer, name="talk_answer"),
     path("talks/<uuid:page>/stop", talks.refuse, name="talk_refuse"),
+    path("talks/<uuid:page>/lost", talks.end_lost, name="talk_lost"),
     path("tallies", tallies.tallies, name="tallies"),
     path("menu", menu.menu, name="team_menu"),
 ]

@@ -14,6 +14,7 @@ from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.queries.page import terms
 from kithbridge.people.views.neighbour import after_notice, chosen_readers
+from kithbridge.reach import menu
 from kithbridge.reach.actions import asking
 from kithbridge.reach.forms import AskForm
 from kithbridge.reach.models import Area, Item
@@ -29,6 +30,8 @@ def why_not(problem: asking.CannotAsk) -> str:
     """In plain words: what happened, what is kept, what to do."""
     return {
         "nothing": _("Nothing was ticked yet. Choose one thing, or write a word."),
+        "many": _("That is more than one ask can hold: %(n)d in all. What you chose is still here. Choose fewer now, and ask again later.")
+        % {"n": rules.value("asks.most_in_all")},
         "readers": _("Nobody is ticked, so nobody could read it. What you chose is still here. Tick at least one."),
         "pressed": _("Now choose the two who may read it."),
         "text": _("That is too long. What you wrote is still here. Make it shorter."),
@@ -39,6 +42,7 @@ def why_not(problem: asking.CannotAsk) -> str:
 
 def _page(request: CallerRequest, items: list[Item], form: AskForm, form_id: str, **extra: Any) -> HttpResponse:
     areas = Area.objects.order_by("order") if rules.value("asks.areas") else []
+    key = request.caller.key if request.caller.side == "words" else None
     context = {
         **terms(set(form.readers) if form.sent else None),
         "form_id": form_id,
@@ -57,6 +61,10 @@ def _page(request: CallerRequest, items: list[Item], form: AskForm, form_id: str
         "areas": [{"key": area.key, "label": area.label, "chosen": form.area == area.key} for area in areas],
         "chosen": {"extra": form.extras, "flag": form.flags},
         "text": form.text,
+        "where": form.where,
+        "places": asking.may_name_place(key),
+        "longest_where": asking.LONGEST_WHERE,
+        "most_in_all": rules.value("asks.most_in_all"),
         **extra,
     }
     return render(request, "reach/ask.html", context, status=400 if extra.get("error") else 200)
@@ -68,7 +76,7 @@ def _page(request: CallerRequest, items: list[Item], form: AskForm, form_id: str
 @after_notice("ask")
 def ask(request: CallerRequest) -> HttpResponse:
     """Three taps, without words, text or page. The answer shows the pick code; sent again it shows the same."""
-    items = list(Item.objects.filter(on=True).order_by("order"))
+    items = menu.on_menu()
     if request.method != "POST":
         if facts.nobody_answering():
             return redirect("start")
@@ -83,6 +91,7 @@ def ask(request: CallerRequest) -> HttpResponse:
             extras=form.extras,
             flags=form.flags,
             text=form.text,
+            where=form.where,
             area=form.area,
             form_id=form_id,
             page=key,
@@ -105,5 +114,6 @@ def ask(request: CallerRequest) -> HttpResponse:
             "form_id": new_form_id(),
             "tie": asked.tie,
             "can_offer": key is None,
+            "many_words": rules.value("words.count"),
         },
     )

@@ -138,5 +138,5 @@ def decision_told(decision: Decision) -> Told:
         head=decision.head,
         evidence=_evidence_told(pieces),
         voices=voices(pieces),
-        pause=pause_words(Pause.objects.filter(decision=decision).first()),
+        pause=pause_words(getattr(decision, "pause", None)),
     )

@@ -93,6 +93,7 @@ class Protects(Enum):
 
 
 WAYS = ("", "less", "more", "yes", "no")
+LONGEST_KEY = 24  # the event record names acts of at most 60 letters, some with the key of their rule
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ def declare(rule: Rule) -> Rule:
         raise ValueError(f"The default of {rule.key} lies above its ceiling.")
     if (rule.floor is not None or rule.ceiling is not None) and not str(rule.floor_reason):
         raise ValueError(f"The limit of {rule.key} has no reason.")
+    if len(rule.key) > LONGEST_KEY:
+        raise ValueError(f"The key {rule.key} is longer than {LONGEST_KEY} letters.")
     if rule.safer not in WAYS:
         raise ValueError(f"{rule.safer!r} is no way that protection can lie.")
     _rules[rule.key] = rule

@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from kithbridge.engines.week import Week
 from kithbridge.rules import state
 from kithbridge.rules.declare import Constituency, Rule, rule
-from kithbridge.rules.kinds import Unfit
+from kithbridge.rules.kinds import Unfit, readable
 from kithbridge.rules.models import Decision, Edition, Evidence, Pause, Version
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
@@ -149,9 +149,9 @@ def founding_open() -> bool:
 def fitting(key: str, value: Any) -> tuple[Rule, Any]:
     """The rule and the value as it would stand. Raises Refused for an unknown rule, a value of another kind, or one past a limit."""
     try:
-        declared = rule(key)
+        declared = rule(str(key))
     except KeyError:
-        raise Refused(_("There is no rule called %(key)s here.") % {"key": key[:60]}) from None
+        raise Refused(_("There is no rule called %(key)s here.") % {"key": readable(str(key))}) from None
     try:
         fit = declared.kind.fit(value)
     except Unfit as problem:
@@ -178,9 +178,18 @@ def _moved(edition: Edition) -> int:
 
 
 def version_line(row: Version) -> str:
-    """What the event record holds the hash of: a version that was changed afterwards no longer fits its entry."""
+    """What the event record holds the hash of: a version that was changed afterwards, or its decision, no longer fits its entry."""
     told = [row.n, row.key, row.value, row.how, str(row.week), row.until, str(row.decision_id or ""), str(row.chosen_by or "")]
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return json.dumps([told, _decision_facts(row.decision)], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _decision_facts(row: Decision | None) -> list[Any]:
+    """Everything of a decision, with the references of its evidence; never words that somebody may take back."""
+    if row is None:
+        return []
+    pieces = sorted([one.kind, one.role, one.consent, one.source, str(one.ref)] for one in row.evidence.all())
+    taken = [row.key, row.value, row.before, row.method, str(row.week), row.asked, row.outcome, row.objections, row.confirmed]
+    return [*taken, row.reason, row.looks_at, row.says_who, row.head, pieces]
 
 
 def pause_line(row: Pause) -> str:
@@ -216,7 +225,11 @@ def _check_weeks(decided: Decided) -> None:
     now = this_week()
     if not now <= decided.week <= now + FURTHEST_WEEKS:
         raise Refused(_("A decision begins this week or within a year."))
-    if decided.trial_until and not str(decided.week) <= decided.trial_until <= str(now + 2 * FURTHEST_WEEKS):
+    try:
+        ends = Week.parse(decided.trial_until) if decided.trial_until else decided.week
+    except ValueError:
+        raise Refused(_("A trial ends with a week, like 2026-W47.")) from None
+    if not decided.week <= ends <= now + 2 * FURTHEST_WEEKS:
         raise Refused(_("A trial must end after it begins, and within two years."))
     if decided.trial_until and not (decided.looks_at.strip() and decided.says_who.strip()):
         raise Refused(_("A trial says what will be looked at, and who says whether it worked."))
@@ -231,9 +244,9 @@ def enact(decided: Decided) -> Version:
     declared, fit = fitting(decided.key, decided.value)
     _check_agreed(decided)
     _check_confirmed(declared, decided)
-    _check_weeks(decided)
     edition = _lock()
     state.forget()
+    _check_weeks(decided)  # under the lock: a week may have ended while this one waited
     if Decision.objects.filter(pk=decided.id).exists():
         raise AlreadyDone(_("This decision works already. Nothing was done a second time."))
     if state.pending(decided.key) is not None:
@@ -290,7 +303,7 @@ def found(*, key: str, value: Any, by: UUID, role: str) -> Version:
         raise NotNow(_("A reference group sits: it decides now. Propose it there."))
     if this_week() > founding_ends():
         raise NotNow(_("The weeks in which something could be set to begin with are over. A reference group has to sit first."))
-    if state.in_force(key).how not in ("default", "founding"):
+    if any(one.key == key and one.how in ("decision", "trial") for one in state.known().changes) or state.in_force(key).how == "urgent":
         raise Overtaken(_("This was decided already. It cannot be set to begin with."))
     return _write(edition, Version(id=uuid4(), key=key, value=fit, how="founding", week=str(this_week()), chosen_by=by), role=role)
 
@@ -316,12 +329,13 @@ def protect(*, key: str, value: Any, leads: Sequence[UUID], reason: str, weeks: 
         raise Refused(_("An urgent change lasts from one to %(n)d weeks.") % {"n": URGENT_WEEKS})
     edition = _lock()
     state.forget()
-    before = state.in_force(key)
-    if not declared.protects_more(fit, before.value):
-        raise Refused(_("An urgent change is possible only towards more protection."))
+    before, now = state.in_force(key), this_week()
+    # In each of its weeks: what is decided and begins later, or holds again after a trial, may protect more than what holds now.
+    instead = [state.at(week)[key].value for week in Week.range(now, now + (weeks - 1))]
+    if not declared.protects_more(fit, before.value) or not all(fit == one or declared.protects_more(fit, one) for one in instead):
+        raise Refused(_("An urgent change is possible only towards more protection, in every week it lasts."))
     if _urgent_again(key):
         raise NotNow(_("This rule was changed urgently a short while ago. Now it has to be decided."))
-    now = this_week()
     decision = Decision.objects.create(
         id=uuid4(),
         key=key,

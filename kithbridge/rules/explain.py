@@ -36,9 +36,9 @@ from kithbridge.rules.state import InForce
 from kithbridge.web.clock import this_week
 
 __all__ = [
-    "BANDS", "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words", "decision_told",
-    "explained", "founding_note", "limits", "may_read", "nobody_decided", "overdue", "register_names", "since", "timeline", "told",
-    "voices", "week_words", "why",
+    "BANDS", "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words",
+    "decision_told", "explained", "founding_note", "guessed", "limits", "may_read", "nobody_decided", "overdue",
+    "register_names", "shown", "since", "timeline", "told", "voices", "week_words", "why",
 ]  # fmt: skip
 
 RANK = {Readers.EVERYBODY: 0, Readers.WORDS: 1, Readers.TEAM: 2}
@@ -55,6 +55,11 @@ def explained(key: str) -> str:
     """The rule as a sentence with its value in it."""
     found = state.in_force(key)
     return found.rule.said(found.value)
+
+
+def guessed() -> str:
+    """What is said of a rule that nobody has touched."""
+    return _("Nobody has decided this yet. The makers of the software guessed it.")
 
 
 def nobody_decided(standing: InForce) -> bool:
@@ -116,7 +121,7 @@ class Telling:
 
     def _undecided(self, standing: InForce) -> str:
         if standing.how == "default":
-            said = _("Nobody has decided this yet. The makers of the software guessed it.")
+            said = guessed()
         else:
             said = _("Nobody has decided this yet. %(name)s chose it to begin with.") % {"name": self.name(standing.chosen_by)}
         return f"{said} {_('It is overdue.')}" if self.overdue else said
@@ -203,6 +208,7 @@ class Why:
     coming: str
     paused: str
     decision: Told | None
+    earlier: list[Told] = field(default_factory=list)
     history: list[dict[str, str]] = field(default_factory=list)
 
     def as_plain(self) -> dict[str, Any]:
@@ -221,6 +227,12 @@ def told(reader: Readers) -> list[Rule]:
     return sorted((one for one in all_rules() if may_read(one, reader)), key=lambda one: order[one.group])
 
 
+def _decisions(key: str) -> list[Decision]:
+    """Every decision about a rule, newest first."""
+    found = Decision.objects.filter(key=key).select_related("version", "pause").prefetch_related("evidence")
+    return list(found.order_by("-version__n"))
+
+
 def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None) -> Why:
     """Everything about one rule, now or as it stood at the end of `week`. Raises KeyError where this reader finds no such rule."""
     declared = rule(key)
@@ -229,7 +241,8 @@ def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None)
     telling = Telling(week)
     standing = telling.standing[key]
     number = standing.decision or (halt.decision if week is None and (halt := state.paused(key)) else "")
-    decision = Decision.objects.filter(pk=number).select_related("version").prefetch_related("evidence").first() if number else None
+    decisions = {str(one.pk): one for one in _decisions(key)}
+    decision = decisions.pop(number, None)
     said = limits(declared)
     return Why(
         key=key,
@@ -249,6 +262,7 @@ def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None)
         coming=telling.coming(key) if week is None else "",
         paused=telling.paused(key) if week is None else "",
         decision=decision_told(decision) if decision else None,
+        earlier=[decision_told(one) for one in decisions.values()] if week is None else [],
         history=[line for line in timeline(reader) if line["key"] == key],
     )
 

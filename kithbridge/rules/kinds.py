@@ -3,7 +3,8 @@
 Offers
 ------
 Number, Share, Duration, YesNo, Choice, Text, ListOf, WeekSchedule, Table
-Unfit        what was given cannot be a value; its text says why, in plain words
+Unfit           what was given cannot be a value; its text says why, in plain words
+readable(text)  something of theirs that may be said back to them
 
 Every kind works on plain JSON values (what a version stores) and has
 
@@ -37,6 +38,11 @@ LONGEST_TABLE = 100
 
 class Unfit(ValueError):
     """This cannot be a value of that kind; the text says why."""
+
+
+def readable(text: str) -> str:
+    """What somebody gave us, short enough to be said back and without signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:40])
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Number(Kind):
     def fit(self, value: Any) -> int:
         if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,9}", value):
             value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**9:
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**9:
             raise Unfit(_("This must be a whole number."))
         return value
 
@@ -169,7 +175,7 @@ class Choice(Kind):
     name: ClassVar[str] = "choice"
 
     def fit(self, value: Any) -> str:
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             raise Unfit(_("This must be one of: %(options)s.") % {"options": ", ".join(self.options)})
         return str(value)
 
@@ -213,13 +219,13 @@ class ListOf(Kind):
     def fit(self, value: Any) -> list[str]:
         if not isinstance(value, list | tuple) or len(value) > LONGEST_LIST or not all(isinstance(part, str) for part in value):
             raise Unfit(_("This must be a list, with commas between."))
-        found = list(dict.fromkeys(value))
+        found = list(dict.fromkeys(part.strip() for part in value))
         if self.options and (unknown := [part for part in found if part not in self.options]):
             raise Unfit(
-                _("%(part)s is not known here. Known: %(options)s.") % {"part": unknown[0][:40], "options": ", ".join(self.options)}
+                _("%(part)s is not known here. Known: %(options)s.") % {"part": readable(unknown[0]), "options": ", ".join(self.options)}
             )
-        if not self.options and any(not part.strip() or len(part) > 60 or not part.isprintable() for part in found):
-            raise Unfit(_("Each part of the list is a short text."))
+        if not self.options and any(not part or len(part) > 60 or "," in part or not part.isprintable() for part in found):
+            raise Unfit(_("Each part of the list is a short text, without a comma."))
         if len(found) < self.fewest:
             raise Unfit(_("The list needs at least %(n)d.") % {"n": self.fewest})
         return found
@@ -268,10 +274,11 @@ class WeekSchedule(Kind):
 
     def parse(self, text: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
+        days = {name: day for day in DAYS for name in (day, day_words(day).casefold())}
         for part in (part.strip() for part in text.split(";")):
             if part:
                 day, _space, span = part.partition(" ")
-                found.setdefault(day.casefold()[:3], []).append(span.strip())
+                found.setdefault(days.get(day.casefold(), day), []).append(span.strip())
         return self.fit(found)
 
     def fit(self, value: Any) -> dict[str, list[str]]:
@@ -338,6 +345,9 @@ class Table(Kind):
             if not isinstance(row, dict) or set(row) != set(self.columns):
                 raise Unfit(_("Each line needs: %(columns)s.") % {"columns": " | ".join(self.columns)})
             rows.append({name: kind.fit(row[name]) for name, kind in self.columns.items()})
+            cells = [kind.typed(rows[-1][name]) for name, kind in self.columns.items()]
+            if any("|" in cell or "\n" in cell for cell in cells) or not any(cells):
+                raise Unfit(_("A line of the table must hold something, and no sign | inside."))
         return rows
 
     def shown(self, value: Sequence[Mapping[str, Any]]) -> str:

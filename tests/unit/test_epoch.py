@@ -15,11 +15,10 @@ from kithbridge.people import epoch, keyfile, spare_files
 from kithbridge.people.keyfile import BLOCK, KeyFile
 from kithbridge.web import home
 from kithbridge.web.home import MissingSecretsError
-from tests import builders
+from tests import builders  # noqa: F401 - makes this process's secrets
 from tests.own_keys import everywhere, own_keys, own_spare  # noqa: F401
 
 KEY, OTHER = secrets.token_bytes(32), secrets.token_bytes(32)
-assert builders.epoch  # the module that makes this process's secrets
 
 
 @pytest.fixture

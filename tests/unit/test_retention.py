@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 
+from kithbridge import rules
 from kithbridge.people import vault
 from kithbridge.people.actions import danger, notes, opening, retention
 from kithbridge.people.keyring.models import Person, Tombstone, Wrap
 from kithbridge.people.models import FactorReset, Invitation, Message, Neighbour, Worry
+from kithbridge.people.queries import holding
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.reach.actions import asking
 from kithbridge.reach.models import Ask
 from kithbridge.web import clock, once
 from kithbridge.web.models import Once
-from kithbridge.web.record.models import Entry
+from kithbridge.web.record import chain
+from kithbridge.web.record.models import Count, Entry
 from tests.builders import DATABASES, Page, Site, furnish_site, make_member, make_page, quick_kdf
 
 __all__ = ["quick_kdf"]
@@ -191,13 +194,68 @@ def test_the_second_sweep_finds_nothing(site: Site) -> None:
     assert later(60) == {}
 
 
-def test_a_sweep_is_one_entry_of_the_software(site: Site) -> None:
+def receipts() -> dict[str, int]:
+    """What the record says of sweeps, counts of this week and entries of weeks that are over alike."""
+    chain.link()
+    found = dict(Count.objects.filter(role="software").values_list("kind", "n"))
+    return found | dict(Entry.objects.filter(role="software").values_list("kind", "n"))
+
+
+def test_the_receipt_is_a_tally_by_week_kind_and_rule(site: Site) -> None:
+    for _ in range(4):
+        ask_for()
+    assert later(2)["asks"] == 4
+    assert receipts()["ended: asks (asks.live_weeks)"] == 4
+    line = Count.objects.get(kind="ended: asks (asks.live_weeks)")
+    assert (line.week, line.role) == ("2026-W49", "software")
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=3)):
+        assert receipts()["ended: asks (asks.live_weeks)"] == 4, "closed with its week, it is one entry"
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_below_three_the_receipt_says_only_that_it_ran(site: Site, n: int) -> None:
+    for _ in range(n):
+        ask_for()
+    assert later(2)["asks"] == n
+    said = receipts()
+    assert said["ended a few: asks (asks.live_weeks)"] == 1
+    assert not any(kind.startswith("ended: asks") for kind in said)
+
+
+def test_that_it_ran_is_said_once_a_week(site: Site) -> None:
     later(0)
-    assert not Entry.objects.filter(kind="sweep").exists()
-    ask_for()
-    assert later(2)["asks"] == 1
-    entry = Entry.objects.get(kind="sweep")
-    assert (entry.role, entry.ref, entry.n) == ("software", "", 1)
+    later(0)
+    assert receipts()["sweep"] == 1
+    assert not any("asks" in kind for kind in receipts())
+
+
+def test_every_part_of_the_sweep_says_which_rule_it_follows(site: Site) -> None:
+    for line in retention.forecast():
+        assert line.sentence.strip(), line.kind
+        assert len(f"ended a few: {line.kind} ({line.rule or 'fixed time'})") <= 60, line.kind
+        if line.rule:
+            assert rules.explained(line.rule) == line.sentence
+
+
+def test_the_time_a_sentence_names_is_the_time_that_holds() -> None:
+    """The fixed times stand in words beside the numbers: neither may move alone."""
+    said = {line.kind: line.sentence for line in retention.forecast() if not line.rule}
+    assert f"after {retention.UNPRACTISED_WEEKS} weeks" in said["pages never tried"]
+    assert f"after {retention.FORMS_WEEKS} weeks" in said["forms"]
+    assert f"after {retention.SLIP_WEEKS} weeks" in said["slips"]
+    assert retention.RECORD_WEEKS == 3 * 52
+    assert f"after {holding.WAITS_DAYS} days" in said["holds not agreed to"]
+
+
+def test_the_event_record_drops_its_oldest_weeks_and_stays_sound(site: Site) -> None:
+    chain.link()
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=retention.RECORD_WEEKS)):
+        assert retention.end_record(True) == 0
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=retention.RECORD_WEEKS + 1)):
+        assert retention.end_record(True) == 1
+        assert retention.end_record() == 1
+        assert retention.end_record() == 0
+        assert chain.verify().problems == []
 
 
 @pytest.mark.parametrize("step", [retention.end_messages, retention.end_unused_pages, retention.end_worries])

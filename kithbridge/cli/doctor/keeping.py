@@ -106,7 +106,8 @@ def _drill(place: Look) -> Iterator[Finding]:
         yield Finding("drill.unread", "The result of the last drill cannot be read.", "Nobody knows whether the backups work.", remedy)
         return
     if not ok:
-        first = next(iter(told.get("lines", [])), "it says no more")
+        lines = [str(line) for line in told.get("lines", [])]
+        first = next((line for line in lines if line.startswith("found:")), "it says no more")
         yield Finding(
             "drill.failed",
             f"The last drill ({week}) found something: {first}",
@@ -119,6 +120,7 @@ def _drill(place: Look) -> Iterator[Finding]:
 
 # --- The epoch key -------------------------------------------------------------------------------------
 def _spare() -> Iterator[Finding]:
+    spare.catch_up()  # what the site would write within seconds is no fault
     if problem := spare.problem():
         yield Finding(
             "spare.problem",

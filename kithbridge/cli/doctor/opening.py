@@ -48,7 +48,7 @@ def _leads() -> Iterator[Finding]:
     if leads == 1 and not facts.fact("sealed_letter"):
         yield Finding(
             "opening.leads",
-            "There is one lead.",
+            "There is one lead, and no sealed letter.",
             "If she loses her words or her phone, nobody can let anybody in again. Not the operator either.",
             "The lead invites a second lead: team's side, Team. Or she writes a sealed letter and names who keeps it: Facts.",
         )

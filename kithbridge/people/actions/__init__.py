@@ -8,5 +8,7 @@ team      invitations, roles, second factors, leaving
 circles   who shares keys
 group     facts, notice, recordings
 slips     one-time codes on paper
-refusing  stopping further asks from a page, by two
+refusing  stopping further asks from a page, by two or more
+lost      a page whose words are lost, ended by one of us where the group decided so
+training  what somebody has learned before she reads
 """

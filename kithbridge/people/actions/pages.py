@@ -64,8 +64,8 @@ def _belongs_to(page: UUID) -> list[UUID]:
 
 
 def draw() -> tuple[str, ...]:
-    """Seven secret words, drawn by the server and kept nowhere: a page begins when she types them back."""
-    return sealing.WordList.load().draw(7)
+    """Secret words, as many as the rule says, drawn by the server and kept nowhere: a page begins when she types them back."""
+    return sealing.WordList.load().draw(rules.value("words.count"))
 
 
 def _already_there(derived: sealing.Derived) -> Key | None:

@@ -11,6 +11,7 @@ import secrets as random_source
 
 from django.db import transaction
 
+from kithbridge import rules
 from kithbridge.people.models import Slip
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.web import once, record
@@ -41,8 +42,9 @@ def make(*, number: int, role: str, form_id: str) -> list[str]:
 
 
 def use(*, code: str) -> bool:
-    """Use a slip up. False when nobody printed it or it was used."""
+    """Use a slip up. False when nobody printed it, it was used, or its weeks are over (rule slips.live_weeks)."""
     if not code.strip():
         return False
-    gone, _rows = Slip.objects.filter(hash=_hash(code)).delete()
+    oldest = this_week() - rules.value("slips.live_weeks") + 1
+    gone, _rows = Slip.objects.filter(hash=_hash(code), week__gte=str(oldest)).delete()
     return bool(gone)

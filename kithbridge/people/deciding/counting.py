@@ -14,7 +14,7 @@ TOGETHER = "together"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went. `bands` has no constituency of fewer than five seats in it: those are only shown together with the others."""
+    """How it went. `bands` has no constituency in it of which fewer than five answered: those are only shown together with the others."""
 
     quorum: bool
     carried: bool
@@ -62,9 +62,13 @@ def by_majority(
 
 
 def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> dict[str, str]:
-    """Bands by constituency; where one has fewer than five seats, and so for what could be worked out from it, only all together."""
+    """Bands by constituency. Where fewer than five were asked or have answered in one, and so for what could be worked out from it,
+    only all together; and nothing at all where fewer than five answered in all."""
     asked = [name for name in votes if votes[name]]
-    if all(seats.get(name, 0) >= SHOWN_FROM for name in asked):
+    given = {name: sum(votes[name].values()) for name in asked}
+    if sum(given.values()) < SHOWN_FROM:
+        return {}
+    if all(min(given[name], seats.get(name, 0)) >= SHOWN_FROM for name in asked):
         return {name: band(votes[name].get("yes", 0), votes[name].get("no", 0)) for name in asked}
     yes = sum(votes[name].get("yes", 0) for name in asked)
     no = sum(votes[name].get("no", 0) for name in asked)

@@ -126,13 +126,18 @@ class Piece(models.Model):
 
 
 class Answered(models.Model):
-    """That a seat has answered; not what."""
+    """A seat that was asked, and whether it has answered; not what. Who takes a seat later is asked about the next proposal.
+
+    Rows of one proposal are always written together, and so are its ballots: what a database notes beside a row (on PostgreSQL the
+    number of the transaction that wrote it) then ties no seat to an answer.
+    """
 
     id = key(until=WHILE_DECIDED)
     proposal = held(models.ForeignKey(Proposal, on_delete=models.CASCADE), Holds.TECHNICAL, what="which proposal", until=WHILE_DECIDED)
     seat = held(
-        models.ForeignKey(Seat, on_delete=models.CASCADE), Holds.TECHNICAL, what="which seat has answered", until="until it is decided"
+        models.ForeignKey(Seat, on_delete=models.CASCADE), Holds.TECHNICAL, what="which seat was asked", until="until it is decided"
     )
+    done = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether it has answered", until="until it is decided")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "seat"], name="answered_once")]
@@ -143,7 +148,12 @@ class Ballot(models.Model):
 
     id = key(until="until answering closes")
     proposal = held(models.ForeignKey(Proposal, on_delete=models.CASCADE), Holds.TECHNICAL, what="which proposal", until="until it closes")
-    constituency = held(models.CharField(max_length=8), Holds.TALLY, what="of which group of people", until="until answering closes")
+    constituency = held(
+        models.CharField(max_length=8),
+        Holds.TALLY,
+        what="of which group of people; together in a small group",
+        until="until answering closes",
+    )
     choice = held(models.CharField(max_length=8), Holds.TALLY, what="which answer", until="until answering closes")
     n = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how often", until="until answering closes")
 
@@ -158,10 +168,11 @@ class Objection(models.Model):
     proposal = held(models.ForeignKey(Proposal, on_delete=models.CASCADE), Holds.TECHNICAL, what="which proposal", until=WHILE_DECIDED)
     seat = held(models.ForeignKey(Seat, on_delete=models.CASCADE), Holds.TECHNICAL, what="which seat", until=WHILE_DECIDED)
     ground = held(models.CharField(max_length=8), Holds.PUBLIC, what="why", until=WHILE_DECIDED)
+    round = held(models.PositiveSmallIntegerField(default=1), Holds.PUBLIC, what="the first or second asking", until=WHILE_DECIDED)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "seat"], name="object_once"),
+            models.UniqueConstraint(fields=["proposal", "seat", "round"], name="object_once"),
             models.CheckConstraint(condition=Q(ground__in=["harm", "unheard", "wrong", "unclear"]), name="objection_ground"),
         ]
 

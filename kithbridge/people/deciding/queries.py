@@ -4,7 +4,7 @@ Offers
 ------
 who(owner)                 the hash under which a page sits
 seat_of(owner)             her seat, or None
-seats_by_constituency(), seats_taken(), sits()
+seats_by_constituency(), seats_taken(), sits(), cannot_ask(proposal)
 open_proposals(), proposal(number), for_seat(proposal, seat)
 standing(proposal)         where it stands, in words
 """
@@ -73,6 +73,16 @@ def open_proposals() -> list[Proposal]:
     return list(Proposal.objects.filter(stage__in=OPEN).order_by("week", "key"))
 
 
+def cannot_ask(proposal: Proposal) -> str:
+    """Why nobody can be asked about this now; "" when they can. Without those it protects nothing could ever be confirmed."""
+    if not sits():
+        return _("No reference group sits yet.")
+    taken, protects = seats_by_constituency(), rules.rule(proposal.key).protects
+    if not any(taken.get(one.value) for one in protects.constituencies):
+        return _("Nobody sits who could decide this for those it protects: %(who)s.") % {"who": protects.label}
+    return ""
+
+
 def deciders(proposal: Proposal) -> list[str]:
     """The constituencies whose majority decides: those the rule protects, of those who were asked."""
     protected = {one.value for one in rules.rule(proposal.key).protects.constituencies}
@@ -102,13 +112,14 @@ class ForSeat:
 
 def for_seat(proposal: Proposal, seat: Seat) -> ForSeat:
     """What this seat may do, and what it has done."""
-    answered = Answered.objects.filter(proposal=proposal, seat=seat).exists()
-    objected = Objection.objects.filter(proposal=proposal, seat=seat).exists()
+    asked = Answered.objects.filter(proposal=proposal, seat=seat).values_list("done", flat=True).first()
+    answered = asked is True
+    objected = Objection.objects.filter(proposal=proposal, seat=seat, round=proposal.round).exists()
     confirmed = Confirmation.objects.filter(proposal=proposal, seat=seat).exists()
     return ForSeat(
-        answer=seat.constituency in answering_now(proposal) and not answered,
+        answer=asked is False and seat.constituency in answering_now(proposal),
         answered=answered,
-        object=proposal.stage == Stage.OBJECTING and seat.constituency in proposal.asked and not objected,
+        object=proposal.stage == Stage.OBJECTING and asked is not None and not objected,
         objected=objected,
         confirm=proposal.stage == Stage.CONFIRMING and answered and not confirmed,
         confirmed=confirmed,
@@ -146,6 +157,8 @@ def standing(proposal: Proposal) -> str:
 
 FELL = {
     "quorum": lambda: _("Too few answered. It stays as it was."),
+    "gone": lambda: _("The reference group does not sit any more as it did. It stays as it was."),
+    "confirm": lambda: _("It was agreed, but too few confirmed it. It stays as it was."),
     "majority": lambda: _("Not enough said yes. It stays as it was."),
     "objection": lambda: _("Somebody it is for objected twice. It stays as it was."),
     "overtaken": lambda: _("The rule was changed in the meantime. It can be asked again."),

@@ -99,7 +99,8 @@ def notes(key: Key, *, from_team: bool | None = None, newest: int = 0) -> list[N
         if row.pk in bodies:
             inside = json.loads(bodies[row.pk])
             who = inside["by"] if row.from_team else _("You")
-            gone = _("when you take it back") if row.kept else ends_words(row.week, rules.value("messages.live_weeks"))
+            lives = rules.value("answers.live_weeks" if row.from_team else "messages.live_weeks")
+            gone = _("when you take it back") if row.kept else ends_words(row.week, lives)
             found.append(Note(str(row.pk), who, inside["text"], week_words(row.week), row.kept, gone))
     return found
 

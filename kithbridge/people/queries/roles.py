@@ -6,6 +6,7 @@ Offers: `shown_role(role)` for the event record; `holders(*roles)`; `asks_circle
 from __future__ import annotations
 
 from kithbridge.people.models import Circle, RoleHeld, TeamMember
+from kithbridge.people.queries import ready
 
 MERGED = "team"
 FEWEST = 3
@@ -27,8 +28,8 @@ def asks_circle() -> Circle | None:
 
 
 def readers_of_asks() -> list[TeamMember]:
-    """Who reads asks and messages now: the members of the asks circle, by work-name. This is the list a neighbour is shown."""
+    """Who reads asks and messages now: the members of the asks circle who are ready to. This is the list a neighbour is shown."""
     circle = asks_circle()
     if circle is None:
         return []
-    return list(TeamMember.objects.filter(circles__circle=circle).order_by("work_name"))
+    return ready.ready(TeamMember.objects.filter(circles__circle=circle))

@@ -20,7 +20,7 @@ from kithbridge.web.once import new_form_id
 
 NOT_CARRIED = {"slip", "csrfmiddlewaretoken", "w", "words", "work_name", "passphrase", "code"}
 PREFIX = "c_"
-SHOWN = {"text", "note", "answer"}
+SHOWN = {"text", "note", "answer", "where"}
 LONGEST_TOTAL = 60_000
 
 

@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/start.html",
-        {"open": not facts.missing(), "nobody_answering": facts.nobody_answering()},
+        {"open": not facts.missing(), "nobody_answering": facts.nobody_answering(), "brought": facts.said_on_first_page()},
     )
 
 

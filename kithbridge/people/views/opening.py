@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import facts, hers, vault, visit
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller, with_words
@@ -21,6 +22,20 @@ from kithbridge.web import logs
 from kithbridge.web.once import new_form_id
 
 LONGEST_TYPED = 2_000
+
+
+def read_typed(text: str, *lengths: int) -> sealing.Reading:
+    """Words as she typed them. How many there are may have changed since hers were drawn: every number the rule allows is tried."""
+    wordlist, typed = sealing.WordList.load(), text[:LONGEST_TYPED]
+    count = sum(not token.isdigit() for token in typed.split())
+    readings = [sealing.read_words(typed, wordlist, n=n) for n in sorted(lengths or lengths_of_words(), key=lambda n: abs(n - count))]
+    return next((one for one in readings if one.words), readings[0])
+
+
+def lengths_of_words() -> range:
+    """How many words can open a page: any number between the limits of rule words.count."""
+    declared = rules.rule("words.count")
+    return range(declared.floor, declared.ceiling + 1)
 
 
 def give_cookie(response: HttpResponse, token: str) -> HttpResponse:
@@ -48,14 +63,14 @@ def _busy(request: HttpRequest) -> HttpResponse:
 @anybody
 @require_http_methods(["GET", "POST"])
 def sign_in(request: CallerRequest) -> HttpResponse:
-    """Seven words open her page. Right and wrong words take the same steps and answer with a redirect of one size."""
+    """Her words open her page. Right and wrong words take the same steps and answer with a redirect of one size."""
     if request.method != "POST":
         return render(
             request,
             "people/sign_in.html",
             {"again": "no" in request.GET, "form_id": new_form_id(), "no_cookie": "cookie" in request.GET},
         )
-    reading = sealing.read_words(request.POST.get("w", "")[:LONGEST_TYPED], sealing.WordList.load())
+    reading = read_typed(request.POST.get("w", ""))
     # Words that cannot be right run the same steps as words that are wrong.
     typed = sealing.normalise(reading.words) if reading.words else "nobody has these words"
     try:
@@ -78,7 +93,13 @@ def sign_in(request: CallerRequest) -> HttpResponse:
 
 def _show_words(request: CallerRequest, shown: tuple[str, ...], form_id: str, **extra: Any) -> HttpResponse:
     """The drawn words, and folded into the form itself so that nothing is stored before she has typed them back."""
-    context = {"words": shown, "form_id": form_id, "fold": fold(form_id, "words", {"words": " ".join(shown)}), **extra}
+    context = {
+        "words": shown,
+        "cards": rules.value("words.card"),
+        "form_id": form_id,
+        "fold": fold(form_id, "words", {"words": " ".join(shown)}),
+        **extra,
+    }
     return render(request, "people/words.html", context, status=503 if extra.get("busy") or extra.get("full") else 200)
 
 
@@ -97,7 +118,7 @@ def _practised(request: CallerRequest) -> HttpResponse | None:
         return None
     shown = tuple(inside["words"].split())
     tie = request.POST.get("tie", "")[:200]
-    typed = sealing.read_words(request.POST.get("w", "")[:LONGEST_TYPED], sealing.WordList.load())
+    typed = read_typed(request.POST.get("w", ""), len(shown))
     if typed.words != shown:
         return _show_words(request, shown, form_id, tie=tie, again=True)
     try:
@@ -148,7 +169,9 @@ def new_words(request: CallerRequest) -> HttpResponse:
         return render(request, "people/busy.html", status=503)
     except vault.CannotOpen:
         return redirect("new_words")
-    return take_cookie(render(request, "people/words.html", {"words": fresh, "fresh": True, "form_id": new_form_id()}))
+    return take_cookie(
+        render(request, "people/words.html", {"words": fresh, "cards": rules.value("words.card"), "fresh": True, "form_id": new_form_id()})
+    )
 
 
 @with_words

@@ -13,6 +13,7 @@ from kithbridge import rules
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.actions import circles
 from kithbridge.people.models import Circle, Role, TeamMember
+from kithbridge.people.queries import ready
 from kithbridge.people.queries import team as known
 from kithbridge.people.views.team_common import own_key, typed
 
@@ -49,11 +50,13 @@ def _circle(number: UUID) -> Circle:
 
 
 def _page(request: CallerRequest, circle: Circle, *, status: int = 200, **more: Any) -> HttpResponse:
-    inside = list(TeamMember.objects.filter(circles__circle=circle).order_by("work_name"))
+    rows = ready.with_what_counts(TeamMember.objects.filter(circles__circle=circle)).order_by("work_name")
+    inside = [(member, ready.gaps(member)) for member in rows]
     held = len(known.circle_items(circle))
     context = {
         "circle": circle,
         "inside": inside,
+        "reading": sum(not gaps for _member, gaps in inside),
         "outside": TeamMember.objects.exclude(circles__circle=circle).order_by("work_name"),
         "held": held,
         "fewest": int(rules.value("circles.fewest_readers")),

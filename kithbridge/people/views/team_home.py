@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kithbridge import rules
 from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
@@ -31,5 +32,6 @@ def home(request: CallerRequest) -> HttpResponse:
         "resets": [one for one in known.resets() if own not in (one.asked_by_id, one.member_id)] if lead else [],
         "readers": len(who.readers_of_asks()) if lead else 0,
         "lead": lead,
+        "fewest": rules.value("circles.fewest_readers"),
     }
     return render(request, "people/team_home.html", context)

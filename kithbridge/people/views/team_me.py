@@ -13,6 +13,7 @@ from kithbridge.people.access import team as team_only
 from kithbridge.people.actions import factors, opening, team
 from kithbridge.people.folded import fold, unfold
 from kithbridge.people.models import Circle
+from kithbridge.people.queries import ready
 from kithbridge.people.queries import team as known
 from kithbridge.people.vault import CannotOpen
 from kithbridge.people.views.opening import give_cookie, take_cookie
@@ -34,6 +35,7 @@ def me(request: CallerRequest) -> HttpResponse:
         "circles": Circle.objects.filter(members__member=member).order_by("name"),
         "factors": factors.factors_of(own),
         "spares": known.spares_left(own),
+        "gaps": ready.gaps(member),
         "last": "last" in request.GET,
         "fresh": "fresh" in request.GET,
     }

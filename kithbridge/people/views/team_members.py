@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kithbridge import rules
 from kithbridge.people.access import CallerRequest
 from kithbridge.people.access import team as team_only
-from kithbridge.people.actions import factors, team
+from kithbridge.people.actions import factors, team, training
 from kithbridge.people.factors.totp import picture
 from kithbridge.people.models import Circle, Role, TeamMember
+from kithbridge.people.queries import ready
 from kithbridge.people.queries import team as known
 from kithbridge.people.views.opening import take_cookie
 from kithbridge.people.views.team_common import form_id, own_key, typed
@@ -91,6 +92,7 @@ def call_back(request: CallerRequest, invitation: UUID) -> HttpResponse:
 def _member_page(request: CallerRequest, member: TeamMember, *, status: int = 200, **more: Any) -> HttpResponse:
     held = set(member.roles.values_list("role", flat=True))
     reset = next((one for one in known.resets() if one.member_id == member.pk), None)
+    learned = set(member.trainings.values_list("training", flat=True))
     own = own_key(request).owner
     context = {
         "member": member,
@@ -99,6 +101,8 @@ def _member_page(request: CallerRequest, member: TeamMember, *, status: int = 20
         "circles": Circle.objects.filter(members__member=member).order_by("name"),
         "factors": len(factors.factors_of(member.pk)),
         "reset": reset,
+        "trainings": [(one, words, one in learned) for one, words in ready.trainings().items()],
+        "gaps": ready.gaps(member),
         "may_agree": reset is not None and own not in (reset.asked_by_id, member.pk),
         **more,
     }
@@ -122,6 +126,14 @@ def member(request: CallerRequest, number: UUID) -> HttpResponse:
         team.set_roles(member=number, roles=chosen)
     except team.LastLead:
         return _member_page(request, found, status=409, last_lead=True)
+    return redirect("team_member", number)
+
+
+@team_only(Role.LEAD)
+@require_POST
+def learned(request: CallerRequest, number: UUID) -> HttpResponse:
+    """A lead ticks what one of the team has learned."""
+    training.set_learned(member=_member(number).pk, learned=request.POST.getlist("learned"))
     return redirect("team_member", number)
 
 

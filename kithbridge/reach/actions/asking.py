@@ -19,7 +19,8 @@ from kithbridge.people.actions import danger, refusing, slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
-from kithbridge.reach.models import Area, Ask, Item, NotMe
+from kithbridge.reach import menu
+from kithbridge.reach.models import Area, Ask, NotMe
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week, today
 from kithbridge.web.home import secrets
@@ -27,11 +28,12 @@ from kithbridge.web.home import secrets
 EXTRAS = ("else", "talk", "with")
 FLAGS = ("other_does", "pressed")
 LONGEST = 2_000
+LONGEST_WHERE = 200
 PRESSED_READERS = 2
 
 
 class CannotAsk(Exception):
-    """Why an ask was not taken, as a word the page explains: nothing, readers, pressed, text, silent, refused, busy."""
+    """Why an ask was not taken, as a word the page explains: nothing, many, readers, pressed, text, silent, refused, busy."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -89,6 +91,20 @@ def _chosen_readers(wanted: Sequence[UUID], pressed: bool) -> list[TeamMember]:
     return left_in
 
 
+def may_name_place(page: Key | None) -> bool:
+    """Whether whoever asks may name a place: only who has words open, and only where the group decided so."""
+    return page is not None and bool(rules.value("asks.places"))
+
+
+def _chosen_items(chosen: dict[str, int]) -> dict[str, int]:
+    """What is on the menu, of each at most as many as the rule says. Raises CannotAsk("many") where it is too much in all."""
+    on, most = {item.key for item in menu.on_menu()}, rules.value("asks.most_each")
+    items = {key: min(n, most) for key, n in chosen.items() if key in on and n > 0}
+    if sum(items.values()) > rules.value("asks.most_in_all"):
+        raise CannotAsk("many")
+    return items
+
+
 def ask(
     *,
     readers: Sequence[UUID],
@@ -96,22 +112,21 @@ def ask(
     extras: Sequence[str] = (),
     flags: Sequence[str] = (),
     text: str = "",
+    where: str = "",
     area: str = "",
     form_id: str,
     page: Key | None = None,
     slip: str = "",
 ) -> Asked:
     """Take an ask: sealed to the peers she left in (and to herself when she has a page open). Raises CannotAsk."""
-    on = set(Item.objects.filter(on=True).values_list("key", flat=True))
-    most = rules.value("asks.most_each")
-    items = {key: min(n, most) for key, n in chosen.items() if key in on and n > 0}
+    items = _chosen_items(chosen)
     wishes = [word for word in EXTRAS if word in extras]
     if not items and not wishes and not text.strip():
         raise CannotAsk("nothing")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(where) > LONGEST_WHERE:
         raise CannotAsk("text")
     left_in = _chosen_readers(readers, "pressed" in flags)
-    where = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
+    side = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
     new = Ask(id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None)
     asked = Asked(new.pk, pick_code(new.pk), tuple(member.work_name for member in left_in), tie_of(new.pk))
     if Ask.objects.filter(pk=new.pk).exists():
@@ -122,13 +137,14 @@ def ask(
         raise CannotAsk("refused")
     if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")
-    label = {"area": where, "kinds": sorted(items), "talk": bool(wishes) or bool(text.strip())}
+    label = {"area": side, "kinds": sorted(items), "talk": bool(wishes) or bool(text.strip())}
     words = {
         "items": items,
         "extras": wishes,
         "flags": [flag for flag in FLAGS if flag in flags],
         "text": text.strip(),
-        "area": where,
+        "area": side,
+        "where": where.strip() if may_name_place(page) else "",
         "day": today().isoformat(),
         # Whom she unticked: it is never passed on to them.
         "left_out": [str(member.pk) for member in readers_of_asks() if member not in left_in],

@@ -1,7 +1,7 @@
 """What the group brings and the areas it counts in: set by a lead, shown to everybody.
 
-Rules about the menu, lots, recipes and who may supply what come with the room's own issue; until then the menu is a fact like the
-reading days: set at once, recorded, open to all.
+That the group carries a thing is a fact like the reading days: set at once, recorded, open to all. Whether it can be asked for is the
+rule menu.items (reach/menu.py). Lots, recipes and who may supply what come with the room's own issue.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _next(model: type[Item] | type[Area]) -> int:
 
 @transaction.atomic
 def add_item(*, label: str, plain: str = "", picture: str = "else", key: str = "") -> Item:
-    """One more thing on the menu, at its end. Raises Unfit."""
+    """One more thing the group carries, last in its order. Raises Unfit."""
     label, plain = _fit(label, plain, picture)
     if Item.objects.filter(label__iexact=label).exists():
         raise Unfit
@@ -83,7 +83,7 @@ def add_item(*, label: str, plain: str = "", picture: str = "else", key: str = "
 
 @transaction.atomic
 def change_item(*, key: str, label: str, plain: str, picture: str, on: bool) -> None:
-    """Other words or another picture, or off the menu. Its key and what was counted under it stay. Raises Unfit."""
+    """Other words or another picture, or not carried any more. Its key and what was counted under it stay. Raises Unfit."""
     label, plain = _fit(label, plain, picture)
     if not Item.objects.filter(key=key).update(label=label, plain=plain, picture=picture, on=on):
         raise Unfit

@@ -26,7 +26,7 @@ from django.db.models import F
 from kithbridge import rules
 from kithbridge.people import vault
 from kithbridge.people.actions import notes
-from kithbridge.people.models import Message, Role
+from kithbridge.people.models import SAFEGUARDING, Message, Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import CannotOpen, Ending, Key
 from kithbridge.reach import queries
@@ -35,7 +35,7 @@ from kithbridge.reach.models import Area, Ask, Item, NotMe, Tally
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
-JOBS = (Role.PEER, Role.LEAD)
+JOBS = (Role.PEER, Role.LEAD, *SAFEGUARDING)
 MOST_AT_ONCE = 200
 _SALT = "kithbridge.reach.undo"
 

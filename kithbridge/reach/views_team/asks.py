@@ -15,18 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kithbridge import rules
 from kithbridge.people import facts
-from kithbridge.people.access import CallerRequest, team
+from kithbridge.people.access import CallerRequest, team_by_rule
 from kithbridge.people.actions import notes
-from kithbridge.people.models import SAFEGUARDING, Role
+from kithbridge.people.models import SAFEGUARDING
 from kithbridge.people.vault import CannotOpen, Ended, Key
 from kithbridge.reach import queries
 from kithbridge.reach.actions import handing
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.web.once import new_form_id, read_form_id
 
-peers = team(Role.PEER, Role.LEAD)
-# Who was called in for a worry reads what was shared with her; the acts are the peers'.
-readers = team(Role.PEER, Role.LEAD, *SAFEGUARDING)
+peers = team_by_rule("asks.openers")
+# Who was called in for a worry reads what was shared with her; the acts are those of whoever may open asks.
+readers = team_by_rule("asks.openers", *SAFEGUARDING)
 
 
 def why_not(problem: NotDone) -> str:
@@ -70,7 +70,7 @@ def back(name: str, done: str, *args: UUID) -> HttpResponse:
 
 def acts(request: CallerRequest) -> bool:
     """Whether she may do more than read."""
-    return bool(request.caller.roles & {Role.PEER, Role.LEAD})
+    return bool(request.caller.roles & set(rules.value("asks.openers")))
 
 
 def number(text: str) -> int:
@@ -151,6 +151,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
         "pressed": "pressed" in found.words.flags,
         "other_does": "other_does" in found.words.flags,
         "longest": notes.LONGEST,
+        "answer_weeks": rules.value("answers.live_weeks"),
         "form_id": new_form_id(),
         **more,
     }

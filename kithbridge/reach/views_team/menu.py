@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.reach import menu as decided
 from kithbridge.reach.actions import catalogue
 from kithbridge.reach.models import Area, Item
 
@@ -19,6 +20,7 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
     there = {item.key for item in items}
     context = {
         "items": items,
+        "not_decided": decided.not_decided(),
         "areas": Area.objects.order_by("order", "key"),
         "pictures": catalogue.PICTURES.items(),
         "starting": [one for one in catalogue.STARTING if one[0] not in there],

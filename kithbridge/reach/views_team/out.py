@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kithbridge import rules
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.reach import queries
@@ -30,6 +31,7 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
         "areas": areas,
         "area": area,
         "more": MORE,
+        "cards": rules.value("words.card"),
         "form_id": new_form_id(),
         **more,
     }

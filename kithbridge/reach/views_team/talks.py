@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kithbridge import rules
 from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest
-from kithbridge.people.actions import notes, refusing
+from kithbridge.people.actions import lost, notes, refusing
 from kithbridge.people.models import Refusal
 from kithbridge.people.vault import CannotOpen
 from kithbridge.reach import queries
@@ -26,7 +27,17 @@ from kithbridge.web.once import new_form_id
 def talks(request: CallerRequest) -> HttpResponseBase:
     """Pages that wrote. Opening this list is a look."""
     facts.looked()
-    return render(request, "reach/team_talks.html", {"talks": queries.talks(key_of(request))})
+    done = _("The old page is gone. She can take new words at any time.") if request.GET.get("done") == "ended" else ""
+    return render(request, "reach/team_talks.html", {"talks": queries.talks(key_of(request)), "done": done})
+
+
+def _refusal(me: UUID, page: UUID) -> dict[str, Any]:
+    """Who wants to stop further asks from this page, how many more must agree, and whether she may."""
+    row = Refusal.objects.filter(page=page).select_related("first", "second", "third").first()
+    if row is None:
+        return {"refusal": None, "refusers": rules.value("asks.refusers")}
+    needed, names = refusing.still_needed(row), [one.work_name for one in (row.first, row.second, row.third) if one is not None]
+    return {"refusal": row, "refusers_named": names, "needed": needed, "may_agree": bool(needed) and me not in refusing.agreed(row)}
 
 
 def _thread(request: CallerRequest, thread: queries.Thread, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -36,9 +47,10 @@ def _thread(request: CallerRequest, thread: queries.Thread, *, status: int = 200
         "others": others,
         "acts": acts(request),
         "longest": notes.LONGEST,
-        "refusal": Refusal.objects.filter(page=thread.page.pk).select_related("first", "second").first(),
+        **_refusal(key_of(request).owner, thread.page.pk),
         "reasons": Refusal.Reason.choices,
-        "me": key_of(request).owner,
+        "may_end": lost.may_end(),
+        "answer_weeks": rules.value("answers.live_weeks"),
         "form_id": new_form_id(),
         **more,
     }
@@ -96,6 +108,21 @@ def refuse(request: CallerRequest, page: UUID) -> HttpResponseBase:
     except refusing.NotRefused:
         return _thread(request, thread, status=422, refuse_wrong=True)
     return back("talk", "", page)
+
+
+@require_POST
+@peers
+def end_lost(request: CallerRequest, page: UUID) -> HttpResponseBase:
+    """She lost her words and said so, face to face: her old page ends, where the group decided that one of us may do this."""
+    key = key_of(request)
+    try:
+        thread = queries.talk(key, page)
+        if "said" not in request.POST:
+            return _thread(request, thread, status=422, end_wrong=True)
+        lost.end_page(key=key, page=page)
+    except (CannotOpen, lost.NotEnded):
+        return render(request, "reach/team_gone.html", {"ended": False, "acts": acts(request)}, status=404)
+    return back("talks", "ended")
 
 
 @require_POST

@@ -6,11 +6,11 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
-from kithbridge.people.deciding import queries
+from kithbridge.people.deciding import counting, queries
 from kithbridge.people.deciding.actions import moving, proposing
 from kithbridge.people.deciding.models import Answered, Ballot, Confirmation, Objection, Proposal, Seat, Stage
 from kithbridge.people.vault import Key
@@ -18,7 +18,7 @@ from kithbridge.rules import Constituency, enact, state
 from kithbridge.rules.enact import AlreadyDone, Refused
 from kithbridge.rules.explain import OBJECTIONS
 from kithbridge.web import record
-from kithbridge.web.clock import today
+from kithbridge.web.clock import this_week, today
 
 GROUP = "reference group"
 
@@ -52,6 +52,27 @@ def begin_asking(row: Proposal) -> None:
     row.based_on = state.newest(row.key)
     row.closes = today() + dt.timedelta(days=rules.value("deciding.answer_days"))
     row.save()
+    _lay_out(row)
+
+
+def _lay_out(row: Proposal) -> None:
+    """Who is asked, and the empty piles. Whoever sits down later does not answer: leaving and coming back gives no second answer."""
+    Answered.objects.filter(proposal=row).delete()
+    Ballot.objects.filter(proposal=row).delete()
+    seats = Seat.objects.filter(ends__gte=str(this_week()), constituency__in=row.asked)
+    Answered.objects.bulk_create(Answered(proposal=row, seat=seat) for seat in seats)
+    # In a small group one pile for all: a constituency may be one person.
+    piles = [counting.TOGETHER] if row.method == "consent" else row.asked
+    Ballot.objects.bulk_create(
+        Ballot(proposal=row, constituency=name, choice=choice) for name in piles for choice, _words in queries.choices(row)
+    )
+
+
+def _put(row: Proposal, seat: Seat, choice: str) -> None:
+    """One more on its pile. All rows of the proposal are written anew, so that nothing beside them tells which belong together."""
+    name = counting.TOGETHER if row.method == "consent" else seat.constituency
+    Answered.objects.filter(proposal=row).update(done=Case(When(seat=seat, then=True), default=F("done")))
+    Ballot.objects.filter(proposal=row).update(n=Case(When(constituency=name, choice=choice, then=F("n") + 1), default=F("n")))
 
 
 def _hers(key: Key, proposal: UUID) -> tuple[Proposal, Seat, queries.ForSeat]:
@@ -72,9 +93,7 @@ def answer(*, key: Key, proposal: UUID, choice: str) -> None:
         raise NotHers(_("You are not asked now. It may be your turn later, or it is over."))
     if choice not in dict(queries.choices(row)):
         raise Refused(_("Choose one of the answers."))
-    Answered.objects.create(proposal=row, seat=seat)
-    pile, _new = Ballot.objects.get_or_create(proposal=row, constituency=seat.constituency, choice=choice)
-    Ballot.objects.filter(pk=pile.pk).update(n=F("n") + 1)
+    _put(row, seat, choice)
     record.count("answered a proposal", role=GROUP)
     moving.move(row)
 
@@ -89,7 +108,7 @@ def objects(*, key: Key, proposal: UUID, ground: str) -> None:
         raise NotHers(_("There is nothing to object to now."))
     if ground not in OBJECTIONS:
         raise Refused(_("Say which of the reasons it is."))
-    Objection.objects.create(proposal=row, seat=seat, ground=ground)
+    Objection.objects.create(proposal=row, seat=seat, ground=ground, round=row.round)
     record.count("objected to a proposal", role=GROUP)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from kithbridge import rules
 from kithbridge.engines.week import Week
 from kithbridge.people.deciding import counting, queries
-from kithbridge.people.deciding.models import Answered, Ballot, ByTwo, Confirmation, Objection, Piece, Proposal, Seat, Stage
+from kithbridge.people.deciding.models import Answered, Ballot, ByTwo, Confirmation, Objection, Piece, Proposal, Stage
 from kithbridge.rules import Constituency, enact
 from kithbridge.rules.enact import AlreadyDone, Confirmed, Decided, NotAgreed, Overtaken, Refused
 from kithbridge.rules.enact import Piece as Evidence
@@ -33,8 +34,8 @@ def move_on() -> None:
 
 
 def _all_answered(row: Proposal) -> bool:
-    asked = Seat.objects.filter(constituency__in=queries.answering_now(row), ends__gte=str(this_week()))
-    return not asked.exclude(pk__in=Answered.objects.filter(proposal=row).values("seat")).exists()
+    waiting = Answered.objects.filter(proposal=row, done=False, seat__ends__gte=str(this_week()))
+    return not waiting.filter(seat__constituency__in=queries.answering_now(row)).exists()
 
 
 def _over(row: Proposal) -> bool:
@@ -56,15 +57,25 @@ def move(row: Proposal) -> None:
     elif row.stage == Stage.OBJECTING and _over(row):
         _after_objections(row)
     elif row.stage == Stage.CONFIRMING and _over(row):
-        _fall(row, "majority")
+        _fall(row, "confirm")
+
+
+def _asked(row: Proposal, votes: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """How many count as asked: who was asked and still sits, and who answered before leaving."""
+    asked: dict[str, int] = {name: sum(given.values()) for name, given in votes.items()}
+    waiting = Answered.objects.filter(proposal=row, done=False, seat__ends__gte=str(this_week()))
+    for name in waiting.values_list("seat__constituency", flat=True):
+        pile = counting.TOGETHER if row.method == "consent" else name
+        asked[pile] = asked.get(pile, 0) + 1
+    return asked
 
 
 def _count(row: Proposal) -> None:
     """Counts become bands, and the counts go."""
     votes: dict[str, dict[str, int]] = defaultdict(dict)
-    for pile in Ballot.objects.filter(proposal=row):
+    for pile in Ballot.objects.filter(proposal=row, n__gt=0):
         votes[pile.constituency][pile.choice] = pile.n
-    seats = queries.seats_by_constituency()
+    seats = _asked(row, votes)
     if row.method == "consent":
         found = counting.consent(votes, seats)
     else:
@@ -89,23 +100,29 @@ def _count(row: Proposal) -> None:
 def _fall(row: Proposal, because: str) -> None:
     row.stage, row.fell_because, row.closes = Stage.FELL, because, None
     row.save(update_fields=["stage", "fell_because", "closes", "quorum", "carried", "outcome"])
-    Answered.objects.filter(proposal=row).delete()
-    Confirmation.objects.filter(proposal=row).delete()
-    Objection.objects.filter(proposal=row).delete()
+    clear(row)
     record.note(f"not decided: {row.key}", role="software", ref=row.pk)
+
+
+def clear(row: Proposal) -> None:
+    """Once it is over, nothing is kept of who took part, and no count."""
+    for model in (Ballot, Answered, Confirmation, Objection):
+        model.objects.filter(proposal=row).delete()
 
 
 def _after_objections(row: Proposal) -> None:
     from kithbridge.people.deciding.actions import answering
 
     protected = {one.value for one in rules.rule(row.key).protects.constituencies}
-    if Objection.objects.filter(proposal=row, seat__constituency__in=protected).exists():
+    if Objection.objects.filter(proposal=row, round=row.round, seat__constituency__in=protected).exists():
         if row.round >= TWICE:
             _fall(row, "objection")
             return
+        if queries.cannot_ask(row):
+            _fall(row, "gone")
+            return
         # Once more, knowing that somebody objects and why.
         row.round += 1
-        Answered.objects.filter(proposal=row).delete()
         answering.begin_asking(row)
         record.note(f"asked once more after an objection: {row.key}", role="software", ref=row.pk)
         return
@@ -157,9 +174,7 @@ def enact_if_confirmed(row: Proposal) -> bool:
         return False
     row.stage, row.closes = Stage.ENACTED, None
     row.save(update_fields=["stage", "closes"])
-    Answered.objects.filter(proposal=row).delete()
-    Confirmation.objects.filter(proposal=row).delete()
-    Objection.objects.filter(proposal=row).delete()
+    clear(row)
     return True
 
 

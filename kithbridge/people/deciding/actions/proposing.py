@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kithbridge import rules
 from kithbridge.people.deciding import queries, sayings
+from kithbridge.people.deciding.actions import moving
 from kithbridge.people.deciding.models import OPEN, Piece, Proposal, Saying, Stage
 from kithbridge.people.models import RoleHeld
 from kithbridge.people.queries.acting import acting
@@ -174,13 +175,14 @@ def drop(*, proposal: UUID, by: Key) -> None:
     row.stage = Stage.DROPPED
     row.closes = None
     row.save(update_fields=["stage", "closes"])
+    moving.clear(row)
     record.note(f"proposal taken back: {row.key}", role=role, ref=row.pk)
 
 
 def ready(row: Proposal) -> str:
     """Why people cannot be asked yet; "" when they can."""
-    if not queries.sits():
-        return _("No reference group sits yet.")
+    if why_not := queries.cannot_ask(row):
+        return why_not
     if not row.pieces.exists():
         return _("It has no evidence yet: what speaks for it, and who said so.")
     if queries.unread(row):

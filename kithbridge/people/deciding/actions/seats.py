@@ -46,7 +46,7 @@ def say_yes(*, key: Key, constituency: str, slip: str, form_id: str) -> None:
     """She would sit, as one of these. A paper slip shows that she is one person. Raises CannotSit."""
     _may_sit(constituency)
     who = queries.who(key.owner)
-    if Seat.objects.filter(who=who).exists():
+    if Seat.objects.filter(who=who, ends__gte=str(this_week())).exists():
         raise CannotSit("already")
     if not once.claim(form_id) or Willing.objects.filter(who=who).exists():
         return
@@ -127,9 +127,10 @@ def take(*, key: Key, code: str, constituency: str) -> None:
     _may_sit(constituency)
     _try()
     who = queries.who(key.owner)
-    if Seat.objects.filter(who=who).exists():
-        raise CannotSit("already")
     list(Seat.objects.select_for_update().values_list("pk", flat=True))
+    if Seat.objects.filter(who=who, ends__gte=str(this_week())).exists():
+        raise CannotSit("already")
+    Seat.objects.filter(who=who).delete()
     taken = queries.seats_by_constituency()
     seats, kept = rules.value("deciding.seats"), lot.wanted_living(rules.value("deciding.seats"), rules.value("deciding.use_now"))
     others = sum(taken.values()) - taken.get("living", 0)

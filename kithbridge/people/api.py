@@ -1,0 +1,97 @@
+"""What everybody may read, as JSON: `/api/...` with its description at `/api/openapi.json`.
+
+Offers: `urls`. Read only, public, the same for everybody; rules that only some may read are not found. No page of documentation: it would
+load script from elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import NinjaAPI, Schema
+
+from kithbridge import __version__
+from kithbridge.people import facts
+from kithbridge.people.access import anybody
+from kithbridge.rules import exchange, explain
+from kithbridge.rules.charter import Charter, charter
+from kithbridge.rules.declare import Readers
+from kithbridge.rules.explain import Why
+from kithbridge.web import inventory
+
+api = NinjaAPI(
+    title="Kithbridge",
+    version=__version__,
+    description="How a group works, why, and what it holds. Read only. No persons, no counts of people.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+class Change(Schema):
+    """One change or pause of a public rule, in words."""
+
+    key: str
+    week: str
+    how: str
+    question: str
+    was: str
+    now: str
+    until: str
+    decision: str
+
+
+class Changes(Schema):
+    changes: list[Change]
+
+
+class Column(Schema):
+    """One column of the databases, as declared in the code."""
+
+    model: str
+    column: str
+    kind: str
+    what: str
+    until: str
+    database: str
+
+
+class Inventory(Schema):
+    columns: list[Column]
+    would_hand_over: list[str]
+
+
+@api.get("/charter", response=Charter, summary="How we work: every public rule in force, what nobody decided, what no group can change")
+def read_charter(request: HttpRequest) -> Charter:
+    return charter()
+
+
+@api.get("/changes", response=Changes, summary="What has changed, newest first")
+def read_changes(request: HttpRequest) -> dict[str, Any]:
+    return {"changes": explain.timeline(Readers.EVERYBODY)}
+
+
+@api.get("/why/{key}", response=Why, summary="Why is it so? One rule, its decision, its evidence, whose voices it rests on")
+def read_why(request: HttpRequest, key: str) -> Why:
+    try:
+        return explain.why(key)
+    except KeyError:
+        raise Http404 from None
+
+
+@api.get("/rules", summary="The public rules as `kithbridge rules export` prints them, for another group to start from")
+def read_rules(request: HttpRequest) -> dict[str, Any]:
+    return exchange.export(group=facts.fact("group"))
+
+
+@api.get("/inventory", response=Inventory, summary="What is held: every column, as declared in the code")
+def read_inventory(request: HttpRequest) -> dict[str, Any]:
+    return {"columns": inventory.columns(), "would_hand_over": [str(line) for line in inventory.would_hand_over()]}
+
+
+urls = api.urls
+for _pattern in urls[0]:
+    # Declared like every view; one that came without would answer 404.
+    if _pattern.callback is not None:
+        anybody(_pattern.callback)

@@ -1,0 +1,31 @@
+"""The card of deciding on the team's first page.
+
+Offers: `decide_card(caller)`.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kithbridge import rules
+from kithbridge.people.access import Caller
+from kithbridge.people.deciding.models import OPEN, ByTwo, Proposal, Saying
+from kithbridge.people.models import Role
+from kithbridge.people.offers import HomeCard
+from kithbridge.web.clock import today
+
+
+def decide_card(caller: Caller) -> HomeCard | None:
+    """For whoever may write proposals down, and leads: what is open, and what waits for a second pair of eyes."""
+    if caller.key is None or not caller.roles & {*rules.value("deciding.writers"), Role.LEAD}:
+        return None
+    own = caller.key.owner
+    if Role.LEAD in caller.roles and ByTwo.objects.filter(ends__gte=today()).exclude(asked_by=own).exists():
+        return HomeCard(_("Decide"), _("Another lead asks you to agree to something."), reverse("team_hurry"), _("Look at it"), care=True)
+    n = Proposal.objects.filter(stage__in=OPEN).count()
+    said = ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n} if n else _("Nothing is being decided.")
+    if Saying.objects.filter(shown=False).exclude(written_by=own).exists():
+        said += " " + _("Some words wait for a second reader.")
+    return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look"))
