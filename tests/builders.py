@@ -9,6 +9,8 @@ Importing `quick_kdf` makes the slow function cheap in that module; a test that 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -20,6 +22,9 @@ from kithbridge.people.actions import circles, factors, group, pages, team
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Circle, Role, TeamMember
 from kithbridge.reach.models import Area, Item
+from kithbridge.rules import Constituency, enact, state
+from kithbridge.rules.enact import Confirmed, Decided
+from kithbridge.rules.models import Version
 from kithbridge.web import clock, home, once
 
 DATABASES = pytest.mark.django_db(databases=["default", "keyring", "volatile"])
@@ -130,6 +135,27 @@ def furnish_site() -> Site:
     circle.refresh_from_db()
     facts.looked()
     return Site(lead, deputy, circle)
+
+
+def decide(key: str, value: Any) -> Version:
+    """The reference group decided this; it works at once. Raises enact.Refused as for anybody."""
+    everybody = list(Constituency)
+    return enact.enact(
+        Decided(
+            id=uuid4(),
+            key=key,
+            value=value,
+            method="consent",
+            asked=everybody,
+            outcome={},
+            quorum=True,
+            carried=True,
+            confirmed=[Confirmed(one.value, one) for one in everybody],
+            recorder="whoever wrote it down",
+            based_on=state.newest(key),
+            week=clock.this_week(),
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`kithbridge audit`: check the event record."""
+"""`kithbridge audit`: check the event record, and the rules against it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import argparse
 import re
 import sys
 
+from kithbridge import rules
+from kithbridge.rules import proof
 from kithbridge.web import home
+from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
 
 
@@ -20,12 +23,19 @@ def run(options: argparse.Namespace) -> int:
     if options.what == "head":
         print(chain.head())
         return 0
-    report = chain.verify(options.head)
+    report, of_rules = chain.verify(options.head, kept_from=_kept_from()), proof.check()
     print(f"{report.entries} entries read. Head: {report.head}")
-    for line in report.problems:
+    print(f"{of_rules.changes} changes of rules and {of_rules.pauses} pauses read.")
+    for line in [*report.problems, *of_rules.problems]:
         print(f"  found: {line}")
-    for line in report.cannot_know:
+    for line in [*report.cannot_know, *of_rules.cannot_know]:
         print(f"  cannot know: {line}")
-    if report.sound:
-        print("Nothing found that was edited, removed or reordered.")
-    return 0 if report.sound else 1
+    if not (report.sound and of_rules.sound):
+        return 1
+    print("Nothing found that was edited, removed or reordered. Every change of a rule is what was recorded.")
+    return 0
+
+
+def _kept_from() -> str:
+    """The first week whose entries no decision can have dropped yet."""
+    return str(this_week() - rules.rule("record.keep_weeks").floor)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kithbridge.cli import start_django
-from kithbridge.cli.init_answers import BEGUN, Answer, Plan, address, backup_key, backups, env_file, group_folder, spare
+from kithbridge.cli.init_answers import BEGUN, DEMO_MARK, Answer, Plan, address, backup_key, backups, env_file, group_folder, spare
 from kithbridge.web import home
 
 LOST = "      Lost: {}."
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     os.umask(0o077)
     asking = sys.stdin.isatty() and not options.yes
     try:
-        if getattr(options, "invite_again", False):
+        if home.have_secrets() and not (home.home() / BEGUN).exists() and not (home.home() / DEMO_MARK).exists():
             return _invite_again(options)
         plan = _plan(options, asking)
     except _Refused as problem:
@@ -167,16 +167,21 @@ def _first_link(work_name: str) -> str:
 
 
 def _invite_again(options: argparse.Namespace) -> int:
-    """A new link for the first lead, when hers ended before she joined. Refused once anybody leads."""
-    if not home.have_secrets():
-        raise _Refused("There is no group in this folder yet. Begin one: kithbridge init.")
+    """The group is there. A new link for its first lead once hers has ended and nobody has joined; otherwise refused."""
+    there = f"There is a group in {home.home()} already."
     start_django()
+    from django.db import DatabaseError
+
     from kithbridge.people.actions import team
+    from kithbridge.people.queries import team as known
 
     try:
-        print(f"The first lead's invitation (works once, ends in 3 days):\n  {_first_link(options.work_name or '')}")
-    except team.LastLead:
-        raise _Refused("Somebody leads this group already. She invites others on the team's side.") from None
+        if known.invitations():
+            raise _Refused(f"{there} The link of its first lead still holds; when it has ended unused, this prints a new one.")
+        link = _first_link(options.work_name or "")
+    except (team.LastLead, DatabaseError):
+        raise _Refused(there) from None
+    print(f"{there} Nobody has joined it, and the first link has ended. A new one (works once, ends in 3 days):\n  {link}")
     return 0
 
 

@@ -23,7 +23,7 @@ BEGUN = "init.begun"
 DEMO_MARK = "DEMO"
 # An address stands in browser histories and on bills: it must not say what somebody came for.
 TELLING = re.compile(
-    r"drug|needle|syringe|(?<![cp])harm|mother|mums?\b|mummy|addict|recover|rehab|naloxone|methadone|heroin|crack|opioid|inject"
+    r"drug|needle|syringe|(?<![cp])harm|mother|\bmums?\b|mummy|addict|recover|rehab|naloxone|methadone|heroin|crack|opioid|inject"
     r"|pregnan|parent|substance|exchange|safer|using|sober|detox|pharma",
     re.IGNORECASE,
 )

@@ -108,13 +108,13 @@ def _list(options: argparse.Namespace, site: bool) -> int:
 
 
 def _unknown(key: str) -> Stopped:
-    from kithbridge.rules.declare import all_rules
-    from kithbridge.rules.exchange import printable
+    from kithbridge.rules import all_rules
+    from kithbridge.rules.kinds import readable
 
     keys = [one.key for one in all_rules()]
     near = difflib.get_close_matches(key, keys, n=3, cutoff=0.5) or [one for one in keys if key and key.casefold() in one][:3]
     hint = f" Did you mean {' or '.join(near)}?" if near else " `kithbridge rules list` names them all."
-    return Stopped(f"There is no rule called {printable(key[:60])}.{hint}")
+    return Stopped(f"There is no rule called {readable(key)}.{hint}")
 
 
 def _why(options: argparse.Namespace, site: bool) -> int:

@@ -6,9 +6,13 @@ load script from elsewhere.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 
 from kithbridge import __version__
@@ -90,8 +94,21 @@ def read_inventory(request: HttpRequest) -> dict[str, Any]:
     return {"columns": inventory.columns(), "would_hand_over": [str(line) for line in inventory.would_hand_over()]}
 
 
+def _declared(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open to everybody, for reading; HEAD answers like GET."""
+
+    @anybody
+    @require_safe
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return view(request, *given, **named)
+
+    return answer
+
+
 urls = api.urls
 for _pattern in urls[0]:
-    # Declared like every view; one that came without would answer 404.
     if _pattern.callback is not None:
-        anybody(_pattern.callback)
+        _pattern.callback = _declared(_pattern.callback)

@@ -2,7 +2,7 @@
 
 Offers
 ------
-KeyFile(path, site)       begin(), keys(), put(number, key), destroy(number), damaged(), others_site()
+KeyFile(path, site)       begin(), keys(), put(), destroy(), destroy_others(), damaged(), others_site()
 write_at(path, at, data)  the one way in which anything is written in place: open, write, fsync
 
 Never a new file and a rename: that would leave the old bytes in free blocks of the disk. Each place has a block of the disk to itself, so
@@ -108,9 +108,20 @@ class KeyFile:
         write_at(self.path, free[0] * BLOCK, line.encode().ljust(BLOCK, b"\0"))
 
     def destroy(self, number: int) -> None:
-        """Overwrite the place of this number with random bytes, then with zeros, and what is damaged with it. Nothing when it is not there."""
+        """Overwrite the place of this number, and what is damaged with it. Nothing when it is not there."""
         for at, block in enumerate(self._blocks()):
             one = self._read(block)
             if block.strip(b"\0") and (one is None or one[0] == number):
-                write_at(self.path, at * BLOCK, random_source.token_bytes(BLOCK))
-                write_at(self.path, at * BLOCK, bytes(BLOCK))
+                self._overwrite(at)
+
+    def destroy_others(self, *kept: int) -> None:
+        """Overwrite every place that holds anything but these numbers."""
+        for at, block in enumerate(self._blocks()):
+            one = self._read(block)
+            if block.strip(b"\0") and (one is None or one[0] not in kept):
+                self._overwrite(at)
+
+    def _overwrite(self, at: int) -> None:
+        """Random bytes, then zeros: half of either is no key, and is overwritten again by whoever goes on."""
+        write_at(self.path, at * BLOCK, random_source.token_bytes(BLOCK))
+        write_at(self.path, at * BLOCK, bytes(BLOCK))

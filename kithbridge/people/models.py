@@ -74,6 +74,19 @@ class Factor(models.Model):
         constraints = [models.CheckConstraint(condition=Q(kind__in=["totp", "passkey"]), name="factor_kind")]
 
 
+class Training(models.Model):
+    """A lead has seen that somebody learned something before she reads asks (rule team.training)."""
+
+    id = key(until=WHILE_IN_TEAM)
+    member = held(
+        models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="trainings"), Holds.STAFF, what="who", until=WHILE_IN_TEAM
+    )
+    training = held(models.CharField(max_length=24), Holds.STAFF, what="what she has learned", until=WHILE_IN_TEAM)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "training"], name="training_once")]
+
+
 class RecoveryCode(models.Model):
     """One of ten spare codes, hashed; deleted when used."""
 
@@ -186,7 +199,7 @@ class Message(models.Model):
 
 
 class Refusal(models.Model):
-    """Further asks from a page are stopped: one of the team proposes it with a reason, a second agrees. Her page and notes stay."""
+    """Further asks from a page are stopped: one of the team proposes it with a reason, others agree. Her page and notes stay."""
 
     class Reason(models.TextChoices):
         MACHINE = "machine", _("a machine sends them")
@@ -208,6 +221,12 @@ class Refusal(models.Model):
         models.ForeignKey(TeamMember, on_delete=models.SET_NULL, null=True, related_name="+"),
         Holds.STAFF,
         what="who agreed",
+        until=UNTIL,
+    )
+    third = held(
+        models.ForeignKey(TeamMember, on_delete=models.SET_NULL, null=True, related_name="+"),
+        Holds.STAFF,
+        what="who agreed, too, where the rule asks for three",
         until=UNTIL,
     )
 

@@ -139,9 +139,7 @@ def _switch(current: int, key: bytes) -> Turn:
         if now.current != current or now.stage != Turn.Stage.DONE:
             raise Busy
         store = epoch.store()
-        for number in store.keys():
-            if number not in (current, current + 1):
-                store.destroy(number)
+        store.destroy_others(current, current + 1)
         store.put(current + 1, key)
         if store.keys().get(current + 1) != key:
             raise OSError("The own store did not keep the new key. Nothing was changed.")
@@ -201,12 +199,7 @@ def _destroy(current: int, said: Said) -> Turn:
             spare_files.keep_only({current: key})
         except OSError:
             said("The spare place is not there: the older key is still on it, until it is back.")
-    store = epoch.store()
-    for number in store.keys():
-        if number != current:
-            store.destroy(number)
-    if store.damaged():
-        store.destroy(0)
+    epoch.store().destroy_others(current)
     _note(current)
     now = _stage(current, Turn.Stage.DESTROY, Turn.Stage.DONE)
     epoch.reload()

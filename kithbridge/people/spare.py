@@ -28,8 +28,18 @@ from kithbridge.web.record import chain
 from kithbridge.web.record.models import Entry, Segment
 
 __all__ = [
-    *("append_tombstones", "head", "keys", "place", "tombstones", "write_head"),
-    *("Standing", "catch_up", "forget_old", "problem", "standing", "write_through"),
+    "Standing",
+    "append_tombstones",
+    "catch_up",
+    "forget_old",
+    "head",
+    "keys",
+    "place",
+    "problem",
+    "standing",
+    "tombstones",
+    "write_head",
+    "write_through",
 ]
 
 # How long somebody who takes something back waits for a slow stick.

@@ -27,7 +27,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kithbridge.engines.week import Week
-from kithbridge.people.keyfile import KeyFile, checksum, make_empty, write_at
+from kithbridge.people.keyfile import PLACES, KeyFile, checksum, make_empty, write_at
 from kithbridge.web.home import secrets
 
 KEYS, TOMBSTONES, HEAD = "epoch.keys", "tombstones", "head"
@@ -155,13 +155,13 @@ def keep_only(wanted: dict[int, bytes]) -> None:
     file = _keyfile()
     stale = sorted(number for number, key in file.keys().items() if wanted.get(number) != key)
     for number, key in wanted.items():
-        if file.keys().get(number) != key:
+        found = file.keys()
+        if found.get(number) != key:
             # Something goes first only where it is in the way: as long as there is a free place, there is never none at all.
-            if number in stale or len(file.keys()) == 2:
+            if number in stale or len(found) == PLACES:
                 file.destroy(stale.pop(stale.index(number) if number in stale else 0))
             file.put(number, key)
-    for number in stale:
-        file.destroy(number)
+    file.destroy_others(*wanted)
 
 
 # --- What has ended -------------------------------------------------------------------------------------------

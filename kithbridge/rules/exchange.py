@@ -220,11 +220,7 @@ class Compared:
 
 def _fitting(one: Rule, value: Any) -> Any:
     """The value as it would stand here. Raises Unfit with the reason."""
-    try:
-        fit = one.kind.fit(value)
-    except TypeError:
-        # A kind that looks its value up cannot look up a list.
-        raise Unfit(_("This is no value of that kind.")) from None
+    fit = one.kind.fit(value)
     if reason := one.refusal(fit):
         raise Unfit(_("No group can decide this: %(reason)s") % {"reason": reason})
     return fit
@@ -243,7 +239,7 @@ def compare(sent: Sent, *, site: bool = True) -> Compared:
         try:
             fit = _fitting(one, value)
         except Unfit as problem:
-            compared.refused.append(f"{key}: {printable(str(problem))}")
+            compared.refused.append(f"{key}: {problem}")
             continue
         if fit == found[key].value:
             compared.same.append(key)
@@ -251,11 +247,6 @@ def compare(sent: Sent, *, site: bool = True) -> Compared:
             here, there = one.kind.shown(found[key].value), one.kind.shown(fit)
             compared.differing.append(Differs(key, str(one.question), here, there, fit))
     return compared
-
-
-def printable(text: str) -> str:
-    """What somebody else's file says, without signs that would do something to a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def words_of(key: str, value: Any) -> str:

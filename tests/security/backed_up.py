@@ -69,7 +69,15 @@ def _settings(alias: str, at: Path, url: str) -> dict[str, Any]:
     if not url:
         engine = "kithbridge.web.sqlite"
         options = {"init_command": _pragmas(alias), "transaction_mode": "IMMEDIATE", "timeout": 20}
-        return base | {"ENGINE": engine, "NAME": str(at / FILES[alias]), "OPTIONS": options, "USER": "", "HOST": "", "PORT": "", "PASSWORD": ""}
+        return base | {
+            "ENGINE": engine,
+            "NAME": str(at / FILES[alias]),
+            "OPTIONS": options,
+            "USER": "",
+            "HOST": "",
+            "PORT": "",
+            "PASSWORD": "",
+        }
     return base | {"OPTIONS": {}, "USER": "", "HOST": "", "PORT": "", "PASSWORD": ""} | dict(dj_database_url.parse(url))
 
 

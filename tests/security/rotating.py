@@ -69,12 +69,14 @@ def prepare() -> None:
     from kithbridge.cli import databases
     from kithbridge.engines import sealing
     from kithbridge.people import vault
+    from kithbridge.people.models import TeamMember
 
     databases.migrate()
     made = []
-    for _ in range(READERS):
+    for n in range(READERS):
         owner, pair = uuid4(), sealing.new_pair()
         row = vault.add_person(owner, "team", sealing.Derived(uuid4().bytes, sealing.new_item_key()), pair)
+        TeamMember.objects.create(id=owner, work_name=f"R{n}")
         made.append([str(owner), pair.private.hex(), row.lookup])
     (folder() / "readers.json").write_text(json.dumps(made))
     for _ in range(THINGS):

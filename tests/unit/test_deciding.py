@@ -27,6 +27,7 @@ def test_whole_way():
     p = proposing.propose(rule="asks.live_weeks", value=4, by=jo.key, form_id=once.new_form_id())
     proposing.add_evidence(proposal=p.pk, kind="quote", role="living", text="Two weeks is short.", by=jo.key, form_id=once.new_form_id())
     from kithbridge.people.deciding.models import Saying
+
     proposing.pass_evidence(saying=Saying.objects.get().pk, by=site.lead.key)
     answering.ask(proposal=p.pk, by=jo.key)
     seated = [(pg, con) for pg, con in people if queries.seat_of(pg.key.owner)]
@@ -38,7 +39,8 @@ def test_whole_way():
     print(p.stage, p.outcome, queries.standing(p))
     with clock.at(clock.now() + dt.timedelta(days=9)):
         moving.move_on()
-        p = Proposal.objects.get(); print(p.stage)
+        p = Proposal.objects.get()
+        print(p.stage)
         done = [answering.confirm(key=pg.key, proposal=p.pk, took_part=True, did_not_write=True) for pg, con in seated[:2]]
         print(done)
         assert rules.value("asks.live_weeks") == 4

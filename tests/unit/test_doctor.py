@@ -6,6 +6,7 @@ The machine's own files (/proc, /sys, /run) are stand-ins under a root of the te
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
@@ -115,7 +116,8 @@ class Secured:
                 line.close()
 
     def close(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # closed before
+            self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
 
@@ -316,8 +318,7 @@ def _no_controller(place: Place) -> None:
 
 
 def _one_lead(place: Place) -> None:
-    first = RoleHeld.objects.filter(role=Role.LEAD).values_list("pk", flat=True)[0]
-    RoleHeld.objects.filter(role=Role.LEAD).exclude(pk=first).delete()
+    RoleHeld.objects.filter(role=Role.LEAD, member__work_name="Maeve").delete()
 
 
 def _demo(place: Place) -> None:

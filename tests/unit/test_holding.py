@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from kithbridge import rules
 from kithbridge.people import hers, vault
 from kithbridge.people.actions import danger, holding, notes, opening, pages, retention, team
 from kithbridge.people.actions.holding import NotHeld
@@ -325,7 +326,7 @@ def test_all_worries_and_the_record(house: House) -> None:
     house.hold("worries")
     record = house.hold("record")
     Worry.objects.create(week="2026-W20", ends="2026-W46")
-    far = retention.RECORD_WEEKS + 2
+    far = rules.value("record.keep_weeks") + 2
     with clock.at(NOW):
         from kithbridge.web.record import chain
 

@@ -240,18 +240,15 @@ def test_every_part_of_the_sweep_says_which_rule_it_follows(site: Site) -> None:
 def test_the_time_a_sentence_names_is_the_time_that_holds() -> None:
     """The fixed times stand in words beside the numbers: neither may move alone."""
     said = {line.kind: line.sentence for line in retention.forecast() if not line.rule}
-    assert f"after {retention.UNPRACTISED_WEEKS} weeks" in said["pages never tried"]
     assert f"after {retention.FORMS_WEEKS} weeks" in said["forms"]
-    assert f"after {retention.SLIP_WEEKS} weeks" in said["slips"]
-    assert retention.RECORD_WEEKS == 3 * 52
     assert f"after {holding.WAITS_DAYS} days" in said["holds not agreed to"]
 
 
 def test_the_event_record_drops_its_oldest_weeks_and_stays_sound(site: Site) -> None:
     chain.link()
-    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=retention.RECORD_WEEKS)):
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=rules.value("record.keep_weeks"))):
         assert retention.end_record(True) == 0
-    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=retention.RECORD_WEEKS + 1)):
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=rules.value("record.keep_weeks") + 1)):
         assert retention.end_record(True) == 1
         assert retention.end_record() == 1
         assert retention.end_record() == 0

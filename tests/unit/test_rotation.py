@@ -386,7 +386,7 @@ def test_no_wrap_is_ever_written_under_a_key_that_goes(jo: Key, monkeypatch: pyt
                     copies.append((row.pk, key, copy, keys))
                 else:
                     rows.append((key, row))
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001 - a thread's failure must reach the test
             wrong.append(problem)
         finally:
             connections.close_all()
@@ -432,7 +432,7 @@ def test_new_words_while_the_key_changes(jo: Key, monkeypatch: pytest.MonkeyPatc
                 person = Person.objects.get(owner=jo.owner)
                 private = sealing.open_with(derived.wrapping, bytes(person.private), aad=vault.person_aad(person.lookup))
                 keys.append(Key(jo.owner, "team", private, person.lookup, 1))
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001 - a thread's failure must reach the test
             wrong.append(problem)
         finally:
             connections.close_all()

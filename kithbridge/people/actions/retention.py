@@ -39,10 +39,7 @@ from kithbridge.web.record import chain
 from kithbridge.web.record.models import Count, Segment
 
 BATCH = 500
-UNPRACTISED_WEEKS = 2  # a whole week at least: one begun on a Sunday night is not gone on Monday
 FORMS_WEEKS = 2
-SLIP_WEEKS = 26
-RECORD_WEEKS = 156  # three years, as the record's own declaration says
 # Longer than any creation takes between its wraps and its content: a writer waits 20 s for a lock at most (settings).
 UNDER_WAY_SECONDS = 30.0
 # Below this a receipt says only that it ran: two things that ended in a week could be somebody's two things.
@@ -119,7 +116,9 @@ def _in_batches(rows: Callable[[], QuerySet[models.Model]], end_batch: Callable[
 
 
 def _old_messages() -> QuerySet[Message]:
-    return Message.objects.filter(week__lt=_before(rules.value("messages.live_weeks")), kept=False)
+    hers = Q(from_team=False, week__lt=_before(rules.value("messages.live_weeks")))
+    ours = Q(from_team=True, week__lt=_before(rules.value("answers.live_weeks")))
+    return Message.objects.filter(hers | ours, kept=False)
 
 
 def _on_held_pages(now: held.InForce) -> Q:
@@ -159,7 +158,7 @@ def end_unused_pages(dry_run: bool = False) -> int:
 
 
 def _untried_pages() -> QuerySet[Neighbour]:
-    return Neighbour.objects.filter(practised=False, last_week__lt=_before(UNPRACTISED_WEEKS))
+    return Neighbour.objects.filter(practised=False, last_week__lt=_before(rules.value("words.unpractised_weeks")))
 
 
 def end_unpractised_pages(dry_run: bool = False) -> int:
@@ -232,7 +231,7 @@ def end_resets(dry_run: bool = False) -> int:
 
 def forget_slips(dry_run: bool = False) -> int:
     """Paper slips nobody used."""
-    return delete("slips", Slip.objects.filter(week__lt=_before(SLIP_WEEKS)), dry_run)
+    return delete("slips", Slip.objects.filter(week__lt=_before(rules.value("slips.live_weeks"))), dry_run)
 
 
 def forget_forms(dry_run: bool = False) -> int:
@@ -246,7 +245,7 @@ def finish_endings(dry_run: bool = False) -> int:
 
 
 def _old_segments() -> QuerySet[Segment]:
-    return Segment.objects.filter(week__lt=str(this_week() - RECORD_WEEKS), dropped=False)
+    return Segment.objects.filter(week__lt=str(this_week() - rules.value("record.keep_weeks")), dropped=False)
 
 
 def end_record(dry_run: bool = False) -> int:
@@ -254,7 +253,7 @@ def end_record(dry_run: bool = False) -> int:
     if dry_run:
         return 0 if held.in_force().record else _old_segments().count()
     with transaction.atomic():
-        dropped = 0 if held.in_force().record else chain.drop_before(str(this_week() - RECORD_WEEKS))
+        dropped = 0 if held.in_force().record else chain.drop_before(str(this_week() - rules.value("record.keep_weeks")))
         receipt("weeks of the event record", dropped)
     return dropped
 
@@ -281,17 +280,17 @@ OURS: dict[str, Sweep] = {
 follows("endings finished", said=_("What was taken back or handed over, and a stop interrupted, is finished at once."))
 follows("messages", rule="messages.live_weeks", kept=_kept_messages)
 follows("pages unused", rule="words.unused_weeks", kept=lambda: _kept_pages(_unused_pages))
-follows("pages never tried", said=_("A page whose words were never tried goes after 2 weeks."), kept=lambda: _kept_pages(_untried_pages))
+follows("pages never tried", rule="words.unpractised_weeks", kept=lambda: _kept_pages(_untried_pages))
 follows("worries", rule="worries.live_weeks", kept=_kept_worries)
 follows("kept things", said=_("What was kept longer under a hold ends when two leads have lifted it."), kept=Kept.objects.count)
 follows("holds not agreed to", said=_("A hold that no second lead agreed to lapses after 7 days."))
 follows("invitations", rule="team.invite_days")
 follows("factor resets", said=_("The reset of a second step that no second lead agreed to lapses after 7 days."))
 follows("forms", said=_("That a form was sent is forgotten after 2 weeks."))
-follows("slips", said=_("A paper slip that nobody used is void after 26 weeks."))
+follows("slips", rule="slips.live_weeks")
 follows(
     "weeks of the event record",
-    said=_("The event record is kept for three years."),
+    rule="record.keep_weeks",
     kept=lambda: _old_segments().count() if held.in_force().record else 0,
 )
 follows("keys without content", said=_("Keys of things that were never written, because a stop came between, go."))

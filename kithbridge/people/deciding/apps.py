@@ -6,9 +6,9 @@ class DecidingConfig(AppConfig):
     label = "deciding"
 
     def ready(self) -> None:
-        from kithbridge.people import hers
+        from kithbridge.people import hers, offers
         from kithbridge.people.actions import pages
-        from kithbridge.people.deciding import queries, rules, sayings  # noqa: F401 - rules declare themselves
+        from kithbridge.people.deciding import card, queries, rules, sayings  # noqa: F401 - rules declare themselves
         from kithbridge.people.deciding.actions import moving, seats
         from kithbridge.rules import enact, evidence, explain
         from kithbridge.web import ticks
@@ -19,4 +19,5 @@ class DecidingConfig(AppConfig):
         pages.taken_back_with_page(seats.leave_with_page)
         hers.register_sweep("seats", seats.end_over)
         hers.register_sweep("proposals", moving.forget_over)
+        offers.register_home_card(card.decide_card)
         ticks.register(moving.move_on)

@@ -112,7 +112,9 @@ def read(declared: Rule, post: QueryDict) -> Any:
     try:
         if isinstance(kind, WeekSchedule):
             typed = {day: post.get(f"value_{day}", "") for day in DAYS}
-            return kind.fit({day: [span.strip() for span in text.split(",") if span.strip()] for day, text in typed.items() if text.strip()})
+            return kind.fit(
+                {day: [span.strip() for span in text.split(",") if span.strip()] for day, text in typed.items() if text.strip()}
+            )
         if isinstance(kind, ListOf) and kind.options:
             ticked = set(post.getlist("value"))
             return kind.fit([key for key in kind.options if key in ticked])

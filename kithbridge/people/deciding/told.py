@@ -76,7 +76,9 @@ def _begins(proposal: Proposal) -> str:
 def _trial(proposal: Proposal) -> str:
     if not proposal.trial_weeks:
         return ""
-    how_long = ngettext("It is a trial for %(n)d week.", "It is a trial for %(n)d weeks.", proposal.trial_weeks) % {"n": proposal.trial_weeks}
+    how_long = ngettext("It is a trial for %(n)d week.", "It is a trial for %(n)d weeks.", proposal.trial_weeks) % {
+        "n": proposal.trial_weeks
+    }
     what = _("Then it ends by itself. What we look at: %(what)s Who says if it worked: %(who)s") % {
         "what": proposal.looks_at,
         "who": proposal.says_who,
@@ -113,7 +115,7 @@ def _outcome(proposal: Proposal) -> list[str]:
     if not proposal.quorum:
         return []
     if proposal.method == "consent":
-        return [_("Nobody said no. Nobody's answer is shown.")] if proposal.carried else []
+        return [_("Nobody said no. Nobody’s answer is shown.")] if proposal.carried else []
     names = {one.value: one.label for one in Constituency}
     together = _("everybody together")
     return [

@@ -22,7 +22,7 @@ from kithbridge.people.deciding.models import Proposal, Seat, Stage
 from kithbridge.people.deciding.told import told
 from kithbridge.people.vault import CannotOpen, Key
 from kithbridge.people.views.neighbour import after_notice
-from kithbridge.rules import Constituency, Rule
+from kithbridge.rules import Constituency
 from kithbridge.rules.enact import AlreadyDone, NotNow, Overtaken, Refused
 from kithbridge.rules.spoken import OBJECTIONS, week_words
 from kithbridge.web.once import new_form_id, read_form_id
@@ -45,8 +45,12 @@ def _key(request: CallerRequest) -> Key:
 def cannot_sit(problem: CannotSit) -> str:
     """In plain words: what happened, what is kept, what to do."""
     return {
-        "slip": _("That slip did not work. A sign may be wrong, or it was used before. What you typed is still here. A peer can give you one more."),
-        "code": _("That code did not work. A sign may be wrong, or its time is over. What you typed is still here. Ask whoever gave it to you."),
+        "slip": _(
+            "That slip did not work. A sign may be wrong, or it was used before. What you typed is still here. A peer has more slips."
+        ),
+        "code": _(
+            "That code did not work. A sign may be wrong, or its time is over. What you typed is still here. Ask whoever gave it to you."
+        ),
         "who": _("Choose first as what you would sit. What you typed is still here."),
         "already": _("You have a seat. Nothing was changed, and your slip still works."),
         "full": _("Those seats are taken just now. Your code still works for four weeks. You can also say yes and wait for the lot."),
@@ -164,11 +168,6 @@ def _confirm(request: CallerRequest, proposal: UUID) -> None:
 ANSWERS: dict[str, Callable[[CallerRequest, UUID], None]] = {"answer": _answer, "object": _object, "confirm": _confirm}
 
 
-def _readable(request: CallerRequest, rule: Rule) -> bool:
-    """Whether the way to "Why is it so?" leads anywhere for her."""
-    return rule.readers is not rules.Readers.TEAM
-
-
 def _question_page(request: CallerRequest, row: Proposal, seat: Seat, *, wrong: str = "", status: int = 200) -> HttpResponse:
     sent = request.POST
     context = {
@@ -179,7 +178,7 @@ def _question_page(request: CallerRequest, row: Proposal, seat: Seat, *, wrong: 
         "ticked": {"took_part": "took_part" in sent, "did_not_write": "did_not_write" in sent},
         "over": row.stage in (Stage.ENACTED, Stage.FELL, Stage.DROPPED),
         "consent": row.method == "consent",
-        "why": _readable(request, rules.rule(row.key)),
+        "why": rules.rule(row.key).readers is not rules.Readers.TEAM,
         "wrong": wrong,
         "form_id": new_form_id(),
     }

@@ -15,6 +15,8 @@ from kithbridge import rules
 from kithbridge.people import charter_pdf, facts
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller, team
 from kithbridge.people.actions import again as acts
+from kithbridge.people.deciding import queries as deciding
+from kithbridge.people.deciding.models import Stage
 from kithbridge.people.queries import again as asked
 from kithbridge.people.reading import reader_of
 from kithbridge.rules import Readers, explain
@@ -31,18 +33,34 @@ def _unread(reader: Readers) -> int:
     return len(rules.all_rules()) - len(explain.told(reader))
 
 
+def _being_decided(reader: Readers) -> list[dict[str, str]]:
+    """What people are being asked about now, of the rules this reader may read."""
+    readable = {one.key: one for one in explain.told(reader)}
+    return [
+        {
+            "key": row.key,
+            "question": str(readable[row.key].question),
+            "value": explain.shown(readable[row.key], row.value),
+            "standing": deciding.standing(row),
+        }
+        for row in deciding.open_proposals()
+        if row.key in readable and row.stage != Stage.WRITTEN
+    ]
+
+
 @anybody
 @require_safe
 def how_we_work(request: HttpRequest) -> HttpResponse:
     """Every public rule as a sentence, what nobody has decided, what no group can change."""
-    return render(request, "people/how.html", {"charter": charter(), "unread": _unread(Readers.EVERYBODY)})
+    context = {"charter": charter(), "unread": _unread(Readers.EVERYBODY), "being_decided": _being_decided(Readers.EVERYBODY)}
+    return render(request, "people/how.html", context)
 
 
 @team()
 @require_safe
 def team_how(request: CallerRequest) -> HttpResponse:
     """The same with the rules that only the team reads."""
-    return render(request, "people/how.html", {"charter": charter(Readers.TEAM), "for_team": True})
+    return render(request, "people/how.html", {"charter": charter(Readers.TEAM), "being_decided": _being_decided(Readers.TEAM)})
 
 
 @anybody
@@ -83,11 +101,13 @@ def _picture(told: Told | None) -> dict[str, Any] | None:
 @require_safe
 def why(request: CallerRequest, key: str) -> HttpResponse:
     """Why is it so? A rule that whoever asks may not read is not found, like one that is not there."""
+    reader = reader_of(request.caller)
     try:
-        found = explain.why(key, reader_of(request.caller))
+        found = explain.why(key, reader)
     except KeyError:
         raise Http404 from None
-    response = render(request, "people/why.html", {"rule": found, "picture": _picture(found.decision)})
+    now = next((one for one in _being_decided(reader) if one["key"] == key), None)
+    response = render(request, "people/why.html", {"rule": found, "picture": _picture(found.decision), "being_decided": now})
     if rules.rule(key).readers is not Readers.EVERYBODY:
         # Nothing between her and us may keep a page that not everybody may read.
         response.headers["Cache-Control"] = "no-store"

@@ -64,7 +64,7 @@ def notice(request: HttpRequest) -> HttpResponse:
         "checked_by": now.checked_by if now else "",
         "recording": Recording.objects.filter(slug="notice").exists(),
     }
-    to = {"ask": "ask", "write": "write"}.get(request.GET.get("to", "ask"), "ask")
+    to = {"ask": "ask", "write": "write", "decide": "decide"}.get(request.GET.get("to", "ask"), "ask")
     return render(
         request,
         "people/notice.html",

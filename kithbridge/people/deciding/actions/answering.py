@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, PositiveIntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
@@ -71,8 +71,9 @@ def _lay_out(row: Proposal) -> None:
 def _put(row: Proposal, seat: Seat, choice: str) -> None:
     """One more on its pile. All rows of the proposal are written anew, so that nothing beside them tells which belong together."""
     name = counting.TOGETHER if row.method == "consent" else seat.constituency
-    Answered.objects.filter(proposal=row).update(done=Case(When(seat=seat, then=True), default=F("done")))
-    Ballot.objects.filter(proposal=row).update(n=Case(When(constituency=name, choice=choice, then=F("n") + 1), default=F("n")))
+    Answered.objects.filter(proposal=row).update(done=Case(When(seat=seat, then=Value(True)), default=F("done")))
+    more = Case(When(constituency=name, choice=choice, then=F("n") + 1), default=F("n"), output_field=PositiveIntegerField())
+    Ballot.objects.filter(proposal=row).update(n=more)
 
 
 def _hers(key: Key, proposal: UUID) -> tuple[Proposal, Seat, queries.ForSeat]:

@@ -59,7 +59,9 @@ def propose(
     """
     role = _writer(by)
     _declared, fit = enact.fitting(rule, value)
-    if fit == state.value(rule) and not trial_weeks:
+    standing = state.in_force(rule)
+    # What nobody has decided may be confirmed as it is, and what ends by itself may be decided for good.
+    if fit == standing.value and standing.how == "decision" and not trial_weeks:
         raise Refused(_("It is so already."))
     if not 0 <= begins <= enact.FURTHEST_WEEKS or not 0 <= trial_weeks <= MOST_TRIAL_WEEKS:
         raise Refused(_("It can begin within a year, and be tried out for a year at most."))

@@ -68,7 +68,7 @@ def _agree(request: CallerRequest) -> None:
 
 
 def _call_back(request: CallerRequest) -> None:
-    two_leads.call_back(request=_number(typed(request, "request")))
+    two_leads.call_back(request=_number(typed(request, "request")), by=own_key(request))
 
 
 ACTS: dict[str, Callable[[CallerRequest], None]] = {"urgent": _urgent, "pause": _pause, "agree": _agree, "call_back": _call_back}
@@ -97,13 +97,16 @@ def _waiting(own: UUID) -> list[dict[str, Any]]:
 def _decisions() -> list[dict[str, Any]]:
     """The decisions that hold or are coming, and were not paused before."""
     paused = {str(number) for number in Pause.objects.values_list("decision", flat=True)}
-    found = []
+    found: list[dict[str, Any]] = []
     for declared in rules.all_rules():
         standing, coming = state.in_force(declared.key), state.pending(declared.key)
-        held = (standing.decision, standing.value, standing.week) if standing.how in ("decision", "trial") else None
-        for number, value, week in [held, (coming.decision, coming.value, coming.week) if coming else None]:  # type: ignore[misc]
-            if number and number not in paused:
-                found.append({"id": number, "question": declared.question, "value": shown(declared, value), "week": week_words(week)})
+        held = [(standing.decision, standing.value, standing.week)] if standing.how in ("decision", "trial") else []
+        held += [(coming.decision, coming.value, coming.week)] if coming else []
+        found += [
+            {"id": number, "question": declared.question, "value": shown(declared, value), "week": week_words(week)}
+            for number, value, week in held
+            if number not in paused
+        ]
     return found
 
 

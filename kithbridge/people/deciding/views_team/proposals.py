@@ -21,7 +21,7 @@ from kithbridge.people.deciding.views import status_of
 from kithbridge.people.models import Role
 from kithbridge.people.views.team_common import form_id, own_key, typed
 from kithbridge.rules import Readers, Rule, explain, state
-from kithbridge.rules.enact import FURTHEST_WEEKS, Refused
+from kithbridge.rules.enact import FURTHEST_WEEKS, AlreadyDone, Refused
 from kithbridge.rules.spoken import KINDS, ROLES, week_words
 
 ENDED = (Stage.ENACTED, Stage.FELL, Stage.DROPPED)
@@ -138,7 +138,7 @@ def _evidence(request: CallerRequest, proposal: UUID) -> str:
         form_id=form_id(request, "evidence"),
     )
     if not code:
-        raise proposing.AlreadyDone(_("That was written down already. Its code was shown once. If it was lost, remove it and write it again."))
+        raise AlreadyDone(_("That was written down already. Its code was shown once. If it was lost, remove it and write it again."))
     return code
 
 
