@@ -146,7 +146,7 @@ def postgres(where: list[str], extra: list[str], **more: str) -> str:
 
 # What several web machines share (docs/adr/0010): the keyring, what changes its keys, and open visits.
 THREE = [
-    *(f"tests/unit/test_{name}.py" for name in ("vault", "visit", "retention", "epoch", "spare", "rotation")),
+    *(f"tests/unit/test_{name}.py" for name in ("vault", "visit", "retention", "epoch", "spare", "rotation", "rotate_cli")),
     *("tests/generative/test_vault_machine.py", "tests/security/test_crashes.py", "tests/security/test_rotation_kill.py"),
 ]
 

@@ -21,11 +21,13 @@ from django.test import Client
 from kithbridge.people import facts
 from kithbridge.people.actions import opening, slips
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats
-from kithbridge.people.deciding.models import Proposal, Saying, Seat, Stage
+from kithbridge.people.deciding.models import Piece, Proposal, Seat, Stage
 from kithbridge.people.models import Role
 from kithbridge.web import clock, once
 from tests.builders import Member, Page, Site, furnish_site, make_member, make_page, sign_in
 from tests.pressing import words_on
+
+MOST_EACH = "asks.most_each"
 
 
 def slip() -> str:
@@ -76,14 +78,12 @@ def with_group() -> Sitting:
     return house
 
 
-def proposed(
-    house: Sitting, rule: str = "asks.most_each", value: object = 10, *, ask: bool = True, text: str = "One is not enough."
-) -> Proposal:
+def proposed(house: Sitting, rule: str = MOST_EACH, value: object = 10, *, ask: bool = True, text: str = "One is not enough.") -> Proposal:
     row = proposing.propose(rule=rule, value=value, by=house.jo.key, form_id=once.new_form_id())
     assert row is not None
     proposing.add_evidence(proposal=row.pk, kind="quote", role="living", text=text, by=house.jo.key, form_id=once.new_form_id())
     if ask:
-        proposing.pass_evidence(saying=Saying.objects.get(text=text).pk, by=house.site.lead.key)
+        proposing.pass_evidence(saying=Piece.objects.get(proposal=row).ref, by=house.site.lead.key)
         answering.ask(proposal=row.pk, by=house.jo.key)
     row.refresh_from_db()
     return row
@@ -96,15 +96,15 @@ def everybody_says(house: Sitting, row: Proposal, choice: str = "yes") -> None:
     row.refresh_from_db()
 
 
-def agreed(house: Sitting) -> Proposal:
-    row = proposed(house)
+def agreed(house: Sitting, rule: str = MOST_EACH, value: object = 10) -> Proposal:
+    row = proposed(house, rule, value)
     everybody_says(house, row)
     assert row.stage == Stage.OBJECTING
     return row
 
 
-def confirming(house: Sitting) -> Proposal:
-    row = agreed(house)
+def confirming(house: Sitting, rule: str = MOST_EACH, value: object = 10) -> Proposal:
+    row = agreed(house, rule, value)
     Proposal.objects.filter(pk=row.pk).update(closes=clock.today() - dt.timedelta(days=1))
     moving.move_on()
     row.refresh_from_db()
@@ -112,8 +112,8 @@ def confirming(house: Sitting) -> Proposal:
     return row
 
 
-def decided(house: Sitting) -> Proposal:
-    row = confirming(house)
+def decided(house: Sitting, rule: str = MOST_EACH, value: object = 10) -> Proposal:
+    row = confirming(house, rule, value)
     for page in house.pages["living"][:2]:
         answering.confirm(key=page.key, proposal=row.pk, took_part=True, did_not_write=True)
     row.refresh_from_db()

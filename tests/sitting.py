@@ -89,7 +89,8 @@ def answer_all(number: UUID, keys: list[Key], choice: str = "yes") -> None:
 
 
 def confirm(number: UUID, *keys: Key) -> bool:
-    return any([answering.confirm(key=key, proposal=number, took_part=True, did_not_write=True) for key in keys])
+    done = [answering.confirm(key=key, proposal=number, took_part=True, did_not_write=True) for key in keys]
+    return any(done)
 
 
 def carry(number: UUID, group: Group, *, by: Member) -> None:

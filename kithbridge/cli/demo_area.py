@@ -21,6 +21,7 @@ from kithbridge.engines import sealing
 from kithbridge.people import demo as people
 from kithbridge.people import visit
 from kithbridge.people.actions import retention
+from kithbridge.people.deciding import demo as deciding
 from kithbridge.people.keyring.models import Person
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.reach import demo as reach
@@ -28,8 +29,8 @@ from kithbridge.web import clock, home
 from kithbridge.web.record import chain
 
 SIGN_INS = people.SIGN_INS
-PAGES = people.PAGES
-FIXED_PASSPHRASES = people.FIXED_SECRETS
+PAGES = (*people.PAGES, *deciding.PAGES)
+FIXED_PASSPHRASES = people.FIXED_SECRETS | {sealing.normalise(page.words) for page in deciding.PAGES}
 MARK = "DEMO"
 EVERY_SO_MANY_WEEKS = 13
 
@@ -52,7 +53,7 @@ def _weeks() -> Iterator[tuple[int, dt.datetime]]:
 def furnish(progress: Callable[[str], None]) -> None:
     """Fill an empty, migrated home. The mark is written first, so that a home half furnished is known for what it is."""
     home.write_private(home.home() / MARK, "Everything in this folder is invented. Its passphrases are printed in the open.\n")
-    cast, story = people.Cast(), reach.Story()
+    cast, course, story = people.Cast(), deciding.Course(), reach.Story()
     for ago, moment in _weeks():
         with clock.at(moment):
             if ago == people.FIRST_WEEK:
@@ -64,6 +65,7 @@ def furnish(progress: Callable[[str], None]) -> None:
             elif not ago:
                 progress("This week")
             people.week(cast, ago)
+            deciding.week(cast, course, ago)
             reach.week(cast, story, ago)
             chain.link()
     retention.sweep()

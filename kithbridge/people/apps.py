@@ -8,10 +8,12 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from kithbridge.people import rotation, rules, spare, vault, visit  # noqa: F401 - rules declare themselves
         from kithbridge.people.actions import retention
+        from kithbridge.people.backups import taking
         from kithbridge.people.keyring import turn, upkeep
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
+        rotation.register_copy(taking.copy_keyring)
         ticks.register(vault.finish_due)
         ticks.register(chain.link)
         ticks.register(visit.forget_expired)

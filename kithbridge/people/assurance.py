@@ -119,16 +119,16 @@ def register(section: Callable[[Month], Section]) -> None:
 def _worries(month: Month) -> Section:
     rows = Worry.objects.filter(week__in=month.weeks)
     ways = {
-        "stay": _("ended with staying and talking"),
-        "tell": _("ended with telling her first, then passing on"),
-        "pass": _("ended with passing on now"),
-        "": _("not decided yet"),
+        "stay": _("Ended with staying and talking: %(n)s."),
+        "tell": _("Ended with telling her first, then passing on: %(n)s."),
+        "pass": _("Ended with passing on now: %(n)s."),
+        "": _("Not decided yet: %(n)s."),
     }
     lines = [Line("worries.raised", _("Raised: %(n)s.") % {"n": band(counted(["worry raised"], month.weeks))})]
     for outcome, said in ways.items():
         n = rows.filter(outcome=outcome).count()
         late = outcome == "" and n > 0 and month.weeks[-1] < str(this_week())
-        lines.append(Line(f"worries.{outcome or 'open'}", f"{band(n)} {said}.", care=late))
+        lines.append(Line(f"worries.{outcome or 'open'}", said % {"n": band(n)}, care=late))
     if any(line.care for line in lines):
         lines.append(
             Line("worries.late", _("At least one of a month that is over is not decided. The safeguarding lead looks at it."), True)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets as random_source
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -227,9 +228,11 @@ def _joins(cast: Cast, ago: int) -> None:
 def page(cast: Cast, handle: str, words: Sequence[str], *, used: dict[int, int]) -> None:
     """Begin a page with chosen words, as `actions.pages.begin` does with drawn ones, and say when it was used since.
 
+    words : none where nobody has them, as on a real site: then there is nothing for the slow function to do
     used : weeks before this one's clock, negative for later weeks -> how often
     """
-    derived, pair = derive(sealing.normalise(words)), sealing.new_pair()
+    derived = derive(sealing.normalise(words)) if words else sealing.Derived(random_source.token_bytes(16), random_source.token_bytes(32))
+    pair = sealing.new_pair()
     week = clock.this_week()
     row = Neighbour(id=uuid4(), handle=handle, last_week=str(week - min(used)), practised=True)
     with transaction.atomic(using="keyring"):
@@ -338,7 +341,7 @@ def _others(cast: Cast, ago: int) -> None:
     }
     for handle, begun in OTHERS:
         if begun == ago:
-            page(cast, handle, sealing.WordList.load().draw(7), used={0: 1})
+            page(cast, handle, (), used={0: 1})
             writes(cast, handle, said[handle])
     if ago == 5:
         answers(cast, "Mossy Kettle", "Jo", "Small ones come next week. One is kept for you, say your two words.")

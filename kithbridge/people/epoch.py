@@ -148,7 +148,8 @@ def from_spare() -> list[int]:
         there.begin()
     elif there.keys() and not there.damaged():
         return []
-    missing = {number: one for number, one in spare_files.keys().items() if number not in there.keys()}
+    whole = there.keys()
+    missing = {number: one for number, one in spare_files.keys().items() if number not in whole}
     for number, one in missing.items():
         there.put(number, one)
     _kept.pop(epoch_folder(), None)

@@ -176,10 +176,10 @@ def _copied(current: int, said: Said) -> Turn:
         except Exception as problem:
             if today().isoweekday() == PATIENT_ON:
                 raise CopyFailed(
-                    f"The backup of the keyring under the new key failed ({type(problem).__name__}). Both keys are kept and nothing is "
-                    "lost. Mend the backup and run `kithbridge rotate` again; tomorrow the older key goes in any case."
+                    f"The backup of the keyring under the new key failed: {problem or type(problem).__name__} Both keys are kept and "
+                    "nothing is lost. Mend the backup and run `kithbridge rotate` again; tomorrow the older key goes in any case."
                 ) from problem
-            said("The backup of the keyring failed. The older key goes all the same: what was taken back comes first.")
+            said(f"The backup of the keyring failed: {problem} The older key goes all the same: what was taken back comes first.")
     return _stage(current, Turn.Stage.COPY, Turn.Stage.DESTROY)
 
 

@@ -5,7 +5,7 @@ Offers
 place()                    its folder for this group, or None when none is named (KITHBRIDGE_SPARE)
 begin(), fill()            make that folder; make what is missing in it
 wrong()                    why nothing can be written there, in plain words, or None
-keys(), put(), destroy(), keep_only()              the epoch keys
+keys(), put(), keep_only()                         the epoch keys
 append_tombstones(), tombstones(), compact()       what has ended
 write_head(), head()                               the newest hash of the event record
 
@@ -143,11 +143,6 @@ def keys() -> dict[int, bytes]:
 def put(number: int, key: bytes) -> None:
     """Write one key. Raises OSError when the spare place is not there."""
     _keyfile().put(number, key)
-
-
-def destroy(number: int) -> None:
-    """Overwrite one key. Raises OSError when the spare place is not there."""
-    _keyfile().destroy(number)
 
 
 def keep_only(wanted: dict[int, bytes]) -> None:

@@ -111,10 +111,20 @@ def _evidence_told(pieces: list[Evidence]) -> list[Voice]:
     return told
 
 
+def _in_order(piece: Evidence) -> tuple[int, int, str]:
+    """People's own words first, those of people who use now before all; within a role by random number: nobody came first."""
+    kinds, roles = list(KINDS), list(ROLES)
+    return (
+        kinds.index(piece.kind) if piece.kind in KINDS else len(kinds),
+        roles.index(piece.role) if piece.role in ROLES else len(roles),
+        str(piece.pk),
+    )
+
+
 def decision_told(decision: Decision) -> Told:
     """One decision with its evidence, in words."""
     declared = rule(decision.key)
-    pieces = list(decision.evidence.all())
+    pieces = sorted(decision.evidence.all(), key=_in_order)
     trial = ""
     if decision.version.how == "trial":
         trial = _("A trial until the end of %(until)s. What is looked at: %(what)s Who says whether it worked: %(who)s") % {

@@ -301,7 +301,7 @@ def timeline(reader: Readers) -> list[dict[str, str]]:
         )
     for row in Pause.objects.all() if state.known().halts else []:
         if declared := by_decision.get(str(row.decision_id)):
-            line = {"key": declared.key, "week": week_words(str(row.week)), "how": _("Paused by the steering group")}
+            line = {"key": declared.key, "week": week_words(str(row.week)), "how": _("Paused")}
             line |= {"question": str(declared.question), "was": "", "now": pause_words(row), "until": week_words(str(row.until))}
             lines.append((row.n, {**line, "decision": str(row.decision_id)}))
     return [line for _n, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]

@@ -27,13 +27,14 @@ from kithbridge.cli import databases
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit
 from kithbridge.people.actions import danger, group, notes, team
+from kithbridge.people.deciding.models import Seat
 from kithbridge.people.demo import AUDIO
 from kithbridge.people.models import Circle, LastLook, Role
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.sessions.models import Budget
 from kithbridge.reach.actions import asking
 from kithbridge.web import clock, once
-from tests import builders
+from tests import builders, seated
 
 PEERS = ("Jo", "Shanice", "Cass")
 team_of_house: dict[str, builders.Member] = {}
@@ -170,6 +171,50 @@ def use_up(budget: str, n: int) -> None:
     Budget.objects.update_or_create(slot=slot, defaults={"n": n, "until": clock.unix() + 7200})
 
 
+sitting: list[seated.Sitting] = []
+proposals: dict[str, str] = {}
+STAGES: dict[str, tuple[str, int, Callable[..., Any]]] = {
+    "written": ("asks.per_hour", 130, lambda house, rule, value: seated.proposed(house, rule, value, ask=False)),
+    "answering": ("asks.most_each", 10, seated.proposed),
+    "objecting": ("asks.most_in_all", 20, seated.agreed),
+    "confirming": ("messages.live_weeks", 10, seated.confirming),
+    "over": ("slips.live_weeks", 20, seated.decided),
+}
+
+
+def _group() -> seated.Sitting:
+    """Nine seats are taken, from the first time on that somebody asks."""
+    if not sitting:
+        site = builders.Site(team_of_house["Maeve"], team_of_house["Ms Adeyemi"], Circle.objects.get(name="Peers"))
+        with quick():
+            pages = seated.seat(["living"] * 5 + ["lived"] * 3 + ["work"])
+        sitting.append(seated.Sitting(site, team_of_house["Jo"], team_of_house["Maeve"], pages))
+    return sitting[0]
+
+
+def sitter() -> str:
+    """An open visit of a page that sits."""
+    return visit.start(_group().living.key, visit.Stage.PAGE)
+
+
+def proposal(stage: str) -> str:
+    """The number of a proposal that stands there; one of each."""
+    if stage not in proposals:
+        rule, value, make_it = STAGES[stage]
+        proposals[stage] = str(make_it(_group(), rule, value).pk)
+    return proposals[stage]
+
+
+def seats_over(over: bool) -> None:
+    """The weeks of all seats are over, or not any more."""
+    Seat.objects.update(ends=str(clock.this_week() + (-1 if over else 50)))
+
+
+def slip() -> str:
+    """A paper slip's code."""
+    return seated.slip()
+
+
 def numbers() -> dict[str, str]:
     """The numbers of the team and the circle, as they stand in addresses."""
     found = {name: str(one.member.pk) for name, one in team_of_house.items()}
@@ -178,7 +223,28 @@ def numbers() -> dict[str, str]:
 
 WISHES: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (make, furnish, page, member, opened, waiting, answer, write, ask, worry, invite, newcomer, facts, silent, use_up, numbers)
+    for one in (
+        make,
+        furnish,
+        page,
+        member,
+        opened,
+        waiting,
+        answer,
+        write,
+        ask,
+        worry,
+        invite,
+        newcomer,
+        facts,
+        silent,
+        use_up,
+        numbers,
+        sitter,
+        proposal,
+        seats_over,
+        slip,
+    )
 }
 
 

@@ -29,7 +29,7 @@ def nothing(house: House) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """`who`: "" anybody, "her" a page with something on it, "new" a page without, "waiting", "newcomer", or a work-name."""
+    """`who`: "" anybody, "her" a page with something on it, "new" one without, "sits" one with a seat, "waiting", "newcomer", or a work-name."""
 
     name: str
     who: str
@@ -48,6 +48,8 @@ def token(place: Place, house: House) -> str:
             house.hand("answer", page=made["id"], text="Plain, and wrapped. " * 8)
             house.hand("ask", page=made["id"], text="Thursday is better.")
         return str(made["token"])
+    if place.who == "sits":
+        return str(house.hand("sitter"))
     if place.who == "waiting":
         return str(house.hand("waiting", work_name="Jo"))
     if place.who == "newcomer":
@@ -137,6 +139,57 @@ def open_again(house: House) -> None:
     house.hand("use_up", budget="asks", n=0)
 
 
+DECIDE = "/n/decide?v=1"
+
+
+def said_yes(page: Page, house: House) -> None:
+    page.goto(DECIDE)
+    page.get_by_label("people who use now").first.check()
+    page.fill("#slip", str(house.hand("slip")))
+    page.get_by_role("button", name="Yes, I would", exact=True).click()
+
+
+def open_questions(page: Page, house: House) -> None:
+    """One in which it is her turn, two more."""
+    for stage in ("answering", "objecting", "confirming"):
+        house.hand("proposal", stage=stage)
+    page.goto(DECIDE)
+    all_shut(page)
+
+
+def question(stage: str, *presses: str, before: str = "/n/decide/") -> Way:
+    """One question, on her side or the team's."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(before + str(house.hand("proposal", stage=stage)))
+        all_shut(page)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
+def nobody_sits(address: str) -> Way:
+    """A page as it is before a reference group sits."""
+
+    def way(page: Page, house: House) -> None:
+        house.hand("seats_over", over=True)
+        page.goto(address)
+
+    return way
+
+
+def they_sit_again(house: House) -> None:
+    house.hand("seats_over", over=False)
+
+
+def asked_of_two(page: Page, house: House) -> None:
+    """A lead has asked for an urgent change, and sees it wait."""
+    then("/t/decide/hurry?rule=asks.silent_days", "Ask a second lead", value="3", urgent_weeks="2", urgent_reason="Nobody looked.")(
+        page, house
+    )
+
+
 NEIGHBOUR = (
     Place("start", "", at("/")),
     Place("start, nobody answers", "", nobody, open_again),
@@ -169,6 +222,19 @@ NEIGHBOUR = (
     Place("asked again", "her", then("/n/ask?v=1", "Naloxone")),
     Place("away", "her", at("/n/away")),
     Place("receipt", "her", then("/n/away", "Take it all back")),
+    Place("decide, how it works", "new", at(DECIDE)),
+    Place("decide, nothing chosen", "new", then(DECIDE, "Yes, I would", slip="2222 2222")),
+    Place("decide, said yes", "new", said_yes),
+    Place("decide, what is open", "sits", open_questions),
+    Place("decide, a question", "sits", question("answering")),
+    Place("decide, answered", "sits", question("answering", "Yes")),
+    Place("decide, agreed", "sits", question("objecting")),
+    Place("decide, no ground", "sits", question("objecting", "Object")),
+    Place("decide, to be confirmed", "sits", question("confirming")),
+    Place("decide, over", "sits", question("over")),
+    Place("words back", "", at("/back")),
+    Place("words back, wrong code", "", then("/back", "Take them back", code="2222 2222")),
+    Place("words back, gone", "", at("/back?gone")),
     Place("help", "", at("/help/")),
     *(Place(f"help, door {number}", "", at(f"/help/{number}")) for number in DOORS),
     Place("not a mum", "", at("/others")),
@@ -315,5 +381,24 @@ TEAM = (
     Place("lead: facts", "Maeve", at("/t/facts")),
     Place("lead: notice", "Maeve", at("/t/facts/notice")),
     Place("lead: recordings", "Maeve", at("/t/facts/sound")),
+    Place("peer: deciding", "Jo", question("over", before="/t/decide/")),
+    Place("peer: what is being decided", "Jo", at("/t/decide")),
+    Place("peer: propose, which rule", "Jo", at("/t/decide/new")),
+    Place("peer: propose, a number", "Jo", at("/t/decide/new?rule=asks.live_weeks")),
+    Place("peer: propose, refused", "Jo", then("/t/decide/new?rule=asks.live_weeks", "Write it down", value="99")),
+    Place("peer: propose, some", "Jo", at("/t/decide/new?rule=deciding.may_sit")),
+    Place("peer: propose, one", "Jo", at("/t/decide/new?rule=group.who_for")),
+    Place("peer: a proposal", "Jo", question("written", before="/t/decide/")),
+    Place("peer: a proposal, no words", "Jo", question("written", "Keep these words", before="/t/decide/")),
+    Place("peer: a proposal, asked", "Jo", question("answering", before="/t/decide/")),
+    Place("lead: a proposal to read", "Maeve", question("written", before="/t/decide/")),
+    Place("lead: what is being decided", "Maeve", nobody_sits("/t/decide"), they_sit_again),
+    Place("lead: seats", "Maeve", at("/t/decide/seats")),
+    Place("lead: a seat code", "Maeve", then("/t/decide/seats", "Make a seat code")),
+    Place("lead: to begin with", "Maeve", nobody_sits("/t/decide/begin"), they_sit_again),
+    Place("lead: to begin with a rule", "Maeve", nobody_sits("/t/decide/begin?rule=tallies.readers"), they_sit_again),
+    Place("lead: nothing to begin with", "Maeve", at("/t/decide/begin")),
+    Place("lead: two leads", "Maeve", at("/t/decide/hurry?rule=asks.openers")),
+    Place("lead: two leads, one asks", "Maeve", asked_of_two),
     Place("lead: a peer’s page", "Maeve", at("/t/asks")),
 )

@@ -196,7 +196,7 @@ def week(lead: Phone, newcomer: Newcomer) -> Phone:
         known = re.findall(r'name="learned" value="(\w+)"', page.text)
         lead.press(page, "Set what she has learned", learned=known)
     lead.press(lead.look("/t/menu"), "Add “Fine needles”")
-    lead.press(lead.look("/t/menu"), "Put it on the menu", label="Naloxone for two", plain="Brings breath back.", picture="naloxone")
+    lead.press(lead.look("/t/menu"), "We carry this", label="Naloxone for two", plain="Brings breath back.", picture="naloxone")
     lead.press(lead.look("/t/menu"), "Add the area", area="Tarrowby")
     return peer
 

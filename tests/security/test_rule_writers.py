@@ -34,6 +34,7 @@ CALLERS = {
     "kithbridge/people/deciding/actions/moving.py": {"enact"},
     "kithbridge/people/deciding/actions/two_leads.py": {"found", "protect", "pause"},
     "kithbridge/cli/init.py": {"begin"},
+    "kithbridge/people/deciding/demo.py": {"begin"},  # the invented area's history
 }
 # Who may read the environment: where the machine, the files and the keys are. None of these says anything about people.
 ENVIRONMENT = {
@@ -42,6 +43,7 @@ ENVIRONMENT = {
     "kithbridge/web/wsgi.py": "the name of the settings module",
     "kithbridge/people/spare_files.py": "where the spare place is",
     "kithbridge/people/backups/places.py": "where backups go, and how many weeks of them the disk holds",
+    "kithbridge/people/assurance.py": "where backups are, to say how many there are",
     "kithbridge/people/backups/taking.py": "to which public key backups are locked",
     "kithbridge/people/backups/stores/postgres.py": "what the database's own programs inherit",
     "kithbridge/people/backups/__main__.py": "the name of the settings module",

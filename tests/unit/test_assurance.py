@@ -79,7 +79,7 @@ def test_the_same_before_the_week_is_closed(site: Site, jo: Member) -> None:
 def test_none_hides_like_few(site: Site) -> None:
     found = lines()
     assert found["asks.asked"].said == "Asked: fewer than 10."
-    assert found["worries.pass"].said == "fewer than 10 ended with passing on now."
+    assert found["worries.pass"].said == "Ended with passing on now: fewer than 10."
 
 
 def test_worries_and_how_each_ended(site: Site, jo: Member) -> None:
@@ -88,8 +88,8 @@ def test_worries_and_how_each_ended(site: Site, jo: Member) -> None:
             Worry.objects.create(week="2026-W42", ends="2027-W20", outcome=outcome)
     Worry.objects.create(week="2026-W47", ends="2027-W20", outcome="pass")
     found = lines()
-    assert found["worries.stay"].said == "11 ended with staying and talking."
-    assert found["worries.tell"].said == "fewer than 10 ended with telling her first, then passing on."
+    assert found["worries.stay"].said == "Ended with staying and talking: 11."
+    assert found["worries.tell"].said == "Ended with telling her first, then passing on: fewer than 10."
     assert "worries.late" not in found
 
 

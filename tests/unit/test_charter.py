@@ -107,7 +107,7 @@ def test_the_pdf_says_what_the_page_says(tmp_path: Path):
     file = tmp_path / "charter.pdf"
     found = charter()
     file.write_bytes(charter_pdf.pages(found, "Tarrowby Bridge"))
-    text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout
     flat = "".join(text.split())
     told = [line.sentence for section in found.sections for line in section.rules] + [floor.said for floor in found.floors]
     assert [one for one in told if "".join(one.split()) not in flat] == []

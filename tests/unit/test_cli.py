@@ -83,7 +83,7 @@ def test_init_twice_changes_nothing(group: Path) -> None:
 
 
 def test_secrets_are_readable_by_this_user_alone(group: Path) -> None:
-    for name in ("secrets/site.json", "epoch/epoch.json"):
+    for name in ("secrets/site.json", "epoch/epoch.keys"):
         assert (group / name).stat().st_mode & 0o077 == 0
     assert (group / "secrets").stat().st_mode & 0o077 == 0
 

@@ -103,10 +103,44 @@ def _pages() -> Found:
             "notes": len(page.notes(key)),
             "last": len(page.last_written(key)),
             "uses": page.uses_sentences(key)[0],
+            "deciding": _sits(key),
         }
-    receipt = pages.take_everything_back(key=key)
+        if one.handle == "Teal Ferry":
+            receipt = pages.take_everything_back(key=key)
     found["receipt"] = {"taken": receipt.taken, "danger": bool(receipt.danger_until)}
     return found
+
+
+def _sits(key: Any) -> Found:
+    from kithbridge.people.deciding import queries
+    from kithbridge.people.deciding.models import Proposal
+
+    seat, willing = queries.seat_of(key.owner), queries.willing(key.owner)
+    asked = {one.key: queries.for_seat(one, seat).answer for one in Proposal.objects.filter(stage="answering")} if seat else {}
+    return {"seat": seat.constituency if seat else "", "willing": willing.constituency if willing else "", "answer": asked}
+
+
+def _rules() -> Found:
+    from kithbridge import rules
+    from kithbridge.engines.week import Week
+    from kithbridge.people.deciding import queries
+    from kithbridge.rules import explain, state
+    from kithbridge.rules.models import Version
+    from kithbridge.web import clock
+
+    now = clock.this_week()
+    standing = {one.key: state.in_force(one.key) for one in rules.all_rules()}
+    return {
+        "how": {key: one.how for key, one in standing.items()},
+        "value": {key: one.value for key, one in standing.items()},
+        "weeks_ago": {row.key: now - Week.parse(str(row.week)) for row in Version.objects.exclude(how="founding")},
+        "since": {key: explain.since(key) for key in standing},
+        "why": {key: explain.why(key, rules.Readers.TEAM).as_plain() for key, one in standing.items() if one.decision},
+        "open": {one.key: one.stage for one in queries.open_proposals()},
+        "standing": {one.key: queries.standing(one) for one in queries.open_proposals()},
+        "sits": queries.sits(),
+        "taken": queries.seats_by_constituency(),
+    }
 
 
 def _counts() -> Found:
@@ -178,6 +212,7 @@ def _look() -> Found:
         "entries": chain.verify().entries,
         "counts": _counts(),
         "team": _team(),
+        "rules": _rules(),
         "pages": _pages(),
         "demo": demo_area.is_demo_home(),
     }
@@ -249,6 +284,72 @@ def test_the_words_of_three_pages_open_them(found: Found) -> None:
     assert "rattles" in pages["Grey Otter"]["asks"][0]
     assert pages["Grey Otter"]["last"] >= 1
     assert pages["receipt"] == {"taken": 4, "danger": True}
+
+
+def test_two_who_sit_can_be_signed_in_and_one_waits_for_the_lot(found: Found) -> None:
+    pages = found["pages"]
+    assert pages["Amber Lantern"]["deciding"] == {"seat": "living", "willing": "", "answer": {"asks.live_weeks": True}}
+    assert pages["Copper Finch"]["deciding"] == {"seat": "lived", "willing": "", "answer": {"asks.live_weeks": False}}
+    assert pages["Grey Otter"]["deciding"] == {"seat": "", "willing": "living", "answer": {}}
+    assert found["rules"]["sits"] is True
+    assert found["rules"]["taken"] == {"living": 5, "lived": 3, "work": 1}
+
+
+def test_what_maeve_chose_to_begin_with_says_so(found: Found) -> None:
+    rules = found["rules"]
+    founding = {key for key, how in rules["how"].items() if how == "founding"}
+    assert founding == {"group.who_for", "notice.again_weeks", "words.card"}
+    assert all("Maeve chose it to begin with." in rules["since"][key] for key in founding)
+
+
+def test_rules_were_decided_over_a_year_and_one_last_month(found: Found) -> None:
+    rules = found["rules"]
+    decided = {key for key, how in rules["how"].items() if how == "decision"}
+    assert decided == {"asks.most_each", "asks.places", "words.lost", "messages.close_seconds", "asks.most_in_all"}
+    assert (rules["value"]["asks.most_each"], rules["value"]["asks.places"]) == (10, False)
+    assert rules["weeks_ago"]["asks.most_in_all"] == 4
+    assert max(rules["weeks_ago"].values()) <= 52
+    assert all("decided by people who use now, with" in rules["since"][key] for key in decided)
+    kinds = {piece["kind"] for one in rules["why"].values() for piece in one["decision"]["evidence"]}
+    assert kinds == {"What somebody said", "A figure", "Guidance", "What we saw"}
+
+
+def test_a_trial_runs_one_is_being_decided_and_one_is_only_written_down(found: Found) -> None:
+    rules = found["rules"]
+    assert [key for key, how in rules["how"].items() if how == "trial"] == ["answers.live_weeks"]
+    assert rules["open"] == {"asks.live_weeks": "answering", "team.idle_minutes": "written"}
+    assert "Being decided by people who use now" in rules["standing"]["asks.live_weeks"]
+
+
+def test_a_pause_has_lapsed_and_stands_there_with_its_reason(found: Found) -> None:
+    why = found["rules"]["why"]["words.lost"]
+    assert why["paused"] == ""
+    assert why["value"] == "end"
+    assert "for the law, by the commissioner: The agreement with us" in why["decision"]["pause"]
+
+
+def test_words_were_taken_back_and_their_role_still_counts(found: Found) -> None:
+    decision = found["rules"]["why"]["asks.most_each"]["decision"]
+    gone = [piece for piece in decision["evidence"] if piece["gone"]]
+    assert [(piece["role"], piece["words"]) for piece in gone] == [("a mother", "These words were taken back.")]
+    assert "a mother" in {voice["role"] for voice in decision["voices"]}
+
+
+def test_many_rules_say_that_nobody_has_decided_them(found: Found) -> None:
+    rules = found["rules"]
+    undecided = [key for key, how in rules["how"].items() if how == "default"]
+    assert len(undecided) >= 9
+    assert all("Nobody has decided this yet." in rules["since"][key] for key in undecided)
+
+
+def test_what_is_quoted_is_invented_and_what_guides_is_real() -> None:
+    from kithbridge.people.deciding.demo import DECIDED, NOW, WRITTEN
+
+    pieces = [piece for story in (*DECIDED, NOW, WRITTEN) for piece in story.evidence]
+    assert all("(invented)" in piece.text for piece in pieces if piece.kind == "figure")
+    guidance = [piece for piece in pieces if piece.kind == "guidance"]
+    assert [piece.url for piece in guidance] == ["https://www.nice.org.uk/guidance/ph52"]
+    assert all(len(story.evidence) for story in (*DECIDED, NOW))
 
 
 def test_the_figures_are_those_of_the_story(found: Found) -> None:
@@ -331,9 +432,12 @@ def test_demo_words_are_fixed_and_on_the_list() -> None:
 
 
 def test_drawn_handles_never_meet_work_names() -> None:
+    from kithbridge.people.deciding import demo as deciding
     from kithbridge.people.demo import OTHERS, PAGES, SIGN_INS
 
     labels = [page.handle for page in PAGES] + [label for label, _ago in OTHERS]
+    labels += [*deciding.LIVING, *deciding.LIVED, *deciding.WORKING]
+    assert len(set(labels)) == len(labels)
     assert all(len(label.split()) == 2 for label in labels)
     assert not {word for label in labels for word in label.split()} & {one.work_name for one in SIGN_INS}
 

@@ -147,7 +147,7 @@ def test_a_pause_is_said_where_the_effect_shows_with_ground_and_office():
     assert told.decision is not None
     assert "The grant ends." in told.decision.pause
     assert f"paused until the end of {until}" in explain.Telling().few_words(KEY)
-    assert [line["how"] for line in explain.timeline(Readers.EVERYBODY)] == ["Paused by the steering group", "Decided"]
+    assert [line["how"] for line in explain.timeline(Readers.EVERYBODY)] == ["Paused", "Decided"]
     with clock.at(clock.now() + 8 * WEEK):
         assert explain.why(KEY).shown == "6 weeks"
         assert explain.why(KEY).paused == ""

@@ -52,7 +52,7 @@ def shown(client: Client, path: str) -> set[str]:
 def test_the_links_stand_on_the_pages_themselves(client: Client) -> None:
     site = furnish_site()
     jo = make_member("Jo", Role.PEER, circle=site.circle)
-    assert {"start.says_what"} <= shown(client, "/")
+    assert {"group.who_for", "start.says_what"} <= shown(client, "/others")
     assert {"asks.live_weeks", "asks.most_each", "asks.most_in_all", "asks.areas", "asks.openers", "menu.items"} <= shown(
         client, "/n/ask?v=1"
     )

@@ -10,7 +10,7 @@ from kithbridge.people.actions import notes, refusing
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import asking
 from kithbridge.web import once
-from tests.builders import DATABASES, Member, Page, furnish_site, make_member, make_page, quick_kdf, sign_in  # noqa: F401
+from tests.builders import DATABASES, Member, Page, decide, furnish_site, make_member, make_page, quick_kdf, sign_in  # noqa: F401
 
 pytestmark = DATABASES
 
@@ -64,7 +64,7 @@ def test_the_page(house: tuple[Member, Member, Page]) -> None:
     address = reverse("talk_refuse", args=[page.key.owner])
     assert first.post(address, {"reason": ""}).status_code == 422
     assert first.post(address, {"reason": "not_her"}).status_code == 302
-    assert b"Somebody else has to agree" in first.get(reverse("talk", args=[page.key.owner])).content
+    assert b"1 more must agree" in first.get(reverse("talk", args=[page.key.owner])).content
     assert first.post(address, {"agree": "1"}).status_code == 422
     assert second.post(address, {"agree": "1"}).status_code == 302
     assert b"No more asks come from this page" in second.get(reverse("talk", args=[page.key.owner])).content
@@ -75,3 +75,26 @@ def test_nobody_who_does_not_hold_her_notes(house: tuple[Member, Member, Page]) 
     client = Client()
     sign_in(client, make_member("Wren", Role.PEER))
     assert client.post(reverse("talk_refuse", args=[page.key.owner]), {"reason": "machine"}).status_code == 404
+
+
+def test_where_three_must_agree_two_are_not_enough(house: tuple[Member, Member, Page]) -> None:
+    jo, cass, page = house
+    decide("asks.refusers", 3)
+    refusing.propose(key=jo.key, page=page.key.owner, reason="machine")
+    refusing.agree(key=cass.key, page=page.key.owner)
+    assert not refusing.refused(page.key.owner)
+    with pytest.raises(refusing.NotRefused):
+        refusing.agree(key=cass.key, page=page.key.owner)
+    refusing.agree(key=make_member("Wren", Role.PEER).key, page=page.key.owner)
+    assert refusing.refused(page.key.owner)
+    with pytest.raises(refusing.NotRefused):
+        refusing.agree(key=make_member("Fern", Role.PEER).key, page=page.key.owner)
+
+
+def test_a_stop_by_two_no_longer_holds_once_three_are_needed(house: tuple[Member, Member, Page]) -> None:
+    jo, cass, page = house
+    refusing.propose(key=jo.key, page=page.key.owner, reason="machine")
+    refusing.agree(key=cass.key, page=page.key.owner)
+    assert refusing.refused(page.key.owner)
+    decide("asks.refusers", 3)
+    assert not refusing.refused(page.key.owner)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from kithbridge import rules
 from kithbridge.engines import sealing
-from kithbridge.people import leftovers, vault, visit
+from kithbridge.people import leftovers, rotation, vault, visit
 from kithbridge.people.actions import slips
 from kithbridge.people.actions.opening import derive, unlock
 from kithbridge.people.keyring.models import Person
@@ -146,10 +146,12 @@ class Receipt:
 
     taken : how many locked things are gone
     danger_until : ISO week until which a note about a danger remains; empty when there is none
+    key_gone_week : ISO week in which the last key to copies made before is destroyed
     """
 
     taken: int
     danger_until: str
+    key_gone_week: str
 
 
 def take_everything_back(*, key: Key) -> Receipt:
@@ -166,6 +168,6 @@ def take_everything_back(*, key: Key) -> Receipt:
         worries.update(about=None)
         page.delete()
         record.count("everything taken back", role="neighbour")
-        return Receipt(len(items), until), Ending(items=[*items, key.owner], people=[key.owner])
+        return Receipt(len(items), until, rotation.gone_week()), Ending(items=[*items, key.owner], people=[key.owner])
 
     return vault.end(content)

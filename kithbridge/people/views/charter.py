@@ -89,7 +89,13 @@ def _picture(told: Told | None) -> dict[str, Any] | None:
     if told is None or not told.voices:
         return None
     bars = [
-        {**voice, "words_at": 18 + place * ROW, "bar_at": 24 + place * ROW, "width": round(voice["share"] * BAR / 100)}
+        {
+            **voice,
+            "words_at": 18 + place * ROW,
+            "bar_at": 24 + place * ROW,
+            "line_at": 31 + place * ROW,
+            "width": round(voice["share"] * BAR / 100),
+        }
         for place, voice in enumerate(told.voices)
     ]
     said = "; ".join(_("%(role)s: %(share)d in 100") % {"role": voice["role"], "share": voice["share"]} for voice in told.voices)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kithbridge import rules
-from kithbridge.people import facts, hers, vault
+from kithbridge.people import facts, hers, rotation, spare, vault
 from kithbridge.people.access import CallerRequest, anybody, with_words
 from kithbridge.people.actions import notes as note_actions
 from kithbridge.people.actions import opening, pages
@@ -68,7 +68,12 @@ def notice(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/notice.html",
-        {"notice": shown, "complaints": facts.fact("complaints"), "next": f"{reverse(to)}?v={shown['version']}"},
+        {
+            "notice": shown,
+            "complaints": facts.fact("complaints"),
+            "next": f"{reverse(to)}?v={shown['version']}",
+            "spare": spare.standing().value,
+        },
     )
 
 
@@ -203,7 +208,8 @@ def last(request: CallerRequest) -> HttpResponse:
     items += [
         {"id": one.item, "text": one.text or one.code, "kind_label": f"{one.kind}. {one.state}"} for one in page_queries.held_by_rooms(key)
     ]
-    return render(request, "people/last.html", {"items": items, "form_id": new_form_id()})
+    gone = page_queries.week_words(rotation.gone_week())
+    return render(request, "people/last.html", {"items": items, "form_id": new_form_id(), "key_gone_week": gone})
 
 
 @with_words
@@ -238,6 +244,7 @@ def away(request: CallerRequest) -> HttpResponse:
         "tallies_sentence": _("Counts: so many things in a week and an area. They have no link to you."),
         "danger_note": bool(taken.danger_until),
         "danger_until": page_queries.week_words(taken.danger_until) if taken.danger_until else "",
-        "key_gone_week": "",
+        "key_gone_week": page_queries.week_words(taken.key_gone_week),
+        "spare": spare.standing().value,
     }
     return take_cookie(render(request, "people/receipt.html", {"receipt": receipt}))

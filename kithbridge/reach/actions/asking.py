@@ -81,8 +81,7 @@ def read_tie(text: str) -> UUID | None:
     return ask if hmac.compare_digest(tie_of(ask), text) else None
 
 
-def _chosen_readers(wanted: Sequence[UUID], pressed: bool) -> list[TeamMember]:
-    now = readers_of_asks()
+def _chosen_readers(now: Sequence[TeamMember], wanted: Sequence[UUID], pressed: bool) -> list[TeamMember]:
     left_in = [member for member in now if member.pk in set(wanted)]
     if not left_in:
         raise CannotAsk("readers")
@@ -125,7 +124,8 @@ def ask(
         raise CannotAsk("nothing")
     if len(text) > LONGEST or len(where) > LONGEST_WHERE:
         raise CannotAsk("text")
-    left_in = _chosen_readers(readers, "pressed" in flags)
+    offered = readers_of_asks()
+    left_in = _chosen_readers(offered, readers, "pressed" in flags)
     side = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
     new = Ask(id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None)
     asked = Asked(new.pk, pick_code(new.pk), tuple(member.work_name for member in left_in), tie_of(new.pk))
@@ -147,7 +147,7 @@ def ask(
         "where": where.strip() if may_name_place(page) else "",
         "day": today().isoformat(),
         # Whom she unticked: it is never passed on to them.
-        "left_out": [str(member.pk) for member in readers_of_asks() if member not in left_in],
+        "left_out": [str(member.pk) for member in offered if member not in left_in],
     }
 
     def content() -> None:

@@ -126,7 +126,7 @@ class _Walk:
 def _rows(segment: Segment) -> Iterator[tuple[Any, ...]]:
     """Position, number as text, week, kind, role, reference, count and hash of each entry, in order."""
     # Without Django's objects and conversions: with a million rows they would take most of the time.
-    named = {field.name: connection.ops.quote_name(field.column) for field in Entry._meta.concrete_fields}
+    named = {field.name: connection.ops.quote_name(str(field.column)) for field in Entry._meta.concrete_fields}
     columns = ", ".join(named[name] for name in ("week", "kind", "role", "ref", "n", "hash"))
     table = connection.ops.quote_name(Entry._meta.db_table)
     asked = f"SELECT {named['position']}, CAST({named['id']} AS text), {columns} FROM {table}"  # noqa: S608 - our own names

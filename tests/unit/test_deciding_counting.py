@@ -1,0 +1,121 @@
+"""From answers to an outcome, against a plain count of people one by one; and what small groups show: nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kithbridge.people.deciding import counting
+from kithbridge.rules.spoken import BANDS
+
+NAMES = ["living", "lived", "work"]
+ANSWERS = ["yes", "no", "abstain", None]
+# One letter a person: what somebody of each constituency answered; None did not.
+PEOPLE = st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from(ANSWERS), max_size=9), min_size=1)
+SHARES = st.integers(50, 100)
+
+
+def votes_of(people: dict[str, list[str | None]]) -> dict[str, dict[str, int]]:
+    counted = {name: dict(Counter(answer for answer in answers if answer)) for name, answers in people.items()}
+    return {name: votes for name, votes in counted.items() if votes}
+
+
+def seats_of(people: dict[str, list[str | None]]) -> dict[str, int]:
+    return {name: len(answers) for name, answers in people.items()}
+
+
+@given(PEOPLE, st.sets(st.sampled_from(NAMES), min_size=1), SHARES, st.integers(50, 90))
+def test_quorum_and_majority_against_a_plain_count(people, deciders, quorum, majority) -> None:
+    found = counting.by_majority(votes_of(people), seats_of(people), deciders=sorted(deciders), quorum=quorum, majority=majority)
+    enough = agreed = True
+    for name in deciders:
+        answers = people.get(name, [])
+        given_answers = [one for one in answers if one is not None]
+        said = [one for one in given_answers if one != "abstain"]
+        enough = enough and bool(answers) and Fraction(len(given_answers), len(answers)) >= Fraction(quorum, 100)
+        agreed = agreed and bool(said) and Fraction(said.count("yes"), len(said)) > Fraction(majority, 100)
+    assert found.quorum == enough
+    assert found.carried == (enough and agreed)
+
+
+@given(PEOPLE, SHARES, st.integers(50, 90))
+def test_those_who_advise_change_nothing(people, quorum, majority) -> None:
+    def carried(one: dict[str, list[str | None]]) -> tuple[bool, bool]:
+        found = counting.by_majority(votes_of(one), seats_of(one), deciders=["living"], quorum=quorum, majority=majority)
+        return found.quorum, found.carried
+
+    assert carried(people) == carried({"living": people.get("living", [])})
+    assert carried(people) == carried({**people, "work": ["yes"] * 9, "lived": ["no"] * 9})
+
+
+@given(PEOPLE)
+def test_one_more_yes_never_stops_it_and_one_more_no_never_carries_it(people) -> None:
+    def carried(one: dict[str, list[str | None]]) -> bool:
+        return counting.by_majority(votes_of(one), seats_of(one), deciders=list(people), quorum=50, majority=50).carried
+
+    name = sorted(people)[0]
+    if carried(people):
+        assert carried({**people, name: [*people[name], "yes"]})
+    else:
+        assert not carried({**people, name: [*people[name], "no"]})
+
+
+@given(PEOPLE)
+def test_consent_is_everybody_and_nobody_against(people) -> None:
+    found = counting.consent(votes_of(people), seats_of(people))
+    answers = [one for given_answers in people.values() for one in given_answers]
+    everybody = bool(answers) and None not in answers
+    assert found.quorum == everybody
+    assert found.carried == (everybody and "no" not in answers)
+    assert found.bands == {}
+
+
+# --- what is shown -----------------------------------------------------------------------------------------
+@given(PEOPLE)
+def test_no_band_stands_for_fewer_than_five(people) -> None:
+    votes, seats = votes_of(people), seats_of(people)
+    shown = counting.bands(votes, seats)
+    answered = {name: sum(one.values()) for name, one in votes.items()}
+    if sum(answered.values()) < counting.SHOWN_FROM:
+        assert shown == {}
+    elif min(answered.values()) < counting.SHOWN_FROM:
+        assert set(shown) == {counting.TOGETHER}
+    else:
+        assert set(shown) == set(votes)
+    assert set(shown.values()) <= set(BANDS)
+
+
+@pytest.mark.parametrize(
+    ("seats", "votes", "shown"),
+    [
+        ({"living": 4}, {"living": {"yes": 4}}, {}),
+        ({"living": 9}, {"living": {"yes": 4}}, {}),
+        ({"living": 5}, {"living": {"yes": 5}}, {"living": "all"}),
+        ({"living": 5, "work": 1}, {"living": {"yes": 5}, "work": {"no": 1}}, {"together": "most"}),
+        ({"living": 5, "work": 1}, {"living": {"yes": 3, "no": 2}}, {"living": "more than half"}),
+        ({"living": 3, "lived": 1}, {"living": {"yes": 3}, "lived": {"yes": 1}}, {}),
+        ({"living": 3, "lived": 2}, {"living": {"yes": 3}, "lived": {"no": 2}}, {"together": "more than half"}),
+    ],
+)
+def test_shown(seats, votes, shown) -> None:
+    assert counting.bands(votes, seats) == shown
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_bands_are_true_and_in_order(yes, no) -> None:
+    band = counting.band(yes, no)
+    share = Fraction(yes, yes + no) if yes + no else Fraction(0)
+    true = {
+        "all": share == 1,
+        "most": Fraction(2, 3) <= share < 1,
+        "more than half": Fraction(1, 2) < share < Fraction(2, 3),
+        "half": share == Fraction(1, 2),
+        "fewer": 0 < share < Fraction(1, 2),
+        "none": share == 0,
+    }
+    assert true[band]
+    assert sum(true.values()) == 1
