@@ -50,9 +50,10 @@ def fill(n: int) -> None:
     turn.now()
     pairs = [(sealing.new_pair(), secrets.token_hex(16)) for _ in range(READERS)]
     sample, rows = [], []
-    for at in range(n):
+    # In order of their numbers, as every table lies after a sweep or a rotation.
+    for at, item in enumerate(sorted(UUID(bytes=secrets.token_bytes(16), version=4) for _ in range(n))):
         pair, holder = pairs[at % READERS]
-        item, key = UUID(bytes=secrets.token_bytes(16), version=4), sealing.new_item_key()
+        key = sealing.new_item_key()
         aad = sealing.wrap_aad(home.secrets().site, str(item), holder)
         rows.append(Wrap(item=item, holder=holder, epoch=1, box=sealing.wrap(key, pair.public, epoch_key=epoch.key(1), aad=aad)))
         if len(sample) < SAMPLE and random.random() < SAMPLE / n * 2:

@@ -127,3 +127,13 @@ def decided(key: str, value: Any, **other: Any) -> Decided:
 
 def enacted(key: str, value: Any, **other: Any) -> Any:
     return enact.enact(decided(key, value, **other))
+
+
+def new_numbers(n: int) -> list[UUID]:
+    """Random numbers, as of people of the team."""
+    return [uuid4() for _ in range(n)]
+
+
+def one_piece(row: Proposal) -> None:
+    """A piece of evidence whose words nobody holds."""
+    row.pieces.create(kind="quote", role="living", source="sayings", ref=uuid4())

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from kithbridge.people import rotation, spare
+from kithbridge.people import epoch, rotation, spare
 from kithbridge.web import home
 
 # A serving process holds the lock for a moment at every tick; a change under way holds it for longer.
@@ -16,12 +16,12 @@ TRIES, PAUSE_SECONDS = 20, 0.5
 def run(options: argparse.Namespace) -> int:
     """Print each stage. Exit 2 when it could not be done: nothing is lost then, and it can be run again."""
     home.secrets()
-    if options.if_due and not rotation.due():
+    if options.if_due and epoch.store().path.exists() and not rotation.due():
         print("This week's epoch key is in force already.")
         return 0
     for _ in range(TRIES):
         try:
-            rotation.rotate(lambda line: print(f"  {line}", flush=True))
+            rotation.rotate(lambda line: print(f"  {line}", flush=True), mend=True)
             break
         except rotation.Busy:
             time.sleep(PAUSE_SECONDS)

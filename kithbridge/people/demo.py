@@ -77,7 +77,7 @@ SIGN_INS = (
     SignIn(
         "Maeve",
         (Role.LEAD,),
-        "Leads. Team, circles, facts and tallies; no ask opens for her.",
+        "Leads. Team, circles, facts, tallies, what is decided; no ask opens for her.",
         circle=LEADS,
     ),
     SignIn(
@@ -109,7 +109,7 @@ SIGN_INS = (
     SignIn(
         "Wren",
         (Role.FACILITATOR,),
-        "Holds the talks. Opens nothing here yet.",
+        "Holds the talks. Wrote a proposal down: its words wait for a second reader.",
         joined=60,
         circle=LISTENING,
     ),

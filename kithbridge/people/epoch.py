@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kithbridge.people import spare_files
-from kithbridge.people.keyfile import KeyFile, write_at
+from kithbridge.people.keyfile import PLACES, KeyFile, write_at
 from kithbridge.web.home import MissingSecretsError, epoch_folder, secrets
 
 FILE = "epoch.keys"
@@ -85,7 +85,8 @@ def make_first() -> None:
     # A stick that is not plugged in does not stop a group from beginning: `doctor` says so, and the next tick writes it.
     with contextlib.suppress(OSError):
         spare_files.begin()
-        spare_files.put(1, first)
+        if spare_files.wrong() is None:
+            spare_files.put(1, first)
     if not there.path.exists():
         there.begin()
     there.put(1, first)
@@ -136,9 +137,10 @@ def forget_below(number: int) -> None:
         _kept[epoch_folder()] = Epochs({n: one for n, one in kept.keys.items() if n >= number})
 
 
-def from_spare() -> list[int]:
+def from_spare(needed: int = 0) -> list[int]:
     """Put keys that the own store lost back from the spare place. Returns their numbers; none while the store is whole.
 
+    needed : the epoch in force, where it is known: a store without it lost something, too
     What a rotation has destroyed here, but could not yet destroy there, may come back with them: the next rotation destroys it again.
     """
     if _old_file().exists():
@@ -146,11 +148,14 @@ def from_spare() -> list[int]:
     there = store()
     if not there.path.exists():
         there.begin()
-    elif there.keys() and not there.damaged():
-        return []
     whole = there.keys()
+    if whole and not there.damaged() and (not needed or needed in whole):
+        return []
     missing = {number: one for number, one in spare_files.keys().items() if number not in whole}
-    for number, one in missing.items():
-        there.put(number, one)
+    if needed in missing:
+        # What is older than what is needed may be in the way.
+        there.destroy_others(*(number for number in whole if number >= needed - 1))
+    for number in sorted(missing, reverse=True)[: PLACES - len(there.keys())]:
+        there.put(number, missing[number])
     _kept.pop(epoch_folder(), None)
-    return sorted(missing)
+    return sorted(missing.keys() & there.keys().keys())

@@ -30,10 +30,6 @@ TABLES: tuple[type[Offer] | type[Wrap], ...] = (Offer, Wrap)
 Row = tuple[Any, str, int, Any]  # item as the database has it, holder, epoch, box
 
 
-class Superseded(Exception):
-    """Another runner has gone on: this one stops."""
-
-
 @dataclass(frozen=True)
 class Walk:
     """What one walk through a table found."""
@@ -51,14 +47,14 @@ def move(table: type[Offer] | type[Wrap], number: int, said: Callable[[int], Non
     """Put every row of older epochs under the key of epoch `number`. Each batch is one transaction; what does not open stays as it is.
 
     said : called after each batch with how many were moved so far
-    Raises Superseded when the turn has moved on.
+    Raises turn.Busy when another runner has gone on.
     """
     moved = broken = 0
     last: tuple[Any, str] | None = None
     while True:
         with turn.writing() as turned:
             if turned.current != number or turned.stage != Turn.Stage.REWRAP:
-                raise Superseded
+                raise turn.Busy
             rows = _next(table, number, last)
             again = [new for row in rows if (new := _again(row, number)) is not None]
             _write(table, number, again)

@@ -85,17 +85,21 @@ def _quiet(line: str) -> None:
     pass
 
 
-def rotate(said: Said = _quiet) -> int:
+def rotate(said: Said = _quiet, *, mend: bool = False) -> int:
     """Change the epoch key. Returns the number of the epoch in force.
 
     said : called with a line for each stage
+    mend : make a store that is gone altogether anew from the spare place; only where somebody asks for it, since the disk with the store
+        may just not be mounted
     Raises Busy, CopyFailed (nothing is lost; run it again), MissingSecretsError (no key here and none in the spare place).
     """
     with turn.one_runner():
-        if back := epoch.from_spare():
+        if (mend or epoch.store().path.exists()) and (back := epoch.from_spare()):
             said(f"The own store had lost {len(back)} of its keys. Put back from the spare place.")
         epoch.reload()
         now = turn.now()
+        if epoch.from_spare(now.current):
+            said("The own store had an older key only. Put right from the spare place.")
         # A start, or a process that was killed: raises when the key in force is nowhere.
         _in_force(now.current)
         if now.stage == Turn.Stage.DONE:
@@ -125,13 +129,21 @@ def _draw(current: int, said: Said) -> bytes:
     key = epoch.store().keys().get(current + 1) or spare_files.keys().get(current + 1) or epoch.draw()
     if spare.place() is None:
         said("No spare place is named: the new key will lie on this disk alone.")
-        return key
-    try:
-        spare_files.keep_only({current: epoch.key(current), current + 1: key})
-    except OSError:
+    elif not _spared({current: epoch.key(current), current + 1: key}):
         # Forgetting does not wait for a stick. What lies there is overwritten by the first tick that finds it.
         said("The spare place is not there: it gets the new key, and loses the old one, when it is back.")
     return key
+
+
+def _spared(wanted: dict[int, bytes]) -> bool:
+    """Whether the spare place now has exactly these keys."""
+    try:
+        if spare_files.wrong() is None:
+            spare_files.keep_only(wanted)
+            return True
+    except OSError:
+        pass
+    return False
 
 
 def _switch(current: int, key: bytes) -> Turn:
@@ -193,12 +205,8 @@ def _stage(current: int, old: Turn.Stage, new: Turn.Stage) -> Turn:
 
 
 def _destroy(current: int, said: Said) -> Turn:
-    key = epoch.key(current)
-    if spare.place() is not None:
-        try:
-            spare_files.keep_only({current: key})
-        except OSError:
-            said("The spare place is not there: the older key is still on it, until it is back.")
+    if spare.place() is not None and not _spared({current: epoch.key(current)}):
+        said("The spare place is not there: the older key is still on it, until it is back.")
     epoch.store().destroy_others(current)
     _note(current)
     now = _stage(current, Turn.Stage.DESTROY, Turn.Stage.DONE)

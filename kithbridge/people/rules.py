@@ -69,7 +69,7 @@ declare(
         _("What happens to a page when its words are lost?"),
         LOST,
         "wait",
-        _("When your words are lost, nobody can open your page again. What then? {value}."),
+        _("When your words are lost, nobody can open your page again: {value}."),
         Protects.MOTHERS,
     )
 )

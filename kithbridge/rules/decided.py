@@ -2,7 +2,7 @@
 
 Offers
 ------
-decision_told(decision)   everything about it, as `Told`
+decisions_told(decisions) everything about each, as `Told`
 voices(pieces)            whose voices it rests on
 shown(rule, value)        a recorded value in words
 pause_words(pause)        a pause in words
@@ -11,8 +11,10 @@ pause_words(pause)        a pause in words
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -98,8 +100,7 @@ def _outcome(decision: Decision) -> list[str]:
     return lines
 
 
-def _evidence_told(pieces: list[Evidence]) -> list[Voice]:
-    words = evidence.words_of(pieces)
+def _evidence_told(pieces: list[Evidence], words: Mapping[UUID, evidence.Words]) -> list[Voice]:
     told = []
     for piece in pieces:
         found = words.get(piece.pk)
@@ -121,8 +122,13 @@ def _in_order(piece: Evidence) -> tuple[int, int, str]:
     )
 
 
-def decision_told(decision: Decision) -> Told:
-    """One decision with its evidence, in words."""
+def decisions_told(decisions: Sequence[Decision]) -> list[Told]:
+    """Decisions with their evidence, in words; what was said is fetched for all of them together."""
+    words = evidence.words_of(piece for decision in decisions for piece in decision.evidence.all())
+    return [_told(decision, words) for decision in decisions]
+
+
+def _told(decision: Decision, words: Mapping[UUID, evidence.Words]) -> Told:
     declared = rule(decision.key)
     pieces = sorted(decision.evidence.all(), key=_in_order)
     trial = ""
@@ -146,7 +152,7 @@ def decision_told(decision: Decision) -> Told:
         reason=decision.reason,
         trial=trial,
         head=decision.head,
-        evidence=_evidence_told(pieces),
+        evidence=_evidence_told(pieces, words),
         voices=voices(pieces),
         pause=pause_words(getattr(decision, "pause", None)),
     )

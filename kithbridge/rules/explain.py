@@ -26,10 +26,10 @@ from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
 from kithbridge.rules import state
-from kithbridge.rules.decided import Told, Voice, decision_told, pause_words, shown, voices
+from kithbridge.rules.decided import Told, Voice, decisions_told, pause_words, shown, voices
 from kithbridge.rules.declare import Constituency, Group, Readers, Rule, all_rules, rule
 from kithbridge.rules.enact import FOUNDING_WEEKS, founding_ends, sits
-from kithbridge.rules.fold import Change, in_force
+from kithbridge.rules.fold import Change, holds
 from kithbridge.rules.models import Decision, Pause
 from kithbridge.rules.spoken import BANDS, GROUNDS, HOW, KINDS, OBJECTIONS, ROLES, date_words, limits, week_words
 from kithbridge.rules.state import InForce
@@ -37,7 +37,7 @@ from kithbridge.web.clock import this_week
 
 __all__ = [
     "BANDS", "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words",
-    "decision_told", "explained", "founding_note", "guessed", "limits", "may_read", "nobody_decided", "overdue",
+    "decisions_told", "explained", "founding_note", "guessed", "limits", "may_read", "nobody_decided", "overdue",
     "register_names", "shown", "since", "timeline", "told", "voices", "week_words", "why",
 ]  # fmt: skip
 
@@ -242,7 +242,8 @@ def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None)
     standing = telling.standing[key]
     number = standing.decision or (halt.decision if week is None and (halt := state.paused(key)) else "")
     decisions = {str(one.pk): one for one in _decisions(key)}
-    decision = decisions.pop(number, None)
+    told_of = dict(zip(decisions, decisions_told(list(decisions.values())), strict=True))
+    decision = told_of.pop(number, None)
     said = limits(declared)
     return Why(
         key=key,
@@ -261,8 +262,8 @@ def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None)
         readers=declared.readers.value,
         coming=telling.coming(key) if week is None else "",
         paused=telling.paused(key) if week is None else "",
-        decision=decision_told(decision) if decision else None,
-        earlier=[decision_told(one) for one in decisions.values()] if week is None else [],
+        decision=decision,
+        earlier=list(told_of.values()) if week is None else [],
         history=[line for line in timeline(reader) if line["key"] == key],
     )
 
@@ -270,9 +271,11 @@ def why(key: str, reader: Readers = Readers.EVERYBODY, week: Week | None = None)
 def _held_before(change: Change) -> Any:
     """What held in the week in which a change begins, had it not been made."""
     found = state.known()
-    earlier = [one for one in found.changes if one.key == change.key and one.n < change.n]
-    standing = in_force(earlier, [halt for halt in found.halts if halt.n < change.n], change.week).get(change.key)
-    return standing.value if standing else rule(change.key).default
+    halts = [halt for halt in found.halts if halt.n < change.n]
+    for one in reversed(found.changes):
+        if one.key == change.key and one.n < change.n and holds(one, halts, change.week):
+            return one.value
+    return rule(change.key).default
 
 
 def timeline(reader: Readers) -> list[dict[str, str]]:

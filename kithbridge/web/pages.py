@@ -14,6 +14,7 @@ from kithbridge import __version__
 class _Anybody:
     side = "anybody"
     roles: frozenset[str] = frozenset()
+    rule = ""
 
 
 def _open(view: Any) -> Any:

@@ -27,7 +27,7 @@ from kithbridge.cli import databases
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit
 from kithbridge.people.actions import danger, group, notes, team
-from kithbridge.people.deciding.models import Seat
+from kithbridge.people.deciding.models import Seat, Willing
 from kithbridge.people.demo import AUDIO
 from kithbridge.people.models import Circle, LastLook, Role
 from kithbridge.people.queries.roles import readers_of_asks
@@ -186,6 +186,8 @@ def _group() -> seated.Sitting:
     """Nine seats are taken, from the first time on that somebody asks."""
     if not sitting:
         site = builders.Site(team_of_house["Maeve"], team_of_house["Ms Adeyemi"], Circle.objects.get(name="Peers"))
+        # Whoever said yes on another page takes no seat from them.
+        Willing.objects.all().delete()
         with quick():
             pages = seated.seat(["living"] * 5 + ["lived"] * 3 + ["work"])
         sitting.append(seated.Sitting(site, team_of_house["Jo"], team_of_house["Maeve"], pages))

@@ -29,7 +29,7 @@ def nothing(house: House) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """`who`: "" anybody, "her" a page with something on it, "new" one without, "sits" one with a seat, "waiting", "newcomer", or a work-name."""
+    """`who`: "" anybody, "her" a page with something on it, "new" one without,"sits" one with a seat, "waiting", "newcomer", work-name."""
 
     name: str
     who: str

@@ -130,7 +130,7 @@ def test_backup_stopped_at_every_step(tmp_path, django_db_blocker, how):
         keys = identities(at.house.identity)
         step = 0
         while True:
-            step += 1; print(step, time.monotonic(), flush=True)
+            step += 1
             with Stop(step, how) as stop, contextlib.suppress(Refused, OSError):
                 taking.backup()
             for kind in places.KINDS:
@@ -141,7 +141,6 @@ def test_backup_stopped_at_every_step(tmp_path, django_db_blocker, how):
             assert at.state() == at.now
             if not stop.reached:
                 break
-        print(f"{step} steps")
         assert step > 15, "too few steps for this to prove anything"
         taking.backup()
         assert not list(at.house.backups.glob("*.part"))
@@ -154,7 +153,7 @@ def test_restore_stopped_at_every_step(tmp_path, django_db_blocker, how):
     with two(tmp_path, django_db_blocker) as at:
         step, outcomes = 0, set()
         while True:
-            step += 1; print(step, time.monotonic(), flush=True)
+            step += 1
             with Stop(step, how) as stop, contextlib.suppress(Refused, OSError):
                 restoring.restore(identity=at.house.identity, over=True)
             restoring.finish_interrupted()  # as the next start does
@@ -166,7 +165,6 @@ def test_restore_stopped_at_every_step(tmp_path, django_db_blocker, how):
             if not stop.reached:
                 break
             at.again()
-        print(f"{step} steps")
         assert step > 20
         assert outcomes == {at.then, at.now}
         assert found == at.then

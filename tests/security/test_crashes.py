@@ -13,13 +13,13 @@ import pytest
 from django.db import connections
 
 from kithbridge.people import vault
-from kithbridge.people.actions import circles, danger, factors, notes, opening, pages, refusing, team
+from kithbridge.people.actions import circles, danger, factors, lost, notes, opening, pages, refusing, team, training
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
 from kithbridge.reach.actions import asking, handing
 from kithbridge.reach.models import Ask
 from kithbridge.web import once
-from tests.builders import Member, Page, Site, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
+from tests.builders import Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
 from tests.security import crashing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
@@ -278,6 +278,20 @@ def stop_asks_from_a_page(world: World) -> Act:
     return lambda: refusing.agree(key=world.cass.key, page=page.key.owner)
 
 
+def end_lost_page(world: World) -> Act:
+    if not lost.may_end():
+        decide("words.lost", "end")
+    page = world.new_page()
+    world.wrote(page)
+    world.asked(page)
+    return lambda: lost.end_page(key=world.jo.key, page=page.key.owner)
+
+
+def set_learned(world: World) -> Act:
+    training.set_learned(member=world.jo.member.pk, learned=["locks"])
+    return lambda: training.set_learned(member=world.jo.member.pk, learned=["danger", "listening"])
+
+
 def offboard(world: World) -> Act:
     somebody = make_member("O" + once.new_form_id()[:12], circle=world.site.circle)
     asking.ask(readers=[*world.readers, somebody.member.pk], chosen={"fine": 1}, form_id=once.new_form_id())
@@ -297,6 +311,7 @@ ACTIONS = [
     raise_worry_and_share,
     close_with_an_answer,
     pass_on,
+    *(end_lost_page, set_learned),
 ]
 
 

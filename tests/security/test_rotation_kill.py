@@ -189,7 +189,7 @@ def test_stopped_while_the_own_store_is_put_back(begun: Path, own_keys: Path) ->
         with pytest.MonkeyPatch.context() as patch, StopAnywhere(at, "kill", patch) as stop:
             epoch.from_spare()
         next_process()
-        rotation.rotate()
+        rotation.rotate(mend=True)
         next_process()
         assert small.lives()
         is_finished(small, folders)

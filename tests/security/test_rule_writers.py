@@ -43,6 +43,7 @@ ENVIRONMENT = {
     "kithbridge/web/wsgi.py": "the name of the settings module",
     "kithbridge/people/spare_files.py": "where the spare place is",
     "kithbridge/people/backups/places.py": "where backups go, and how many weeks of them the disk holds",
+    "kithbridge/people/closing.py": "takes the spare place out of the environment when a group closes",
     "kithbridge/people/assurance.py": "where backups are, to say how many there are",
     "kithbridge/people/backups/taking.py": "to which public key backups are locked",
     "kithbridge/people/backups/stores/postgres.py": "what the database's own programs inherit",

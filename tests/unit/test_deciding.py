@@ -428,7 +428,6 @@ PROPOSE: list[tuple[str, dict[str, object], type[Refused], str]] = [
     ("an unknown rule", {"rule": "asks.nothing"}, Refused, "There is no rule"),
     ("a value of another kind", {"value": "four"}, Refused, "whole number"),
     ("past a limit", {"value": 90}, PastLimit, "No group can decide this"),
-    ("as it is", {"value": rules.rule(KEY).default}, Refused, "It is so already"),
     ("in the past", {"begins": -1}, Refused, "within a year"),
     ("in two years", {"begins": 53}, Refused, "within a year"),
     ("a trial of two years", {"trial_weeks": 53, "looks_at": "a", "says_who": "b"}, Refused, "for a year at most"),
@@ -443,6 +442,13 @@ def test_not_written_down(team: Team, case: str, other: dict[str, object], refus
     with pytest.raises(refusal, match=says):
         proposing.propose(**told)  # type: ignore[arg-type]
     assert not Proposal.objects.exists()
+
+
+def test_as_it_was_decided_already_and_what_nobody_decided_may_be_confirmed_as_it_is(team: Team) -> None:
+    sitting.enacted(KEY, 4)
+    with pytest.raises(Refused, match="It is so already"):
+        proposing.propose(rule=KEY, value=4, by=team.jo.key, form_id=form())
+    assert proposing.propose(rule=URGENT, value=rules.rule(URGENT).default, by=team.jo.key, form_id=form())
 
 
 def test_one_open_proposal_a_rule(team: Team) -> None:

@@ -116,6 +116,7 @@ def test_an_urgent_change_needs_two_leads(house: Sitting) -> None:
     assert b"/t/decide/hurry?rule=asks.areas" in page.content
     assert b"?rule=group.who_for" not in page.content, "neither way protects more"
     form = maeve.get("/t/decide/hurry?rule=asks.areas")
+    assert "More protection is: no." in shown(form)
     assert press(maeve, form, "Ask a second lead", value="no", weeks="2", reason="A man asks where women go.").status_code == 302
     assert rules.value("asks.areas") is True
     own = maeve.get("/t/decide/hurry")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from kithbridge import rules
+from kithbridge.engines.language.reading import grade
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats, two_leads
+from kithbridge.people.deciding.actions.seats import CannotSit
 from kithbridge.people.deciding.models import Ballot, Objection, Proposal, Saying, Seat, SeatCode, Willing
+from kithbridge.people.deciding.views import cannot_sit
 from kithbridge.rules import enact, explain
 from kithbridge.web import clock, once
 from tests.builders import DATABASES, make_page, quick_kdf  # noqa: F401
 from tests.pressing import press
-from tests.seated import Sitting, agreed, confirming, hers, of, proposed, seat, shown, slip, with_group, without_group, written
+from tests.seated import Sitting, agreed, confirming, decided, hers, of, proposed, seat, shown, slip, with_group, without_group, written
+from tests.unit.test_reading_pages import HIGHEST, read_aloud
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -306,3 +311,28 @@ def test_a_code_that_no_words_have(sitting: Sitting, client: Client, code: str) 
     assert "No words have this code." in shown(answer)
     assert f'value="{code}"'.encode() in answer.content
     assert Saying.objects.count() == 1
+
+
+# --- Plain enough ----------------------------------------------------------------------------------------
+def grade_of(client: Client, path: str) -> float:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return grade(read_aloud(answer.content.decode(), path))
+
+
+def test_somebody_who_thinks_about_it_reads_plain_words(house: Sitting, client: Client) -> None:
+    assert grade_of(hers(make_page()), "/n/decide") <= HIGHEST
+    for path in ("/back", "/back?gone"):
+        assert grade_of(client, path) <= HIGHEST, path
+
+
+@pytest.mark.parametrize("stage", [proposed, agreed, confirming, decided])
+def test_somebody_who_decides_reads_plain_words(sitting: Sitting, stage: Callable[[Sitting], Proposal]) -> None:
+    row, client = stage(sitting), hers(sitting.living)
+    for path in ("/n/decide", f"/n/decide/{row.pk}"):
+        assert grade_of(client, path) <= HIGHEST, path
+
+
+@pytest.mark.parametrize("reason", ["slip", "code", "who", "already", "full", "busy"])
+def test_a_refusal_is_plain(reason: str) -> None:
+    assert grade(cannot_sit(CannotSit(reason))) <= HIGHEST

@@ -13,6 +13,8 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -525,6 +527,51 @@ def test_a_missing_or_older_pg_dump(place: Place) -> None:
     assert "9.6.24" in found[0].what
 
 
+@pytest.mark.postgres
+def test_visits_that_postgres_writes_into_its_log(place: Place) -> None:
+    from tests.security.test_planted import a_database
+
+    name = f"doctor_volatile_{os.getpid()}"
+    environ = beside(place, VOLATILE_URL=a_database(name))
+    assert kithbridge(environ, "init").returncode == 0
+    assert "databases.volatile" not in found_by(environ)
+    from tests.security.test_planted import ask_postgres
+
+    ask_postgres(environ["VOLATILE_URL"], "ALTER TABLE sessions_session SET LOGGED")
+    assert "databases.volatile" in found_by(environ)
+
+
+@pytest.mark.postgres
+def test_content_and_keyring_in_one_database_though_spelled_differently(place: Place) -> None:
+    from tests.security.test_planted import a_database
+
+    address = a_database(f"doctor_both_{os.getpid()}")
+    environ = beside(place, DATABASE_URL=address)
+    assert kithbridge(environ, "init").returncode == 0
+    told = found_by(environ | {"KEYRING_URL": address + "?application_name=keys"})
+    assert "databases.together" in told
+    assert not told & {"databases.pending", "opening.facts"}, "nothing more is claimed about databases that are one"
+
+
+def beside(place: Place, **more: str) -> dict[str, str]:
+    """The environment of a group of its own beside the test's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KITHBRIDGE_", "DATABASE_"))}
+    return kept | {"KITHBRIDGE_HOME": str(place.folder / "beside"), "KITHBRIDGE_VOLATILE": str(place.folder / "visits"), **more}
+
+
+def kithbridge(environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kithbridge", *words], env=environ, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def found_by(environ: dict[str, str]) -> set[str]:
+    """What the command finds in a process of its own."""
+    answer = kithbridge(environ, "doctor", "--json")
+    assert answer.returncode == 1, answer.stderr
+    return {one["key"] for one in json.loads(answer.stdout)["findings"]}
+
+
 # --- The command ----------------------------------------------------------------------------------------------
 def test_text_and_json_say_the_same(place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     (place.home / "secrets").chmod(0o755)
@@ -545,8 +592,6 @@ def test_text_and_json_say_the_same(place: Place, capsys: pytest.CaptureFixture[
 
 def test_the_remedy_mends(place: Place) -> None:
     """The remedies that are plain commands are run as they stand."""
-    import subprocess
-
     for name in ("the secrets are open to others", "the epoch key is open to others", "the group's folder is open to others"):
         PLANTED[name][1](place)
     for one in place.findings():

@@ -557,3 +557,20 @@ def test_a_page_she_took_back_is_said_to_be_gone(house: House) -> None:
     client = Client()
     sign_in(client, house.maeve)
     assert "It is gone: she took it back." in client.get(reverse("team_holds")).content.decode()
+
+
+# --- Reading what was set aside -------------------------------------------------------------------------
+def test_who_could_always_read_it_still_can_and_nobody_else(house: House) -> None:
+    ask = house.ask()
+    house.hold("ask", str(ask))
+    handing.hand_over(key=house.jo.key, ask=ask, given={"fine": 1}, missing={}, area="coast", form_id=once.new_form_id())
+    address = reverse("team_kept", args=[ask])
+    lead, peer, late = Client(), Client(), Client()
+    sign_in(lead, house.maeve)
+    sign_in(peer, house.jo)
+    sign_in(late, make_member("Wren", circle=house.site.circle))
+    assert address in lead.get(reverse("team_holds")).content.decode()
+    assert "by the lamp" in peer.get(address).content.decode()
+    assert lead.get(address).status_code == late.get(address).status_code == 404
+    holding.take_back_kept(house.page.key, str(ask))
+    assert "by the lamp" in peer.get(address).content.decode(), "it is not hers: the ask had no page"

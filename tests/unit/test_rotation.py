@@ -278,6 +278,18 @@ def test_a_stick_that_is_away_does_not_stop_forgetting(own_spare: Path, own_keys
     assert vault.read(jo, row, "words") == "some words"
 
 
+def test_another_groups_files_are_left_alone(own_spare: Path, jo: Key) -> None:  # noqa: F811
+    """Somebody copied another group's folder over ours."""
+    theirs = keyfile.KeyFile(own_spare / "epoch.keys", "theirs")
+    theirs.put(1, bytes(range(32)))
+    before = everywhere(own_spare)
+    said: list[str] = []
+    assert rotation.rotate(said.append) == 2
+    spare.catch_up()
+    assert everywhere(own_spare) == before
+    assert theirs.keys() == {1: bytes(range(32))}
+
+
 def test_a_store_lost_in_the_middle_is_put_back_from_the_spare_place(
     own_spare: Path,  # noqa: F811
     own_keys: Path,  # noqa: F811
@@ -294,11 +306,27 @@ def test_a_store_lost_in_the_middle_is_put_back_from_the_spare_place(
     assert set(epoch.store().keys()) == {1, 2}
     (own_keys / "epoch.keys").unlink()
     epoch._kept.clear()
+    with pytest.raises(MissingSecretsError, match="The spare place has it"):
+        rotation.rotate()
+    assert not (own_keys / "epoch.keys").exists(), "its disk may just not be mounted: the tick makes none"
     said: list[str] = []
-    assert rotation.rotate(said.append) == 2
+    assert rotation.rotate(said.append, mend=True) == 2
     assert "lost 2 of its keys" in said[0]
     assert vault.read(jo, row, "words") == "some words"
     assert set(epoch.store().keys()) == set(spare.keys()) == {2}
+
+
+def test_an_older_copy_of_the_store_is_put_right_from_the_spare_place(own_spare: Path, own_keys: Path, jo: Key) -> None:  # noqa: F811
+    row, older = ask_for(jo), (own_keys / "epoch.keys").read_bytes()
+    rotation.rotate()
+    keyfile.write_at(own_keys / "epoch.keys", 0, older)
+    epoch._kept.clear()
+    assert set(epoch.epochs().keys) == {1}
+    said: list[str] = []
+    assert rotation.rotate(said.append) == 3
+    assert "older key only" in said[0]
+    assert vault.read(jo, row, "words") == "some words"
+    assert set(epoch.store().keys()) == set(spare.keys()) == {3}
 
 
 def test_only_an_older_key_is_left_and_nothing_is_destroyed(own_spare: Path, own_keys: Path, jo: Key) -> None:  # noqa: F811
@@ -311,7 +339,7 @@ def test_only_an_older_key_is_left_and_nothing_is_destroyed(own_spare: Path, own
     epoch._kept.clear()
     before = raw_copy()
     with pytest.raises(MissingSecretsError, match="neither here nor in the spare place"):
-        rotation.rotate()
+        rotation.rotate(mend=True)
     assert raw_copy() == before
     assert (turn.now().current, turn.now().stage) == (2, Turn.Stage.DONE)
 

@@ -62,10 +62,11 @@ class Kept:
 def folder() -> Path:
     """Where backups are written; made if absent."""
     place = Path(os.environ.get("KITHBRIDGE_BACKUPS") or home.home() / "backups").absolute()
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise Refused(f"The folder for backups, {place}, cannot be made ({problem.strerror}). Set KITHBRIDGE_BACKUPS.") from None
+    if not place.is_dir():
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as problem:
+            raise Refused(f"The folder for backups, {place}, cannot be made ({problem.strerror}). Set KITHBRIDGE_BACKUPS.") from None
     return place
 
 
@@ -100,13 +101,13 @@ def kept(kind: str) -> list[Kept]:
 
 def reserve(kind: str, epochs: Collection[int] = ()) -> Kept:
     """A name and the next place in the order, written down before the file is, so that no later one can be given the same."""
-    order, week = _order(), str(this_week())
+    order, week, there = _order(), str(this_week()), folder()
     name = f"{kind}-{week}-{secrets.token_hex(8)}.age"
     n = order["next"]
-    files = {known: said for known, said in order["files"].items() if (folder() / known).exists()}
+    files = {known: said for known, said in order["files"].items() if (there / known).exists()}
     files[name] = {"n": n, "epochs": sorted(epochs)}
-    home.write_private(folder() / ORDER, json.dumps({"next": n + 1, "files": files}))
-    return Kept(folder() / name, kind, week, n, tuple(sorted(epochs)))
+    home.write_private(there / ORDER, json.dumps({"next": n + 1, "files": files}))
+    return Kept(there / name, kind, week, n, tuple(sorted(epochs)))
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from kithbridge.people import spare_files
@@ -171,12 +172,9 @@ def prepare(content: Store, keyring: Store, *, more: Iterable[Stone] = (), note:
 
 
 def _upgrade(alias: str) -> int:
-    before = _applied(alias)
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
-    return _applied(alias) - before
-
-
-def _applied(alias: str) -> int:
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_migrations")
-        return int(cursor.fetchone()[0])
+    """Apply what is pending; how many changes that were."""
+    executor = MigrationExecutor(connections[alias])
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if pending:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    return pending

@@ -37,7 +37,10 @@ LAW = re.compile(
 )
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 # Which rules say how long something lives, in the order of the page.
-LIFETIMES = ("asks.live_weeks", "messages.live_weeks", "words.unused_weeks", "worries.live_weeks", "team.invite_days")
+LIFETIMES = (
+    *("asks.live_weeks", "messages.live_weeks", "answers.live_weeks", "words.unused_weeks", "words.unpractised_weeks"),
+    *("worries.live_weeks", "slips.live_weeks", "team.invite_days", "record.keep_weeks"),
+)
 
 
 @dataclass(frozen=True)

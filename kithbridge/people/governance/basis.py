@@ -118,7 +118,7 @@ TABLES: dict[str, str] = {
     "reach.Tally": "counts",
     **dict.fromkeys(("people.Fact", "people.Notice", "people.Recording", "reach.Area", "reach.Item"), "public"),
     **dict.fromkeys(("people.Circle", "people.CircleMember", "people.Factor", "people.FactorReset", "people.Invitation"), "team"),
-    **dict.fromkeys(("people.LastLook", "people.RecoveryCode", "people.RoleHeld", "people.TeamMember"), "team"),
+    **dict.fromkeys(("people.LastLook", "people.RecoveryCode", "people.RoleHeld", "people.TeamMember", "people.Training"), "team"),
     **dict.fromkeys(("record.Count", "record.Entry", "record.Segment"), "record"),
     **dict.fromkeys(("people.Hold", "people.Kept"), "hold"),
     **dict.fromkeys(("rules.Decision", "rules.Edition", "rules.Evidence", "rules.Pause", "rules.Version"), "decisions"),

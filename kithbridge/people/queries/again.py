@@ -12,10 +12,10 @@ from django.urls import get_resolver, reverse
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
-from kithbridge.engines.disclosure import show_count
 from kithbridge.people.access import Caller
 from kithbridge.people.actions.again import KIND
 from kithbridge.people.offers import HomeCard
+from kithbridge.people.queries import figures
 from kithbridge.web.clock import this_week
 from kithbridge.web.record.models import Count, Entry
 
@@ -51,7 +51,7 @@ def asked_again() -> list[str]:
             counted[kind.removeprefix(KIND)] += n
     found = []
     for about, n in counted.most_common(MOST_SHOWN):
-        shown = show_count(n)
+        shown = figures.shown(n)
         found.append(_("%(subject)s (%(n)d times)") % {"subject": _words(about), "n": n} if isinstance(shown, int) else _words(about))
     return found
 

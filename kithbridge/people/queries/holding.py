@@ -7,7 +7,7 @@ nameable(kind, find, say)  rooms say in AppConfig.ready how a lead names their t
 find(kind, typed), say(hold), plain(words)
 told(label, say)           rooms say how a kept thing of theirs reads, for her own page
 shown(), waiting(), lifting(), said_in_public()   for the pages
-free(), kept_of(key), silent(...), as_it_was(kept)   what was set aside
+free(), kept_of(key), opened(key, number), silent(...), as_it_was(kept)   what was set aside
 """
 
 from __future__ import annotations
@@ -196,6 +196,7 @@ class Shown:
     called : what a lead calls the thing; "" for kinds without a name, and when it is gone
     gone : whether she took it back
     readers : who of the team can open any of it; `closed` : how many of its things nobody of the team can open any more
+    aside : what of it was set aside
     may_agree, may_lift : whether this lead may be the second
     """
 
@@ -204,6 +205,7 @@ class Shown:
     gone: bool
     readers: tuple[str, ...]
     closed: int
+    aside: tuple[UUID, ...]
     may_agree: bool
     lifting: bool
     may_lift: bool
@@ -235,7 +237,8 @@ def shown(by: UUID) -> list[Shown]:
         if row.since is None and row.pk not in in_time:
             continue
         called, lift = say(row), row.pk in being_lifted
-        readers, closed = _readers(_items(row))
+        items = _items(row)
+        readers, closed = _readers(items)
         found.append(
             Shown(
                 row,
@@ -243,6 +246,7 @@ def shown(by: UUID) -> list[Shown]:
                 gone=row.thing is not None and not called,
                 readers=readers,
                 closed=closed,
+                aside=tuple(Kept.objects.filter(pk__in=items).order_by("week", "id").values_list("pk", flat=True)),
                 may_agree=row.since is None and row.asked_by_id not in (None, by),
                 lifting=lift,
                 may_lift=lift and row.lift_by_id not in (None, by),
@@ -254,7 +258,7 @@ def shown(by: UUID) -> list[Shown]:
 
 @dataclass(frozen=True)
 class Opened:
-    """A kept thing as its owner may read it on her page."""
+    """A kept thing as somebody who holds its key may read it."""
 
     row: Kept
     text: str = field(repr=False)
@@ -289,14 +293,20 @@ def silent(label: str, item: UUID, page: UUID | None) -> bool:
 
 def kept_of(key: Key) -> list[Opened]:
     """What is kept of hers and she may be told about; words only where her key opens them."""
-    found = []
-    for row in Kept.objects.filter(page_id=key.owner).order_by("week", "id"):
-        if silent(row.label, row.pk, row.page_id):
-            continue
-        column, say_it = _told[row.label]
-        try:
-            text = say_it(vault.read(key, as_it_was(row), column))
-        except vault.CannotOpen:
-            text = ""
-        found.append(Opened(row, text))
-    return found
+    rows = Kept.objects.filter(page_id=key.owner).order_by("week", "id")
+    return [Opened(row, _text(key, row) or "") for row in rows if not silent(row.label, row.pk, row.page_id)]
+
+
+def _text(key: Key, row: Kept) -> str | None:
+    column, say_it = _told[row.label]
+    try:
+        return say_it(vault.read(key, as_it_was(row), column))
+    except vault.CannotOpen:
+        return None
+
+
+def opened(key: Key, number: UUID) -> Opened | None:
+    """One kept thing, opened by somebody of the team who could always read it; None: there is none, or it is not shared with her."""
+    row = Kept.objects.filter(pk=number).first()
+    text = _text(key, row) if row is not None else None
+    return Opened(row, text) if row is not None and text is not None else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kithbridge.people.access import Caller, CallerRequest, team
 from kithbridge.people.actions import holding as actions
@@ -83,6 +83,16 @@ def one(request: CallerRequest, hold: UUID) -> HttpResponse:
     except NotHeld as problem:
         return _list(request, status=409, wrong=why_not(problem), wrong_at=problem.why)
     return redirect("team_holds")
+
+
+@team(Role.PEER, Role.LEAD, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)
+@require_safe
+def kept(request: CallerRequest, number: UUID) -> HttpResponse:
+    """One thing that was set aside, for whoever could always read it: a court may order her to show it."""
+    found = holding.opened(own_key(request), number)
+    if found is None:
+        raise Http404
+    return render(request, "people/team_hold_kept.html", {"kept": found, "since": week_words(found.row.week)})
 
 
 def card(caller: Caller) -> HomeCard | None:

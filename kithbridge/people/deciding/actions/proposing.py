@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kithbridge import rules
 from kithbridge.people.deciding import queries, sayings
@@ -25,6 +26,7 @@ from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
 LONGEST = 1_000
+ONE_AT_A_TIME = gettext_noop("Something is proposed for this rule already. It has to be decided or taken back first.")
 MOST_PIECES = 20
 MOST_TRIAL_WEEKS = 52
 
@@ -70,22 +72,26 @@ def propose(
     if len(looks_at) > LONGEST or len(says_who) > 200:
         raise Refused(_("That is too long."))
     if Proposal.objects.filter(key=rule, stage__in=OPEN).exists():
-        raise Overtaken(_("Something is proposed for this rule already. It has to be decided or taken back first."))
+        raise Overtaken(_(ONE_AT_A_TIME))
     if not once.claim(form_id):
         return None
-    row = Proposal.objects.create(
-        id=uuid4(),
-        key=rule,
-        value=fit,
-        stage=Stage.WRITTEN,
-        written_by=by.owner if by else None,
-        origin=origin,
-        week=str(this_week()),
-        begins=str(this_week() + begins),
-        trial_weeks=trial_weeks,
-        looks_at=looks_at.strip(),
-        says_who=says_who.strip(),
-    )
+    try:
+        with transaction.atomic():
+            row = Proposal.objects.create(
+                id=uuid4(),
+                key=rule,
+                value=fit,
+                stage=Stage.WRITTEN,
+                written_by=by.owner if by else None,
+                origin=origin,
+                week=str(this_week()),
+                begins=str(this_week() + begins),
+                trial_weeks=trial_weeks,
+                looks_at=looks_at.strip(),
+                says_who=says_who.strip(),
+            )
+    except IntegrityError:  # somebody proposed at the same moment
+        raise Overtaken(_(ONE_AT_A_TIME)) from None
     record.note(f"proposal written: {rule}", role=role, ref=row.pk)
     return row
 

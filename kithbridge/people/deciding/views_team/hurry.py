@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kithbridge import rules
@@ -27,6 +28,7 @@ from kithbridge.rules.models import Pause
 from kithbridge.rules.spoken import GROUNDS, date_words, week_words
 from kithbridge.web.clock import today
 
+TOWARDS = {"less": gettext_lazy("less."), "more": gettext_lazy("more."), "yes": gettext_lazy("yes."), "no": gettext_lazy("no.")}
 KEPT = ("weeks", "reason", "ground", "office", "decision")
 
 
@@ -122,6 +124,7 @@ def _page(request: CallerRequest, *, act: str = "", wrong: str = "", status: int
         "rule": declared,
         "asked": asked,
         "now": rules.explained(declared.key) if declared else "",
+        "towards": TOWARDS.get(declared.safer, "") if declared else "",
         "groups": [] if declared else by_group(lambda standing: bool(standing.rule.safer)),
         "decisions": _decisions(),
         "grounds": GROUNDS.items(),
