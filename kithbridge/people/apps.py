@@ -6,13 +6,15 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from kithbridge.people import rotation, rules, spare, vault, visit  # noqa: F401 - rules declare themselves
+        from kithbridge.people import offers, rotation, rules, spare, vault, visit  # noqa: F401 - rules declare themselves
         from kithbridge.people.actions import retention
         from kithbridge.people.backups import taking
         from kithbridge.people.keyring import turn, upkeep
+        from kithbridge.people.queries import again
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
+        offers.register_home_card(again.card)
         rotation.register_copy(taking.copy_keyring)
         ticks.register(vault.finish_due)
         ticks.register(chain.link)

@@ -38,7 +38,7 @@ HEADERS = {
         "publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who")
+PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/")
 
 
 def side(path: str) -> str:

@@ -490,6 +490,22 @@ def test_an_older_content_backup_by_its_name(house, group):
         assert group.texts() == {"one", "two"}
 
 
+def test_a_log_that_a_killed_server_left_is_not_read_into_the_new_file(house, group):
+    """What stood in the write-ahead log of the file before must not be put over what comes from the backup."""
+    taking.backup()
+    connections["default"].close()
+    code = (
+        f"import sqlite3, os, signal; rows = sqlite3.connect({str(house.database('default'))!r}); rows.execute('PRAGMA wal_autocheckpoint=0');"
+        "[rows.execute('UPDATE people_message SET body = zeroblob(5000)') and rows.commit() for _ in range(20)];"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    log = house.home / "content.sqlite3-wal"
+    assert log.stat().st_size > 10_000
+    restoring.restore(identity=house.identity, over=True)
+    assert group.texts() == {"one", "two"}
+
+
 def test_visits_end(house, group):
     from kithbridge.people import visit
 
