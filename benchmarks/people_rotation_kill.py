@@ -15,7 +15,7 @@ from pathlib import Path
 
 from people_measuring import content, machine
 
-from tests.security.test_rotation_kill import trials
+from tests.security.rotation_trials import trials
 
 
 def main() -> int:

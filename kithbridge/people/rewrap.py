@@ -8,6 +8,7 @@ left(table, number)          how many are still under an older epoch
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def move(table: type[Offer] | type[Wrap], number: int, said: Callable[[int], Non
             if turned.current != number or turned.stage != Turn.Stage.REWRAP:
                 raise turn.Busy
             rows = _next(table, number, last)
-            again = [new for row in rows if (new := _again(row, number)) is not None]
+            again = _again(rows, number)
             _write(table, number, again)
         if not rows:
             return Walk(moved, broken)
@@ -75,15 +76,14 @@ def _next(table: type[Offer] | type[Wrap], number: int, last: tuple[Any, str] | 
         return list(cursor.fetchall())
 
 
-def _again(row: Row, number: int) -> tuple[bytes, Any, str] | None:
-    """The same box under the newer key; None for one that is damaged, or whose key is gone: it opened for nobody."""
-    item, holder, old, box = row
-    aad = sealing.wrap_aad(secrets().site, str(item) if isinstance(item, UUID) else str(UUID(hex=item)), holder)
-    kept = epoch.epochs()
-    try:
-        return sealing.rewrap(bytes(box), old_epoch_key=kept.key(old), new_epoch_key=kept.key(number), aad=aad), item, holder
-    except (sealing.SealError, KeyError):
-        return None
+def _again(rows: Sequence[Row], number: int) -> list[tuple[bytes, Any, str]]:
+    """The same boxes under the newer key, without those that are damaged or whose key is gone: they opened for nobody."""
+    keys, site, found = epoch.epochs().keys, secrets().site, []
+    for item, holder, old, box in rows:
+        aad = sealing.wrap_aad(site, item if isinstance(item, UUID) else UUID(hex=item), holder)
+        with contextlib.suppress(sealing.SealError, KeyError):
+            found.append((sealing.rewrap(bytes(box), old_epoch_key=keys[old], new_epoch_key=keys[number], aad=aad), item, holder))
+    return found
 
 
 def _write(table: type[Offer] | type[Wrap], number: int, rows: Sequence[tuple[bytes, Any, str]]) -> None:

@@ -77,8 +77,10 @@ class Deciding(RuleBasedStateMachine):
     leads: ClassVar[list[Member]]
     seen: ClassVar[Counter[str]] = Counter()
 
-    @initialize(living=st.sampled_from([0, 0, 3, 5, 6]), lived=st.sampled_from([0, 1, 2]), work=st.sampled_from([0, 1, 2]))
-    def begins(self, living: int, lived: int, work: int) -> None:
+    @initialize(
+        living=st.sampled_from([3, 5, 6, 2]), lived=st.sampled_from([2, 0, 1]), work=st.sampled_from([1, 0, 2]), early=st.booleans()
+    )
+    def begins(self, living: int, lived: int, work: int, early: bool) -> None:
         for model in (Confirmation, Objection, Ballot, Answered, Proposal, Saying, Seat, SeatCode, Willing, ByTwo):
             model.objects.all().delete()
         for model in (Evidence, Pause, Version, Decision, Edition, Entry, Segment, Count):
@@ -91,6 +93,9 @@ class Deciding(RuleBasedStateMachine):
         self.codes: list[str] = []
         with clock.at(self.now):
             enact.begin()
+        if early:
+            self.chooses_to_begin_with("messages.live_weeks", 2)
+        with clock.at(self.now):
             for name, n in (("living", living), ("lived", lived), ("work", work)):
                 for _ in range(n):
                     self._sits(name)

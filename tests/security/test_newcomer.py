@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -38,6 +39,7 @@ def substituted(folder: Path, port: int, public: str) -> dict[str, str]:
         "/srv/kithbridge-backups/things": str(folder / "backups"),
         "https://things.example": f"http://localhost:{port}",
         "age1PUBLIC": public,
+        "/media/stick": str(folder / "stick"),
         "serve --before-opening": f"serve --before-opening --port {port}",
         "${KITHBRIDGE_PORT}": str(port),
     }
@@ -95,9 +97,11 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
     folder, port = tmp_path_factory.mktemp("newcomer"), free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "DJANGO_", "PYTEST_"))}
     environ = kept | {"PATH": f"{folder / 'bin'}{os.pathsep}{kept['PATH']}", "KITHBRIDGE_VOLATILE": str(folder / "volatile")}
-    her = Newcomer(folder, port, substituted(folder, port, new_identity()[0]), environ)
-    for name in ("bin", "groups", "groups/things", "spare", "backups", "volatile"):
+    public, private = new_identity()
+    her = Newcomer(folder, port, substituted(folder, port, public), environ)
+    for name in ("bin", "groups", "groups/things", "spare", "backups", "volatile", "stick"):
         (folder / name).mkdir(mode=0o700)
+    (folder / "stick" / "backup.key").write_text(private)
     (folder / "bin" / "kb").write_text(her.own(KB.read_text()))
     (folder / "bin" / "kithbridge").write_text(f'#!/bin/sh\nexport PYTHONPATH="{PROJECT}"\nexec "{sys.executable}" -m kithbridge "$@"\n')
     for name in ("kb", "kithbridge"):
@@ -232,20 +236,48 @@ def test_word_for_word_to_an_open_site(newcomer: Newcomer) -> None:
     assert "Give me words" in asked.text
     print(f"from `init` to an open site: {time.monotonic() - began:.1f} s")
 
-    # The rest of docs/operate.md, beside the running site.
-    for line in lines[2:]:
+    # The rest of docs/operate.md, beside the running site; the drill once there are backups.
+    for line in sorted(lines[2:], key=lambda one: " drill " in one):
         newcomer.run(line)
     assert "databases are up to date" in newcomer.said["kb things upgrade"]
     assert list((newcomer.folder / "backups").glob("content-*.age"))
     told = newcomer.run("kb things doctor --json || true")
     found = set(re.findall(r'"key": "(.+?)"', told))
     print(f"`doctor` afterwards: {sorted(found)}")
-    assert not found & {"opening.facts", "backups.missing", "spare.problem", "rotation.due", "record.broken", "files.secrets"}
+    assert not found & {
+        "opening.facts",
+        "backups.missing",
+        "spare.problem",
+        "rotation.due",
+        "record.broken",
+        "files.secrets",
+        "drill.none",
+        "drill.failed",
+    }
+    newcomer.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_the_disk_dies_and_the_group_comes_back(newcomer: Newcomer) -> None:
+    """After the test above: a new disk, with what docs/operate.md says one needs and nothing else."""
+    home, lost = newcomer.folder / "groups" / "things", newcomer.folder / "lost"
+    home.rename(lost)
+    (home / "secrets").mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
+    for name in ("secrets/site.json", "kithbridge.env"):
+        shutil.copy(lost / name, home / name)
+    restore, look = blocks("restore")
+    print(newcomer.run(restore))
+    assert "opening.facts" not in newcomer.run(look + " --json || true")
+    (unit,) = re.findall(r"^ExecStart=(.+)$", UNIT.read_text(), re.MULTILINE)
+    newcomer.serve(unit.replace("/opt/kithbridge/.venv/bin/kithbridge", "kb things"))
+    assert "Fine needles" in Phone(Visitor(newcomer.port), []).look("/n/ask?v=1").text
     newcomer.stop()
 
 
 def test_each_block_that_is_marked_is_a_command_of_kb() -> None:
-    lines = blocks("run") + blocks("serve")
+    lines = blocks("run") + blocks("serve") + blocks("restore")
     assert len(lines) >= 9
     assert all(line.startswith("kb things ") for line in lines)
 

@@ -6,14 +6,7 @@ crashing.py); and really killed with -9 beside a process that goes on writing: 5
 
 from __future__ import annotations
 
-import json
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,8 +26,8 @@ from kithbridge.web.record.models import Entry
 from tests.builders import quick_kdf  # noqa: F401
 from tests.own_keys import everywhere, own_keys, own_spare  # noqa: F401
 from tests.security import crashing, rotating
+from tests.security.rotation_trials import trials
 
-PROJECT = Path(__file__).resolve().parents[2]
 MOST_POINTS = 400
 KILLS = 5
 TRANSACTIONAL = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
@@ -209,59 +202,6 @@ def test_the_search_would_find_what_it_looks_for(begun: Path, own_keys: Path, mo
 
 
 # --- Really killed ------------------------------------------------------------------------------------------
-def environment(folder: Path, databases: dict[str, str]) -> dict[str, str]:
-    ours = ("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "DJANGO_", "PYTEST_")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-    places = {"HOME": "home", "VOLATILE": "volatile", "SPARE": "stick"}
-    return kept | {f"KITHBRIDGE_{name}": str(folder / place) for name, place in places.items()} | databases
-
-
-def begin(folder: Path, what: str, databases: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.security.rotating", what],
-        cwd=PROJECT,
-        env=environment(folder, databases),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def told(folder: Path, what: str, databases: dict[str, str]) -> dict[str, Any]:
-    process = begin(folder, what, databases)
-    out, problems = process.communicate(timeout=300)
-    assert process.returncode == 0, problems
-    return dict(json.loads(out)) if out.strip() else {}
-
-
-def one_life(folder: Path, dice: random.Random, databases: dict[str, str]) -> dict[str, Any]:
-    """One process writes, one changes the key; both are killed, one a little after the other. Then the next start looks."""
-    both = [begin(folder, what, databases) for what in ("write", "rotate")]
-    for process in both:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "begun", process.communicate()[1]
-    dice.shuffle(both)
-    for process in both:
-        time.sleep(dice.uniform(0.05, 0.7))
-        if process.poll() is not None:
-            raise AssertionError(process.communicate()[1])
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    return told(folder, "look", databases)
-
-
-def trials(folder: Path, kills: int, seed: int, databases: dict[str, str], said: Callable[[str], None] = print) -> list[dict[str, Any]]:
-    """That many lives in one folder. Returns what each look found."""
-    dice = random.Random(seed)
-    told(folder, "prepare", databases)
-    found = []
-    for n in range(kills):
-        found.append(one_life(folder, dice, databases))
-        if found[-1]["broken"] or n % 20 == 19:
-            said(f"  life {n + 1}: {found[-1]}")
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.sqlite
 def test_killed_again_and_again(tmp_path: Path) -> None:

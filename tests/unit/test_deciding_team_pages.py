@@ -7,15 +7,17 @@ import re
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.utils.html import escape
 
-from kithbridge.people.deciding.actions import proposing
+from kithbridge import rules
+from kithbridge.people.deciding.actions import moving, proposing
 from kithbridge.people.deciding.models import Proposal, Saying, Stage
 from kithbridge.rules import enact
 from kithbridge.web import clock, once
 from tests.builders import DATABASES, quick_kdf  # noqa: F401
 from tests.pressing import press
-from tests.seated import Sitting, agreed, decided, of, proposed, shown, with_group, without_group, written
+from tests.seated import Sitting, agreed, decided, hers, of, proposed, shown, with_group, without_group, written
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -244,3 +246,39 @@ def test_a_proposal_that_is_not_there(sitting: Sitting) -> None:
     for answer in (jo.get(f"/t/decide/{NOBODY}"), jo.post(f"/t/decide/{NOBODY}", {"act": "ask"})):
         assert answer.status_code == 404
     assert jo.post(f"/t/decide/{proposed(sitting).pk}", {"act": "nothing"}).status_code == 200
+
+
+def test_the_card_says_what_waits(sitting: Sitting) -> None:
+    jo, lead = of(sitting.jo), of(sitting.site.lead)
+    assert "Nothing is being decided." in shown(jo.get("/t/"))
+    written(sitting)
+    assert "1 proposal is open." in shown(jo.get("/t/"))
+    assert "Some words wait for a second reader." not in shown(jo.get("/t/")), "she wrote them"
+    assert "Some words wait for a second reader." in shown(lead.get("/t/"))
+    assert "proposal is open" not in shown(of(sitting.site.deputy).get("/t/"))
+
+
+# --- From the first word to what the software does, all through pages ------------------------------------
+def test_the_whole_way_through_pages(sitting: Sitting) -> None:
+    jo, lead = of(sitting.jo), of(sitting.site.lead)
+    address = press(jo, jo.get("/t/decide/new?rule=asks.most_each"), "Write it down", value="10").headers["Location"]
+    press(jo, jo.get(address), "Keep these words", text="Three is gone by Friday.", kind="quote", role="living")
+    press(lead, lead.get(address), "I have read this, it may be shown")
+    press(jo, jo.get(address), "Ask them")
+    hers_of_it = address.replace("/t/", "/n/")
+    for name in ("living", "lived", "work"):
+        for page in sitting.pages[name]:
+            client = hers(page)
+            assert press(client, client.get(hers_of_it), "Yes").status_code == 302
+    assert "Agreed. Whoever was asked can object" in shown(jo.get(address))
+    assert rules.value("asks.most_each") == 3
+    with clock.at(clock.now() + dt.timedelta(days=9)):
+        moving.move_on()
+        assert "Two who took part still have to confirm it." in shown(of(sitting.jo).get(address))
+        for page in sitting.pages["living"][:2]:
+            client = hers(page)
+            assert press(client, client.get(hers_of_it), "Confirm it", took_part="1", did_not_write="1").status_code == 302
+        assert rules.value("asks.most_each") == 10
+        why = shown(Client().get("/why/asks.most_each"))
+        assert "Three is gone by Friday." in why
+        assert "One ask can hold up to 10 of each thing." in why

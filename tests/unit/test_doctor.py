@@ -486,6 +486,14 @@ def test_a_field_without_declaration(place: Place, monkeypatch: pytest.MonkeyPat
     assert place.keys() == {"opening.fields"}
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_somebody_else(place: Place) -> None:
+    shutil.chown(place.home, "nobody")
+    found = place.findings()
+    assert [one.key for one in found] == ["files.owner"]
+    assert "nobody" in found[0].remedy
+
+
 def test_a_sealed_letter_stands_for_a_second_lead(place: Place) -> None:
     _one_lead(place)
     group.set_facts(values={"sealed_letter": "The trustees keep it (invented)."})

@@ -7,7 +7,7 @@ class DecidingConfig(AppConfig):
 
     def ready(self) -> None:
         from kithbridge.people import hers, offers
-        from kithbridge.people.actions import pages
+        from kithbridge.people.actions import pages, retention
         from kithbridge.people.deciding import card, queries, rules, sayings  # noqa: F401 - rules declare themselves
         from kithbridge.people.deciding.actions import moving, seats
         from kithbridge.rules import enact, evidence, explain
@@ -19,5 +19,7 @@ class DecidingConfig(AppConfig):
         pages.taken_back_with_page(seats.leave_with_page)
         hers.register_sweep("seats", seats.end_over)
         hers.register_sweep("proposals", moving.forget_over)
+        retention.follows("seats", rule="deciding.seat_weeks")
+        retention.follows("proposals", said="Half a year after they came to an end. Decisions themselves stay.")
         offers.register_home_card(card.decide_card)
         ticks.register(moving.move_on)

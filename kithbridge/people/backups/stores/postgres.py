@@ -14,6 +14,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from kithbridge.people.backups.stores.kinds import Copy, Store
 
 CHUNK = 262_144
 LONGEST_NAME = 63
+LINGER_TRIES, LINGER_SECONDS = 20, 0.1
 IN_ENVIRONMENT = {
     "HOST": "PGHOST",
     "PORT": "PGPORT",
@@ -140,9 +142,15 @@ class PostgresStore(Store):
 
     def in_use(self) -> bool:
         connections[self.alias].close()
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
         with self._outside() as server:
-            row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [self.name]).fetchone()
-            return bool(row and row[0])
+            # A connection that was closed just now is still counted for a moment.
+            for _ in range(LINGER_TRIES):
+                row = server.execute(others, [self.name]).fetchone()
+                if row and not row[0]:
+                    return False
+                time.sleep(LINGER_SECONDS)
+        return True
 
     def beside(self, purpose: str, scratch: Path | None = None) -> PostgresStore:
         ending = f"_{purpose}_{secrets.token_hex(3)}" if scratch else f"_{purpose}"
