@@ -1,8 +1,8 @@
 """Backup and restore of much content. `python benchmarks/people_backup.py [MB] [sqlite|postgres|all]`; 1,000 MB, all, unless told.
 
-Makes a group with that many MB of sealed messages and two wraps for each, then runs `kithbridge backup` and `kithbridge restore --over` as an
-operator does. Memory: the command and its children together, sampled. Peer, from the same run: `sqlite3 .backup` and age, or `pg_dump`
-alone, which copy without manifest, counts, tombstones and a look at every wrap.
+Makes a group with that many MB of sealed messages and two wraps for each, then runs `kithbridge backup` and `kithbridge restore --over`
+as an operator does. Memory: the command and its children together, sampled. Peer, from the same run: `sqlite3 .backup` and age, or
+`pg_dump` and age, which copy without keyring, manifest, counts, tombstones and a look at every wrap.
 """
 
 from __future__ import annotations

@@ -262,9 +262,9 @@ class Deciding(RuleBasedStateMachine):
             for n in range(len(self.sitting)):
                 self._confirms(row, self._somebody(pick + n), True)
 
-    @rule(pick=st.integers(0, 50), against=st.sampled_from([0, 0, 0, 1]))
+    @rule(pick=st.integers(0, 50), against=st.sampled_from([0, 0, 1, 3]))
     def it_goes_on_and_on(self, pick: int, against: int) -> None:
-        for _ in range(3):
+        for _ in range(6):
             self.it_goes_on(pick, against)
 
     # --- answers ---
@@ -459,7 +459,7 @@ def test_any_order_of_deciding() -> None:
         Deciding.jo = make_member("Jo", Role.PEER)
         Deciding.leads = [make_member("Maeve", Role.LEAD), make_member("Ann", Role.LEAD)]
     Deciding.seen.clear()
-    some = settings(max_examples=80, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    some = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     run_state_machine_as_test(Deciding, settings=some)
     print(dict(Deciding.seen))
     wanted = ["objecting", "confirming", "enacted", "fell", "founding", "urgent", "asked once more", "PastLimit", "Overtaken", "NotAgreed"]

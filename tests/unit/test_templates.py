@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2] / "kithbridge"
-TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
+TEMPLATES = sorted(ROOT.glob("**/templates/**/*.html"))
 BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.S)
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
 HTML = re.compile(r"<[^>]*>", re.S)

@@ -1,4 +1,4 @@
-"""`python -m kithbridge.people.backups FILE`: a pair of age keys for the operator. The private one goes into FILE, the public is printed."""
+"""`python -m kithbridge.people.backups FILE`: a pair of age keys for the operator; the private one goes into FILE."""
 
 from __future__ import annotations
 

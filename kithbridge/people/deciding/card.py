@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from kithbridge import rules
 from kithbridge.people.access import Caller
-from kithbridge.people.deciding.models import OPEN, ByTwo, Proposal, Saying
+from kithbridge.people.deciding import queries
+from kithbridge.people.deciding.models import OPEN, ByTwo, Saying
 from kithbridge.people.models import Role
 from kithbridge.people.offers import HomeCard
 from kithbridge.web.clock import today
@@ -24,7 +25,7 @@ def decide_card(caller: Caller) -> HomeCard | None:
     own = caller.key.owner
     if Role.LEAD in caller.roles and ByTwo.objects.filter(ends__gte=today()).exclude(asked_by=own).exists():
         return HomeCard(_("Decide"), _("Another lead asks you to agree to something."), reverse("team_hurry"), _("Look at it"), care=True)
-    n = Proposal.objects.filter(stage__in=OPEN).count()
+    n = queries.known().filter(stage__in=OPEN).count()
     said = ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n} if n else _("Nothing is being decided.")
     if Saying.objects.filter(shown=False).exclude(written_by=own).exists():
         said += " " + _("Some words wait for a second reader.")

@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
@@ -70,7 +71,12 @@ def small_group() -> bool:
 
 def open_proposals() -> list[Proposal]:
     """What is being decided, the oldest first."""
-    return list(Proposal.objects.filter(stage__in=OPEN).order_by("week", "key"))
+    return list(known().filter(stage__in=OPEN).order_by("week", "key"))
+
+
+def known() -> QuerySet[Proposal]:
+    """Proposals for rules that this version of the software still has."""
+    return Proposal.objects.filter(key__in=[one.key for one in rules.all_rules()])
 
 
 def cannot_ask(proposal: Proposal) -> str:

@@ -200,7 +200,7 @@ def question(request: CallerRequest, proposal: UUID) -> HttpResponse:
             wrong, status = str(problem), status_of(problem)
         else:
             return redirect("decide_question", proposal)
-    row = Proposal.objects.filter(pk=proposal).exclude(stage=Stage.WRITTEN).first()
+    row = queries.known().filter(pk=proposal).exclude(stage=Stage.WRITTEN).first()
     if row is None:
         raise Http404
     return _question_page(request, row, seat, wrong=wrong, status=status)

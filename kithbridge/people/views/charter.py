@@ -60,7 +60,9 @@ def how_we_work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team_how(request: CallerRequest) -> HttpResponse:
     """The same with the rules that only the team reads."""
-    return render(request, "people/how.html", {"charter": charter(Readers.TEAM), "being_decided": _being_decided(Readers.TEAM)})
+    may_propose = bool(request.caller.roles & set(rules.value("deciding.writers")))
+    context = {"charter": charter(Readers.TEAM), "being_decided": _being_decided(Readers.TEAM), "propose": may_propose}
+    return render(request, "people/how.html", context)
 
 
 @anybody

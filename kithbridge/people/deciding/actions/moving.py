@@ -26,7 +26,7 @@ KEPT_WEEKS = 26
 
 def move_on() -> None:
     """Every few seconds: whatever has run out of time moves on. One at a time, each in a transaction of its own."""
-    over = Proposal.objects.filter(stage__in=MOVING, closes__lt=today())
+    over = queries.known().filter(stage__in=MOVING, closes__lt=today())
     for number in list(over.values_list("pk", flat=True)):
         with transaction.atomic():
             row = Proposal.objects.select_for_update().get(pk=number)

@@ -59,7 +59,7 @@ def overview(request: CallerRequest) -> HttpResponse:
     undecided = by_group(explain.nobody_decided)
     context = {
         "open": [_line(one) for one in queries.open_proposals()],
-        "ended": [_line(one) for one in Proposal.objects.filter(stage__in=ENDED).order_by("-week", "key")],
+        "ended": [_line(one) for one in queries.known().filter(stage__in=ENDED).order_by("-week", "key")],
         "undecided": undecided,
         "how_many": sum(len(group["rules"]) for group in undecided),
         "founding": explain.founding_note(),
@@ -184,7 +184,7 @@ def one(request: CallerRequest, proposal: UUID) -> HttpResponse:
         else:
             if not code:
                 return redirect("team_proposal", proposal)
-    row = Proposal.objects.filter(pk=proposal).first()
+    row = queries.known().filter(pk=proposal).first()
     if row is None:
         raise Http404
     return _one_page(request, row, wrong=wrong, code=code, keep=act == "evidence" and bool(wrong), status=status)
