@@ -32,9 +32,7 @@ def one(kind: str, journeys: int, weeks: int, seed: int) -> bool:
     print(f"  the adversary holds {found.wraps} wraps of {found.copies} files and of raw copies")
     print(f"  readable of what ended: before the next rotation {found.open_before}, after it {found.open_after}")
     print(f"  readable for who left a circle, of what she left: {found.left_after}")
-    print(
-        f"  positive control, destroyed keys given back: {found.open_with_destroyed_key} open of {found.ended_in_copies} that stood in a copy"
-    )
+    print(f"  positive control, destroyed keys given back: {found.open_with_destroyed_key} of {found.ended_in_copies} in copies open")
     print(f"  of the living {found.living_open} open, as they should")
     print(f"  restored: {found.restored} backups, {found.compared} texts compared, {found.lost} lost, {found.back} ended things back")
     print(f"  `kithbridge drill` says {'well' if found.drill_ok else found.drill_lines}", flush=True)

@@ -10,19 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding.actions import answering, moving, proposing
-from kithbridge.people.deciding.models import Proposal, Saying, Seat
+from kithbridge.people.deciding.models import Proposal, Saying, Seat, Stage
+from kithbridge.people.models import Role
 from kithbridge.people.vault import Key
 from kithbridge.rules import Constituency, enact, state
 from kithbridge.rules.enact import Confirmed, Decided, Piece
 from kithbridge.web import clock, once
 from kithbridge.web.clock import this_week
-from tests.builders import Member
+from tests.builders import Member, make_member
 
+KEY = "asks.live_weeks"
 MONDAY = dt.datetime(2026, 11, 2, 9, 0, tzinfo=clock.LONDON)
 Group = dict[str, list[Key]]
 
@@ -137,3 +142,36 @@ def new_numbers(n: int) -> list[UUID]:
 def one_piece(row: Proposal) -> None:
     """A piece of evidence whose words nobody holds."""
     row.pieces.create(kind="quote", role="living", source="sayings", ref=uuid4())
+
+
+# --- a team that puts things to it ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Team:
+    """A peer and two leads."""
+
+    jo: Member
+    maeve: Member
+    ann: Member
+
+
+@pytest.fixture(name="team")
+def a_team() -> Iterator[Team]:
+    """The group begins; the clock stands on a Monday."""
+    with week(0):
+        enact.begin()
+        yield Team(make_member("Jo", Role.PEER), make_member("Maeve", Role.LEAD), make_member("Ann", Role.LEAD))
+
+
+def asked(team: Team, value: Any = 4, rule: str = KEY, **more: Any) -> UUID:
+    """Written down, read by two, and put to the group."""
+    number = written(rule, value, by=team.jo, second=team.maeve, **more)
+    answering.ask(proposal=number, by=team.jo.key)
+    return number
+
+
+def agreed(team: Team, group: Group, value: Any = 4, rule: str = KEY) -> UUID:
+    """Asked, answered yes by everybody; open to objections."""
+    number = asked(team, value, rule)
+    answer_all(number, everybody(group))
+    assert row_of(number).stage == Stage.OBJECTING
+    return number

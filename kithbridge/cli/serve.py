@@ -9,7 +9,7 @@ import sys
 from django.conf import settings
 
 from kithbridge.cli import databases, server
-from kithbridge.people import facts, vault
+from kithbridge.people import closing, facts, vault
 from kithbridge.people.backups import restoring, running
 from kithbridge.people.epoch import epochs
 from kithbridge.web import home, inventory
@@ -24,7 +24,8 @@ def _refusal(options: argparse.Namespace) -> list[str]:
         return ["The databases are of an older version. Run: kithbridge upgrade"]
     if problems := inventory.problems():
         return ["Fields are not declared as they must be:", *problems]
-    if options.before_opening:
+    # A group that has ended serves its last page: no facts, no leads and no readers are needed for that.
+    if options.before_opening or closing.standing():
         return []
     if gaps := facts.before_opening():
         return [
@@ -53,7 +54,9 @@ def run(options: argparse.Namespace) -> int:
     if finished:
         print(f"Finished {finished} endings that a stop had interrupted.")
     print(f"Kithbridge serves {settings.ADDRESS} on {options.bind}:{options.port}. Stop with Ctrl-C.")
-    if gaps := facts.missing():
+    if closing.standing():
+        print("This group has ended: its last page and the help pages are served.")
+    elif gaps := facts.missing():
         print(f"Not open to neighbours yet: {len(gaps)} things are missing (team's side, Facts).")
     if not settings.BEHIND_TLS:
         print("KITHBRIDGE_ADDRESS is not https: fine on this machine only. Put a proxy with TLS in front for people.")

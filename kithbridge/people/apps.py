@@ -11,11 +11,13 @@ class PeopleConfig(AppConfig):
         from kithbridge.people.backups import taking
         from kithbridge.people.keyring import turn, upkeep
         from kithbridge.people.queries import again
+        from kithbridge.people.views import team_hold
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
         offers.register_home_card(again.card)
         rotation.register_copy(taking.copy_keyring)
+        team_hold.register()
         ticks.register(vault.finish_due)
         ticks.register(chain.link)
         ticks.register(visit.forget_expired)

@@ -49,6 +49,11 @@ FACTS = [
     FactKind("nation", _("Nation"), _("England, Wales, Scotland or Northern Ireland: law and texts differ."), True),
     FactKind("dpia", _("Data protection impact assessment: date and who signed it"), "", True),
     FactKind("complaints", _("How to complain, and to whom"), _("Not to the person complained of. Works without a name."), True, long=True),
+    FactKind(
+        "complaints_count",
+        _("Complaints: how many came this month, and how many were answered within 30 days"),
+        _("No names. Trustees see it on the month’s page. Write “none” when there were none."),
+    ),
     FactKind("reading_days", _("Days on which the team reads"), _("For example: Monday and Thursday."), True),
     FactKind("number_emergency", _("Emergency number"), _("Name, then number: Ambulance, fire, police: 999"), True),
     FactKind("number_medical", _("Medical advice number"), _("Name: number"), True),

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kithbridge import rules
 from kithbridge.people import facts, visit
 from kithbridge.people.access import Access, Caller, allowed
 from kithbridge.people.models import Neighbour, TeamMember
@@ -77,15 +78,21 @@ CLOSES = ("/n/how", "/n/ask", "/n/words", "/n/write")
 
 
 def open_site(answer: Answer) -> Answer:
-    """While something required is missing nothing is taken in; what is hers stays open to her, and what she sent comes back to her."""
+    """While something required is missing, or the group decided not to go on, nothing is taken in.
+
+    What is hers stays open to her, and what she sent comes back to her.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(CLOSES) or not facts.missing():
+        if not request.path_info.startswith(CLOSES):
+            return answer(request)
+        goes_on = rules.value("group.goes_on")
+        if goes_on and not facts.missing():
             return answer(request)
         from kithbridge.people.views import carry
 
         if request.method == "POST" and carry.has_words(request):
             return carry.closed(request)
-        return render(request, "web/closed.html", status=503)
+        return render(request, "web/closed.html", {"goes_on": goes_on}, status=503)
 
     return middleware

@@ -20,6 +20,7 @@ def notice() -> str:
             _("If that server breaks, what you wrote may be lost."),
             _("[If one person does more than one job here, say so: “The woman who runs this also brings the kits.”]"),
             _("If you share something with one of us, she can read it. A court can order her to show it."),
+            _("A law can make us keep a thing for longer. If we may, we tell you on your page. You can still take it back."),
             _(
                 "If we learn that a child or adult is in great danger now, we may have to tell somebody, even if you say no. "
                 "We try to tell you first."

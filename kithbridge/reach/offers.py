@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kithbridge import rules
-from kithbridge.people import facts, offers, vault
+from kithbridge.people import assurance, facts, offers, vault
 from kithbridge.people import hers as people_hers
 from kithbridge.people.access import Caller
 from kithbridge.people.actions import pages, retention
@@ -23,7 +23,7 @@ from kithbridge.people.offers import HomeCard
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.danger import Subject
 from kithbridge.people.vault import Key
-from kithbridge.reach import hers, menu, queries
+from kithbridge.reach import assuring, hers, menu, queries
 from kithbridge.reach.actions import asking, ending
 from kithbridge.reach.models import Area, Ask, NotMe
 
@@ -137,6 +137,7 @@ def register() -> None:
     danger.subject_kind("page", page_subject)
     danger.what_it_is_about(worry_links)
     facts.register_gaps(gaps)
+    assurance.register(assuring.section)
     facts.register_brought(brought)
     for card in (asks_card, talks_card, worries_card, menu_card):
         offers.register_home_card(card)

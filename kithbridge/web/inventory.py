@@ -158,6 +158,7 @@ def would_hand_over() -> list[str]:
         _("Two-word labels for pages. They open nothing. For each page: in which weeks notes came and went, and how many."),
         _("That an ask is open, since which week, and to which page it belongs, if there is one. Who of us said “not me”."),
         _("That two of us talked about a danger: in which week, which two, and which way it ended. What it was about is locked."),
+        _("What we keep longer because a law asks for it: which page or ask, and which law. What it says stays locked."),
         _("A list of what the team did, by week and job, with no names. Random numbers of what has ended."),
         _("Weeks, not days or times, for everything about people we reach."),
         _("The rules, facts and notices that the group made public anyway."),

@@ -26,13 +26,13 @@ django.setup()
 from kithbridge.cli import databases
 from kithbridge.engines.sealing import kdf
 from kithbridge.people import visit
-from kithbridge.people.actions import danger, group, notes, team
+from kithbridge.people.actions import danger, group, holding, notes, team
 from kithbridge.people.deciding.models import Seat, Willing
 from kithbridge.people.demo import AUDIO
 from kithbridge.people.models import Circle, LastLook, Role
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.sessions.models import Budget
-from kithbridge.reach.actions import asking
+from kithbridge.reach.actions import asking, handing
 from kithbridge.web import clock, once
 from tests import builders, seated
 
@@ -143,6 +143,19 @@ def worry(ask: str, by: str = "Jo", second: str = "Ms Adeyemi") -> str:
     return str(made)
 
 
+def kept() -> str:
+    """An ask that two leads hold, and that was handed over since: its number."""
+    if "Bea" not in team_of_house:
+        with quick():
+            team_of_house["Bea"] = builders.make_member("Bea", Role.LEAD)
+    number = str(ask(text="By the lamp.")["id"])
+    maeve, bea, jo = (team_of_house[name].key for name in ("Maeve", "Bea", "Jo"))
+    hold = holding.ask_for(key=maeve, kind="ask", named=number, ground="Order of a court", silent=False, form_id=once.new_form_id())
+    holding.agree(key=bea, hold=hold.pk)
+    handing.hand_over(key=jo, ask=UUID(number), given={"fine": 1}, missing={}, area="coast", form_id=once.new_form_id())
+    return number
+
+
 def invite(work_name: str) -> str:
     """A one-time link's token."""
     return team.invite(work_name=work_name, roles=(Role.PEER,), form_id=once.new_form_id()).token
@@ -236,6 +249,7 @@ WISHES: dict[str, Callable[..., Any]] = {
         write,
         ask,
         worry,
+        kept,
         invite,
         newcomer,
         facts,

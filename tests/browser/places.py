@@ -312,6 +312,20 @@ def drawn(page: Page, house: House) -> None:
     page.locator("main form button").first.click()
 
 
+def kept(page: Page, house: House) -> None:
+    """Something that was set aside under a hold."""
+    page.goto(f"/t/kept/{house.hand('kept')}")
+
+
+def asked_to_keep(page: Page, house: House) -> None:
+    """A hold that waits for a second lead."""
+    page.goto("/t/holds")
+    page.get_by_label("the tallies").check()
+    page.fill("#ground", f"Order of a court in week {next(ever)}")
+    page.get_by_label("The order forbids").check()
+    page.get_by_role("button", name="Ask a second lead").click()
+
+
 def not_open(page: Page, house: House) -> None:
     house.hand("facts", values={"complaints": ""})
     page.goto("/t/")
@@ -378,6 +392,11 @@ TEAM = (
     Place("lead: circle", "Maeve", of("circle")),
     Place("lead: slips", "Maeve", at("/t/slips")),
     Place("lead: what we bring", "Maeve", at("/t/menu")),
+    Place("lead: month", "Maeve", at("/t/month")),
+    Place("lead: kept longer", "Maeve", at("/t/holds")),
+    Place("lead: kept longer, asked", "Maeve", asked_to_keep),
+    Place("peer: kept longer", "Jo", kept),
+    Place("lead: kept longer, nothing chosen", "Maeve", then("/t/holds", "Ask a second lead")),
     Place("lead: facts", "Maeve", at("/t/facts")),
     Place("lead: notice", "Maeve", at("/t/facts/notice")),
     Place("lead: recordings", "Maeve", at("/t/facts/sound")),

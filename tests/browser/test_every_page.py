@@ -16,6 +16,7 @@ from tests.browser.places import NEIGHBOUR, TEAM, Place, token
 NO_PAGES = {
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
     *("team_sign_out", "team_everywhere", "team_call_back", "team_reset", "team_learned", "team_factor_remove", "team_sound_keep"),
+    "team_hold",
     *("team_circle_add", "team_circle_remove", "team_circle_asks", "team_circle_close"),
     *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_close", "talk_answer", "talk_refuse", "talk_lost"),
     *("team_second_begin", "team_second_end", "team_factor_first_begin", "team_factor_first_end"),

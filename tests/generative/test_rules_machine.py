@@ -205,6 +205,9 @@ class Deciding(RuleBasedStateMachine):
         more: dict[str, Any] = {"begins": begins, "origin": "charter" if imported else "here"}
         if trial:
             more |= {"trial_weeks": trial, "looks_at": "asks", "says_who": "peers"}
+        self._proposes(key, value, by, **more)
+
+    def _proposes(self, key: str, value: Any, by: Key | None, **more: Any) -> None:
         row = self.do(lambda: proposing.propose(rule=key, value=value, by=by, form_id=once.new_form_id(), **more))
         if row is not None:
             self.told[row.pk] = Told(key, written_by=by.owner if by else None)
@@ -246,9 +249,9 @@ class Deciding(RuleBasedStateMachine):
     def it_goes_on(self, pick: int, against: int) -> None:
         """What would come next for a proposal, if nothing stood in its way: chance alone seldom gets to the end."""
         row = self._a_proposal(pick, *OPEN)
-        if row is None:
-            return
-        if row.stage == Stage.WRITTEN:
+        if row is None or row.stage not in OPEN:
+            self._proposes(KEYS[pick % len(KEYS)], VALUES[KEYS[pick % len(KEYS)]][-1], self.jo.key)
+        elif row.stage == Stage.WRITTEN:
             for saying in Saying.objects.filter(shown=False):
                 self.do(lambda saying=saying: proposing.pass_evidence(saying=saying.pk, by=self.leads[0].key))
             self._is_asked(row)

@@ -1,6 +1,6 @@
 """What the tests of backups share: a small group in a house of its own.
 
-Offers: fixtures `house` and `group`; `Group`, `NOW`, `weeks_later(n)`, `state_of(house)`.
+Offers: `a_house`, `a_group` (the fixtures `house` and `group`); `Group`, `NOW`, `weeks_later(n)`, `state_of(house)`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.builders import Member, Page, furnish_site, make_member, make_page, q
 from tests.security.backed_up import House
 from tests.security.backed_up import house as make_house
 
-__all__ = ["NOW", "Group", "House", "group", "house", "make_house", "quick_kdf", "state_of", "weeks_later"]
+__all__ = ["NOW", "Group", "House", "a_group", "a_house", "make_house", "quick_kdf", "state_of", "weeks_later"]
 
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=LONDON)
 
@@ -35,8 +35,8 @@ def weeks_later(n: int) -> AbstractContextManager[None]:
     return clock.at(NOW + dt.timedelta(weeks=n))
 
 
-@pytest.fixture
-def house(tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
+@pytest.fixture(name="house")
+def a_house(tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
     with django_db_blocker.unblock(), clock.at(NOW), make_house(tmp_path) as found:
         rotation.register_copy(taking.copy_keyring)
         yield found
@@ -63,8 +63,8 @@ class Group:
         return {json.loads(text)["text"] for text in opened.values()}
 
 
-@pytest.fixture
-def group(house: House) -> Group:
+@pytest.fixture(name="group")
+def a_group(house: House) -> Group:
     return Group()
 
 

@@ -193,6 +193,27 @@ def test_restore_on_postgres_stopped_while_it_moves(tmp_path, django_db_blocker,
         assert outcomes == {True, False}
 
 
+@pytest.mark.sqlite
+def test_a_backup_after_a_restore_that_was_stopped_between_its_two_moves(tmp_path, django_db_blocker, monkeypatch):
+    with two(tmp_path, django_db_blocker) as at:
+        real, moved = SqliteStore.move_into, []
+
+        def only_once(self: SqliteStore, place: Any) -> None:
+            if moved:
+                raise Killed
+            moved.append(place.alias)
+            real(self, place)
+
+        monkeypatch.setattr(SqliteStore, "move_into", only_once)
+        with pytest.raises(Killed):
+            restoring.restore(identity=at.house.identity, over=True)
+        monkeypatch.undo()
+        taken = taking.backup()
+        assert at.state() == at.then, "the restore is finished before anything is copied"
+        keys = identities(at.house.identity)
+        assert files.peek(taken.written[1], keys).counts["keyring_person"] == len(at.then[1])
+
+
 def test_a_full_disk_is_said_in_a_sentence(tmp_path, django_db_blocker):
     with two(tmp_path, django_db_blocker) as at:
         for step, call in ((8, taking.backup), (12, lambda: restoring.restore(identity=at.house.identity, over=True))):

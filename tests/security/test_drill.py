@@ -43,5 +43,5 @@ def test_short_drill_on_postgres(tmp_path: Path, django_db_blocker: Any, databas
     urls = [make_database(database_url, f"drill_{os.getpid()}_{name}") for name in ("content", "keyring", "scratch")]
     keyring = urls[1] if keyring_too else ""
     with django_db_blocker.unblock(), house(tmp_path, database_url=urls[0], keyring_url=keyring) as at:
-        found = run(at, random.Random(4712), journeys=12, weeks=3, urls=(urls[0], keyring), scratch_url=urls[2])
+        found = run(at, random.Random(4712), journeys=10, weeks=3, urls=(urls[0], keyring), scratch_url=urls[2])
         _holds(found, 3)

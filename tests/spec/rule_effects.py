@@ -400,3 +400,11 @@ def record_of_this_week_after(weeks: int) -> Callable[[World], bool]:
         return not would_go
 
     return look
+
+
+def what_can_be_done_on_the_first_page(world: World) -> tuple[bool, int]:
+    """Whether the first page leads to what is brought; what the page of asking answers."""
+    client = Client()
+    first = client.get("/").content.decode()
+    asking_page = client.get("/n/how")
+    return "/n/how" in first, asking_page.status_code

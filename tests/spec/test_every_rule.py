@@ -77,6 +77,7 @@ TABLE = [
     # If you decide with us
     Row("deciding.seats",        deciding.seats_drawn_from(12, "living"),               9, 9,                       5, 5),
     Row("deciding.may_sit",      deciding.somebody_who_works_here_says_yes,      ["living", "lived", "work"], "done", ["living"], "who"),
+    Row("group.goes_on",         effects.what_can_be_done_on_the_first_page,             True, (True, 200),          False, (False, 503)),
     Row("deciding.use_now",      deciding.seats_drawn_from(9, "lived"),                 50, 4,                      80, 1),
     Row("deciding.by_lot",       deciding.seat_given_without_the_lot,                   75, "done",                 100, "full"),
     Row("deciding.seat_weeks",   deciding.weeks_of_a_seat,                              52, 52,                     12, 12),

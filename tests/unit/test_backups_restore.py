@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -34,15 +33,15 @@ from kithbridge.people.backups.refusal import Refused
 from kithbridge.people.keyring.models import Person, Tombstone, Wrap
 from kithbridge.people.models import Due, Message, Neighbour, TeamMember
 from kithbridge.people.sessions.models import Session
-from kithbridge.web import clock, home
+from kithbridge.web import home
 from kithbridge.web.record.models import Entry
 from tests.builders import make_member, make_page
 from tests.security.backed_up_group import (  # noqa: F401 - fixtures
     NOW,
     Group,
     House,
-    group,
-    house,
+    a_group,
+    a_house,
     make_house,
     quick_kdf,
     state_of,
@@ -144,9 +143,7 @@ def test_what_was_due_when_the_backup_was_taken_ends(house, group, monkeypatch):
     notes.take_back(key=group.page.key, message=group.two.pk)
     monkeypatch.undo()
     assert Due.objects.exists()
-    with clock.at(NOW):
-        os.environ["KITHBRIDGE_BACKUP_TO"] = house.public
-        taking.backup()
+    taking.backup()
     restoring.restore(identity=house.identity, over=True)
     assert not Due.objects.exists()
     assert not Wrap.objects.filter(item=group.two.pk).exists()
@@ -338,6 +335,14 @@ def test_a_past_epoch(refuses, house, monkeypatch):
             path.unlink()
         past.write_bytes(kept)
         refuses("past epoch, and its key is destroyed: it opens nothing")
+
+
+def test_a_backup_so_old_that_nobody_knows_what_ended_since(refuses, house):
+    with weeks_later(places.MOST_WEEKS + 1):
+        taking.backup(keyring_only=True)
+        refuses("no longer known", content=house.files("content")[0])
+    with weeks_later(places.MOST_WEEKS):
+        restoring.restore(identity=house.identity, content=house.files("content")[0], over=True)
 
 
 def test_the_spare_place_is_away(refuses, house):

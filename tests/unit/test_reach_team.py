@@ -197,7 +197,7 @@ class TestHandOver:
             {"q_fine": "2", "q_naloxone": "1", "m_naloxone": "1", "area": "coast", "form_id": new_form_id()},
             follow=True,
         )
-        assert "What was asked is gone for everybody" in answer.content.decode()
+        assert "What was asked is off every list" in answer.content.decode()
         row = Ask.objects.get(pk=ask)
         assert (row.state, row.label, row.words, row.page_id) == ("ended", None, None, None)
         assert not Wrap.objects.filter(item=ask).exists()

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kithbridge import rules
 from kithbridge.engines.week import Week
-from kithbridge.rules import declare, enact, state
+from kithbridge.rules import enact, state
+from kithbridge.rules.declare import _rules as declared_rules
 from kithbridge.rules.models import Edition, Version
 from tests import sitting
 from tests.builders import DATABASES, furnish_site, quick_kdf  # noqa: F401
@@ -40,9 +41,9 @@ def old(seconds: float = state.FRESH_SECONDS) -> None:
 
 def elsewhere(value: Any, key: str = KEY) -> None:
     """Another process decides: nothing tells this one."""
-    known, looked = state._known, state._looked
+    known, looked, of_request = state._known, state._looked, getattr(state._request, "state", None)
     enacted(key, value)
-    state._known, state._looked = known, looked
+    state._known, state._looked, state._request.state = known, looked, of_request
 
 
 # --- what is said --------------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def test_when_the_group_began() -> None:
 def test_a_limit_that_is_narrower_now_holds_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     enacted(KEY, 8)
     narrower = replace(rules.rule(KEY), ceiling=6, safer="less", default=2)
-    monkeypatch.setitem(declare._rules, KEY, narrower)
+    monkeypatch.setitem(declared_rules, KEY, narrower)
     state.forget()
     standing = rules.in_force(KEY)
     assert (standing.value, standing.bounded, standing.how) == (6, True, "decision")
@@ -127,7 +128,7 @@ def test_a_limit_that_is_narrower_now_holds_and_says_so(monkeypatch: pytest.Monk
 def test_another_kind_since(monkeypatch: pytest.MonkeyPatch) -> None:
     enacted(KEY, 8)
     other = replace(rules.rule("team.second_factor"), key=KEY)
-    monkeypatch.setitem(declare._rules, KEY, other)
+    monkeypatch.setitem(declared_rules, KEY, other)
     state.forget()
     standing = rules.in_force(KEY)
     assert (standing.value, standing.bounded) == (True, True)
@@ -135,7 +136,7 @@ def test_another_kind_since(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_rule_that_is_gone_is_no_rule_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     enacted(KEY, 8)
-    monkeypatch.delitem(declare._rules, KEY)
+    monkeypatch.delitem(declared_rules, KEY)
     state.forget()
     with pytest.raises(KeyError):
         rules.value(KEY)

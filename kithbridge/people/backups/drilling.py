@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from kithbridge.people import spare_files
-from kithbridge.people.backups import places, preparing, stores
+from kithbridge.people.backups import places, preparing, stores, swapping
 from kithbridge.people.backups.ending import BATCH
 from kithbridge.people.backups.identity import identities
 from kithbridge.people.backups.places import plain_about_disk
@@ -59,6 +59,7 @@ def drill(*, identity: Path) -> Result:
     home.secrets()
     result = Result(str(this_week()))
     with places.alone(), plain_about_disk("The live databases were not touched."):
+        swapping.finish_interrupted()
         if spare_files.place() is not None and (wrong := spare_files.wrong()):
             result.found(wrong)
         else:

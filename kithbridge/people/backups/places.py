@@ -42,6 +42,8 @@ NAME = re.compile(r"(content|keyring)-(\d{4}-W\d{2})-[0-9a-f]{16}\.age")
 ORDER = "order"
 # An older keyring backup of the same week tells nothing that a newer one does not, but opens what was taken back in between.
 KEYRINGS_KEPT = 3
+# What ended is known for so long (people/rotation.py): an older backup would bring back what nobody knows to have ended.
+MOST_WEEKS = 104
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def folder() -> Path:
 def weeks_kept() -> int:
     """How many weeks content backups are kept."""
     text = os.environ.get("KITHBRIDGE_BACKUP_WEEKS", "8")
-    if not text.isdigit() or not 1 <= int(text) <= 520:
-        raise Refused("KITHBRIDGE_BACKUP_WEEKS must be a number of weeks from 1 to 520. Nothing was changed.")
+    if not text.isdigit() or not 1 <= int(text) <= MOST_WEEKS:
+        raise Refused(f"KITHBRIDGE_BACKUP_WEEKS must be a number of weeks from 1 to {MOST_WEEKS}. Nothing was changed.")
     return int(text)
 
 

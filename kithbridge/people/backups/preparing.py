@@ -19,6 +19,7 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from kithbridge.engines.week import Week
 from kithbridge.people import spare_files
 from kithbridge.people.backups import ending, files, places, stores
 from kithbridge.people.backups.ending import Stone, Strays
@@ -29,6 +30,7 @@ from kithbridge.people.backups.taking import tried
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring.models import Wrap
 from kithbridge.web import home, record
+from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
 
 PAST_EPOCH = "It is of a past epoch, and its key is destroyed: it opens nothing."
@@ -73,6 +75,8 @@ def fits(manifest: Manifest, kind: str, name: str) -> None:
         raise Refused(f"{name} is a backup of another site. Nothing was changed. Look at KITHBRIDGE_SECRETS and KITHBRIDGE_BACKUPS.")
     if manifest.kind != kind:
         raise Refused(f"{name} is a backup of the {manifest.kind}, not of the {kind}. Nothing was changed.")
+    if Week.parse(manifest.week) < this_week() - places.MOST_WEEKS:
+        raise Refused(f"{name} is older than {places.MOST_WEEKS} weeks: what has ended since is no longer known. Nothing was changed.")
     known = {f"{app}.{migration}" for app, migration in MigrationLoader(None).disk_migrations}
     if set(manifest.migrations) - known:
         raise Refused(f"{name} was written by a newer version of kithbridge. Nothing was changed. Install that version first.")

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kithbridge.engines import sealing
-from kithbridge.people.backups import files, identity, places, stores
+from kithbridge.people.backups import files, identity, places, stores, swapping
 from kithbridge.people.backups.files import Manifest
 from kithbridge.people.backups.places import plain_about_disk
 from kithbridge.people.backups.refusal import Refused
@@ -53,6 +53,7 @@ def backup(*, keyring_only: bool = False) -> Taken:
     to = identity.recipients(os.environ.get("KITHBRIDGE_BACKUP_TO", ""))
     places.weeks_kept()
     with places.alone(), plain_about_disk(OLDER_STAND):
+        swapping.finish_interrupted()
         written = [] if keyring_only else [_take("content", to)]
         written.append(_take("keyring", to))
         gone = places.prune_closed(epochs().keys) + places.prune()
@@ -70,6 +71,7 @@ def copy_keyring() -> str:
         return "No backups are set up: no copy of the keyring under the new key was made."
     to = identity.recipients(os.environ["KITHBRIDGE_BACKUP_TO"])
     with places.alone(patience=WAIT_SECONDS), plain_about_disk(OLDER_STAND):
+        swapping.finish_interrupted()
         written = _take("keyring", to, only_current=True)
         gone = places.prune_closed([turn.now().current])
     with transaction.atomic():

@@ -15,7 +15,18 @@ from kithbridge.people.deciding import queries
 from kithbridge.people.deciding.models import OPEN, ByTwo, Saying
 from kithbridge.people.models import Role
 from kithbridge.people.offers import HomeCard
-from kithbridge.web.clock import today
+from kithbridge.rules import state
+from kithbridge.web.clock import this_week, today
+
+YEAR_WEEKS = 52
+
+
+def _ask_again() -> bool:
+    """Whether a year is over since the group began, or since those it is for last said that it should go on."""
+    since = max((one.week for one in state.known().changes if one.key == "group.goes_on"), default=str(state.began()))
+    if queries.known().filter(key="group.goes_on", stage__in=OPEN).exists() or not queries.sits():
+        return False
+    return str(this_week() - YEAR_WEEKS) >= since
 
 
 def decide_card(caller: Caller) -> HomeCard | None:
@@ -25,6 +36,9 @@ def decide_card(caller: Caller) -> HomeCard | None:
     own = caller.key.owner
     if Role.LEAD in caller.roles and ByTwo.objects.filter(ends__gte=today()).exclude(asked_by=own).exists():
         return HomeCard(_("Decide"), _("Another lead asks you to agree to something."), reverse("team_hurry"), _("Look at it"), care=True)
+    if _ask_again():
+        said = _("A year is over. Ask those it is for: should this go on?")
+        return HomeCard(_("Decide"), said, reverse("team_propose") + "?rule=group.goes_on", _("Write it down"), care=True)
     n = queries.known().filter(stage__in=OPEN).count()
     said = ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n} if n else _("Nothing is being decided.")
     if Saying.objects.filter(shown=False).exclude(written_by=own).exists():

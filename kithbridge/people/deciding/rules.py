@@ -5,12 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge.rules import Group, Protects, Rule, declare
-from kithbridge.rules.kinds import Duration, ListOf, Number, Share
+from kithbridge.rules.kinds import Duration, ListOf, Number, Share, YesNo
 
 DECIDING = Group.DECIDING
 SITTERS = ListOf({"living": _("people who use now"), "lived": _("people who used before"), "work": _("people who work here")})
 WRITERS = ListOf({"peer": _("peers"), "lead": _("leads"), "facilitator": _("facilitators"), "researcher": _("researchers")}, fewest=1)
 
+declare(
+    Rule(
+        "group.goes_on",
+        DECIDING,
+        _("Should this go on?"),
+        YesNo(),
+        True,
+        _("This goes on: {value}. Those it is for are asked every year."),
+        Protects.MOTHERS,
+    )
+)
 declare(
     Rule(
         "deciding.seats",

@@ -48,7 +48,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/start.html",
-        {"open": not facts.missing(), "nobody_answering": facts.nobody_answering(), "brought": facts.said_on_first_page()},
+        {
+            "open": not facts.missing(),
+            "goes_on": rules.value("group.goes_on"),
+            "nobody_answering": facts.nobody_answering(),
+            "brought": facts.said_on_first_page(),
+        },
     )
 
 

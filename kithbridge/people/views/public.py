@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from kithbridge.people import facts
 from kithbridge.people.access import anybody
 from kithbridge.people.models import Role, RoleHeld
+from kithbridge.people.queries import holding
 from kithbridge.web import inventory
 
 OPENS: dict[str, Promise] = {
@@ -54,7 +55,8 @@ def held(request: HttpRequest) -> HttpResponse:
     for row in inventory.columns():
         by_kind[row.kind].append({"what": row.what, "kind": row.kind, "until": row.until, "where": f"{row.model} ({row.database})"})
     groups = [{"title": title, "rows": by_kind[kind]} for kind, title in titles.items() if by_kind.get(kind)]
-    return render(request, "people/held.html", {"groups": groups, "would_hand_over": inventory.would_hand_over()})
+    context = {"groups": groups, "would_hand_over": inventory.would_hand_over(), "kept": holding.said_in_public()}
+    return render(request, "people/held.html", context)
 
 
 @anybody

@@ -30,7 +30,7 @@ from kithbridge.people.models import SAFEGUARDING, Message, Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import CannotOpen, Ending, Key
 from kithbridge.reach import queries
-from kithbridge.reach.actions.ending import end_rows
+from kithbridge.reach.actions.ending import Finished, finish
 from kithbridge.reach.models import Area, Ask, Item, NotMe, Tally
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
@@ -77,29 +77,34 @@ def _was_done(form_id: str) -> bool:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What was counted. `again`: this form was sent before, nothing was counted now."""
+    """What was counted.
+
+    `again`: this form was sent before, nothing was counted now. `kept`: a hold keeps the words, and we may say so.
+    """
 
     out: Mapping[str, int]
     again: bool = False
+    kept: bool = False
 
 
-def _end(ask: UUID, count_lines: Callable[[], None], kind: str, role: str) -> Ending:
+def _end(ask: UUID, count_lines: Callable[[], None], kind: str, role: str) -> Finished:
     """Inside a transaction: the ask ends and is counted. Raises NotDone("gone") when somebody else has ended it."""
-    ended = end_rows([ask])
-    if not ended:
+    done = finish([ask])
+    if not done.any:
         raise NotDone("gone")
     count_lines()
     record.count(kind, role=role)
-    return Ending(items=ended)
+    return done
 
 
-def _finish(ask: UUID, form_id: str, count_lines: Callable[[], None], kind: str, role: str) -> bool:
-    """End the ask once. False: this form has done it before. Raises NotDone("gone") when somebody else has ended it."""
+def _finish(ask: UUID, form_id: str, count_lines: Callable[[], None], kind: str, role: str) -> Finished | None:
+    """End the ask once. None: this form has done it before. Raises NotDone("gone") when somebody else has ended it."""
 
-    def content() -> tuple[bool, Ending]:
+    def content() -> tuple[Finished | None, Ending]:
         if not once.claim(form_id):
-            return False, Ending()
-        return True, _end(ask, count_lines, kind, role)
+            return None, Ending()
+        done = _end(ask, count_lines, kind, role)
+        return done, Ending(items=done.items)
 
     return vault.end(content)
 
@@ -157,18 +162,19 @@ def hand_over(*, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping
                 if item in known:
                     _add(kind, where, item, n)
 
-    first = _finish(ask, form_id, count_lines, "handed over", acting(key, *JOBS))
-    return HandedOver(out if first else {}, again=not first)
+    done = _finish(ask, form_id, count_lines, "handed over", acting(key, *JOBS))
+    return HandedOver({}, again=True) if done is None else HandedOver(out, kept=done.told)
 
 
-def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> None:
+def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> bool:
     """It cannot be done: the ask ends without anything handed out. Where she has a page she is told first.
 
-    Answer and end are one act. What was asked for is counted as asked where she named an area. Raises NotDone.
+    Answer and end are one act. What was asked for is counted as asked where she named an area. Returns whether a hold keeps the
+    words and we may say so. Raises NotDone.
     """
     words = _words(key, ask, form_id + ":close")
     if words is None:
-        return
+        return False
     row = Ask.objects.get(pk=ask)
     areas, known = (
         set(Area.objects.values_list("key", flat=True)),
@@ -182,11 +188,19 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
 
     kind, role = "closed without handing out", acting(key, *JOBS)
     if row.page_id is None:
-        _finish(ask, form_id + ":close", count_lines, kind, role)
-        return
+        done = _finish(ask, form_id + ":close", count_lines, kind, role)
+        return bool(done and done.told)
     if not text.strip():
         raise NotDone("answer")
     readers = [member.pk for member in queries.holders_of(row)]
+    told = False
+
+    def end_it() -> Ending:
+        nonlocal told
+        done = _end(ask, count_lines, kind, role)
+        told = done.told
+        return Ending(items=done.items)
+
     notes.answer(
         key=key,
         work_name=work_name,
@@ -194,8 +208,9 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> No
         text=text,
         readers=readers,
         form_id=form_id + ":close",
-        and_then=lambda: _end(ask, count_lines, kind, role),
+        and_then=end_it,
     )
+    return told
 
 
 def not_me(*, key: Key, ask: UUID) -> None:

@@ -20,7 +20,7 @@ from kithbridge.people.actions import notes
 from kithbridge.people.models import SAFEGUARDING
 from kithbridge.people.vault import CannotOpen, Ended, Key
 from kithbridge.reach import queries
-from kithbridge.reach.actions import handing
+from kithbridge.reach.actions import ending, handing
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.web.once import new_form_id, read_form_id
 
@@ -97,8 +97,11 @@ def asks(request: CallerRequest) -> HttpResponseBase:
     """Open asks that she holds: area and kind only. Opening this list is a look."""
     facts.looked()
     done = {
-        "over": _("Handed over. What was asked is gone for everybody; the numbers stay."),
-        "closed": _("Closed. What was asked is gone for everybody."),
+        # The same sentence when an order keeps it and forbids us to say so.
+        "over": _("Handed over. What was asked is off every list; the numbers stay."),
+        "closed": _("Closed. What was asked is off every list."),
+        "over-kept": _("Handed over. What was asked is off every list. A law asks us to keep it locked a while longer."),
+        "closed-kept": _("Closed. What was asked is off every list. A law asks us to keep it locked a while longer."),
         "not-me": _("Not you, then. The others still have it."),
     }.get(request.GET.get("done", ""), "")
     return _list(request, done=done)
@@ -151,6 +154,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
         "pressed": "pressed" in found.words.flags,
         "other_does": "other_does" in found.words.flags,
         "longest": notes.LONGEST,
+        "held": ending.kept_by_a_hold(found.row),
         "answer_weeks": rules.value("answers.live_weeks"),
         "form_id": new_form_id(),
         **more,
@@ -179,7 +183,7 @@ def hand_over(request: CallerRequest, ask: UUID) -> HttpResponseBase:
     given = {key: number(request.POST.get(f"q_{key}", "")) for key in known}
     missing = {key: 1 for key in known if f"m_{key}" in request.POST}
     try:
-        handing.hand_over(
+        done = handing.hand_over(
             key=key_of(request),
             ask=ask,
             given=given,
@@ -191,7 +195,7 @@ def hand_over(request: CallerRequest, ask: UUID) -> HttpResponseBase:
         if problem.why == "gone":
             return _gone(request, problem)
         return _ask(request, ask, status=422, out_wrong=why_not(problem))
-    return back("asks", "over")
+    return back("asks", "over-kept" if done.kept else "over")
 
 
 def _readers(request: CallerRequest, holders: tuple[Any, ...]) -> list[UUID]:
@@ -250,7 +254,7 @@ def close(request: CallerRequest, ask: UUID) -> HttpResponseBase:
     """It cannot be done."""
     text = request.POST.get("answer", "")
     try:
-        handing.close(
+        kept = handing.close(
             key=key_of(request),
             work_name=request.caller.work_name,
             ask=ask,
@@ -264,4 +268,4 @@ def close(request: CallerRequest, ask: UUID) -> HttpResponseBase:
         if problem.why == "gone":
             return _gone(request, problem)
         return _ask(request, ask, status=422, answer=text, close_wrong=why_not(problem))
-    return back("asks", "closed")
+    return back("asks", "closed-kept" if kept else "closed")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kithbridge import rules
 from kithbridge.engines.week import Week
+from kithbridge.people.actions import retention
 from kithbridge.people.deciding import counting, queries
 from kithbridge.people.deciding.models import Answered, Ballot, ByTwo, Confirmation, Objection, Piece, Proposal, Stage
 from kithbridge.rules import Constituency, enact
@@ -183,6 +184,4 @@ def forget_over(dry_run: bool = False) -> int:
     ended = (Stage.ENACTED, Stage.FELL, Stage.DROPPED)
     old = Proposal.objects.filter(stage__in=ended, week__lt=str(this_week() - KEPT_WEEKS))
     lapsed = ByTwo.objects.filter(ends__lt=today())
-    if dry_run:
-        return old.count() + lapsed.count()
-    return old.delete()[1].get(Proposal._meta.label, 0) + lapsed.delete()[0]
+    return retention.delete("proposals", old, dry_run) + retention.delete("proposals", lapsed, dry_run)

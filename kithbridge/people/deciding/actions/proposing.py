@@ -29,6 +29,7 @@ LONGEST = 1_000
 ONE_AT_A_TIME = gettext_noop("Something is proposed for this rule already. It has to be decided or taken back first.")
 MOST_PIECES = 20
 MOST_TRIAL_WEEKS = 52
+ASK_AGAIN_WEEKS = 26
 
 
 def _writer(key: Key | None) -> str:
@@ -62,8 +63,10 @@ def propose(
     role = _writer(by)
     _declared, fit = enact.fitting(rule, value)
     standing = state.in_force(rule)
-    # What nobody has decided may be confirmed as it is, and what ends by itself may be decided for good.
-    if fit == standing.value and standing.how == "decision" and not trial_weeks:
+    # What nobody has decided may be confirmed as it is, what ends by itself may be decided for good, and after half a year people may
+    # be asked the same again ("Should this go on?").
+    lately = standing.week > str(this_week() - ASK_AGAIN_WEEKS)
+    if fit == standing.value and standing.how == "decision" and lately and not trial_weeks:
         raise Refused(_("It is so already."))
     if not 0 <= begins <= enact.FURTHEST_WEEKS or not 0 <= trial_weeks <= MOST_TRIAL_WEEKS:
         raise Refused(_("It can begin within a year, and be tried out for a year at most."))

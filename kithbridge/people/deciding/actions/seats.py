@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kithbridge import rules
 from kithbridge.people import visit
-from kithbridge.people.actions import slips
+from kithbridge.people.actions import retention, slips
 from kithbridge.people.deciding import lot, queries, sayings
 from kithbridge.people.deciding.models import Seat, SeatCode, Willing
 from kithbridge.people.models import Role
@@ -147,4 +147,4 @@ def end_over(dry_run: bool = False) -> int:
     """Seats and codes whose time is over; for the sweep."""
     over = Seat.objects.filter(ends__lt=str(this_week()))
     codes = SeatCode.objects.filter(week__lt=str(this_week() - CODE_WEEKS + 1))
-    return over.count() + codes.count() if dry_run else over.delete()[0] + codes.delete()[0]
+    return retention.delete("seats", over, dry_run) + retention.delete("seats", codes, dry_run)
