@@ -18,12 +18,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kithbridge import rules
 from kithbridge.people.actions import slips
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats, two_leads
+from kithbridge.people.deciding.demo_year import CONFIRMED, Said, Story
 from kithbridge.people.deciding.models import ByTwo, Saying
 from kithbridge.people.demo import FIRST_WEEK, OTTER, Cast, Page, page
 from kithbridge.people.models import Role
-from kithbridge.rules import enact
+from kithbridge.rules import Protects, enact
 from kithbridge.web import once
 
 PAGES = (
@@ -35,35 +37,6 @@ LIVING = (LANTERN, "Pebble Spoon", "Marsh Button", "Silver Ladle", "Hazel Thimbl
 LIVED = (FINCH, "Birch Saucer", "Cloudy Anchor")
 WORKING = ("Rusty Compass",)  # one of the team, under words of her own like everybody
 SAT_DOWN = 48  # weeks ago: a seat lasts 52
-
-
-@dataclass(frozen=True)
-class Said:
-    """One piece of evidence of the story."""
-
-    kind: str
-    role: str
-    text: str
-    said_by: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """One decision: written down and read `asked` weeks ago, confirmed two weeks later.
-
-    no : how many of each constituency say no ({"living": 1}); `trial` in weeks
-    """
-
-    asked: int
-    rule: str
-    value: Any
-    by: str
-    evidence: Sequence[Said]
-    no: dict[str, int] = field(default_factory=dict)
-    trial: int = 0
-    looks_at: str = ""
-    says_who: str = ""
 
 
 TAKEN_BACK = "He counts what I bring home. Three is what he allows, so three is what I asked for."
@@ -159,6 +132,7 @@ NOW = Story(
 WRITTEN = Story(0, "team.idle_minutes", 20, "Wren", (Said("observation", "peer", "A phone lay open on our table over lunch (invented)."),))
 DECIDED = (NUMBER, PLACES, LOST, OPENED, LATE, IN_ALL)
 ANSWERED_SO_FAR = LIVING[2:]  # the first two still think about it, Amber Lantern is one of them
+READ_BY = {"Jo": "Maeve", "Shanice": "Wren", "Cass": "Maeve", "Wren": "Cass", "Bron": "Jo"}  # another job than whoever typed it
 PAUSED_AGO, PAUSE_WEEKS, TAKEN_BACK_AGO, WILLING_AGO = 24, 6, 12, 3
 
 
@@ -227,10 +201,10 @@ def _writes(cast: Cast, course: Course, story: Story) -> None:
 
 
 def _asks(cast: Cast, course: Course, story: Story) -> None:
-    """Maeve has read the words too; the group is asked."""
+    """Somebody with another job has read the words too; the group is asked."""
     _writes(cast, course, story)
     for number in list(Saying.objects.filter(shown=False).values_list("pk", flat=True)):
-        proposing.pass_evidence(saying=number, by=cast.team["Maeve"])
+        proposing.pass_evidence(saying=number, by=cast.team[READ_BY[story.by]])
     answering.ask(proposal=course.proposals[story.rule], by=cast.team[story.by])
 
 
@@ -243,15 +217,19 @@ def _answers(cast: Cast, course: Course, story: Story, handles: Sequence[str]) -
 
 
 def _decides(cast: Cast, course: Course, ago: int) -> None:
-    """Six decisions, each two weeks long: asked and answered in one, confirmed in the other, when nobody has objected."""
-    for story in DECIDED:
+    """Six changes and what stays as it is, each two weeks long: asked and answered in one, confirmed in the other.
+
+    Nobody has objected to any. Those whom a rule protects answer first, and one of them confirms.
+    """
+    for story in (*DECIDED, *CONFIRMED):
+        for_team = rules.rule(story.rule).protects is Protects.TEAM
         if ago == story.asked:
             _asks(cast, course, story)
-            for handles in (LIVING, LIVED, WORKING):
+            for handles in (WORKING, LIVING, LIVED) if for_team else (LIVING, LIVED, WORKING):
                 _answers(cast, course, story, handles)
         elif ago == story.asked - 2:
             moving.move_on()
-            for handle in (LIVING[1], LIVED[1]):
+            for handle in (LIVING[1], WORKING[0] if for_team else LIVED[1]):
                 answering.confirm(key=cast.pages[handle], proposal=course.proposals[story.rule], took_part=True, did_not_write=True)
 
 

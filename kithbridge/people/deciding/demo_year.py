@@ -1,0 +1,369 @@
+"""What the invented reference group left as it was in its year: thirty rules, and what each rests on.
+
+Offers
+------
+Said, Story    one piece of evidence; one decision of the story
+CONFIRMED      what they looked at and left as it stood, the oldest first
+
+All that is quoted is invented; the guidance is real, in our own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """One piece of evidence of the story."""
+
+    kind: str
+    role: str
+    text: str
+    said_by: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One decision: written down and read `asked` weeks ago, confirmed two weeks later.
+
+    no : how many of each constituency say no ({"living": 1}); `trial` in weeks
+    """
+
+    asked: int
+    rule: str
+    value: Any
+    by: str
+    evidence: Sequence[Said]
+    no: dict[str, int] = field(default_factory=dict)
+    trial: int = 0
+    looks_at: str = ""
+    says_who: str = ""
+
+
+def _quote(role: str, text: str) -> Said:
+    return Said("quote", role, text)
+
+
+def _seen(text: str) -> Said:
+    return Said("observation", "peer", text)
+
+
+def _figure(text: str) -> Said:
+    return Said("figure", "tally", f"{text} (invented).")
+
+
+def _guidance(text: str, said_by: str, url: str) -> Said:
+    return Said("guidance", "guidance", text, said_by, url)
+
+
+NICE, PH52 = "NICE, guideline PH52 on needle and syringe programmes, recommendation %d, March 2014", "https://www.nice.org.uk/guidance/ph52"
+
+CONFIRMED = (
+    # Who decides, before anything else.
+    Story(
+        44,
+        "deciding.use_now",
+        50,
+        "Wren",
+        (
+            _quote("living", "I sat on a panel once. One of me and eleven with lanyards. I said nothing for a year."),
+            _guidance(
+                "People who are treated take part in it as partners. It is not something that is done to them.",
+                "Drug misuse and dependence: UK guidelines on clinical management (the Orange Book), 2017",
+                "https://www.gov.uk/government/publications/drug-misuse-and-dependence-uk-guidelines-on-clinical-management",
+            ),
+        ),
+        {"lived": 1},
+    ),
+    Story(
+        44,
+        "deciding.may_sit",
+        ["living", "lived", "work"],
+        "Wren",
+        (
+            _guidance("Ask those who use the service, those who work in it and those who live near it.", NICE % 1, PH52),
+            _quote("lived", "I am seven years out. I know what it was. I do not know what it is now, so do not ask me alone."),
+        ),
+        {"living": 2},
+    ),
+    Story(
+        44,
+        "deciding.quorum",
+        60,
+        "Jo",
+        (_quote("living", "Six of ten I can live with. If only two of us make it that week, then it is not us who said it."),),
+        {"work": 1},
+    ),
+    # What the first page says, who opens what is asked for, and what there is.
+    Story(
+        41,
+        "group.who_for",
+        "parents",
+        "Shanice",
+        (
+            _quote("kin", "I am her nan. I do the school run and I carry the bag. Where do I go, if it says mums?"),
+            _quote("mother", "Put mums first on it, or it fills up with blokes. But let his gran in, she is the one who has them."),
+        ),
+        {"living": 1},
+    ),
+    Story(
+        41,
+        "asks.openers",
+        ["peer", "lead"],
+        "Jo",
+        (
+            _quote("mother", "If the safeguarding one reads every ask, I ask for nothing. If there is a danger you can fetch her."),
+            _seen("The question at the first meeting was always the same: who reads this?"),
+        ),
+        {"work": 1},
+    ),
+    Story(
+        41,
+        "menu.items",
+        ["all"],
+        "Cass",
+        (
+            _guidance("Give what is needed to inject: needles and syringes of several sizes, and the other things.", NICE % 7, PH52),
+            _guidance(
+                "Whoever may see an overdose should have naloxone, and be shown how to give it.",
+                "World Health Organization, Community management of opioid overdose, 2014",
+                "https://www.who.int/publications/i/item/9789241548816",
+            ),
+            _quote("living", "Do not start hiding things off the list. If you have it, say so."),
+        ),
+    ),
+    # What an ask says of where, and who is stopped from asking.
+    Story(
+        38,
+        "asks.areas",
+        True,
+        "Jo",
+        (
+            _guidance("Know in which parts of the district people inject, and how much goes out there.", NICE % 2, PH52),
+            _quote("living", "Coast and villages is big enough. Nobody finds me in that."),
+        ),
+    ),
+    Story(
+        38,
+        "asks.refusers",
+        2,
+        "Bron",
+        (_quote("lived", "One worker had it in for me and that was that, for two years. Let it never be one person."),),
+        {"living": 1},
+    ),
+    # How deciding goes, after the first four times.
+    Story(
+        35,
+        "deciding.majority",
+        50,
+        "Wren",
+        (
+            _quote("living", "If everybody has to say yes, nothing changes, and he who shouts wins."),
+            _quote("lived", "Half is thin. Two thirds would feel like all of us."),
+        ),
+        {"living": 1, "lived": 1},
+    ),
+    Story(
+        35,
+        "deciding.answer_days",
+        14,
+        "Wren",
+        (_quote("mother", "Half term is nine days. Two weeks and I get to it. One week and I never do."),),
+    ),
+    Story(
+        35,
+        "deciding.objection_days",
+        7,
+        "Jo",
+        (
+            _quote("living", "I said yes and lay awake. It was good that there was a week."),
+            _figure("Of those who answered so far, eight of ten had done so by the ninth day"),
+        ),
+        {"lived": 1},
+    ),
+    # The words, and how long a page stays open.
+    Story(
+        32,
+        "words.count",
+        7,
+        "Cass",
+        (
+            _quote("mother", "Seven is a lot. I made a song of it with the buggy. Now I have it."),
+            _seen("Of those we sat with, most had theirs by the third visit. Nobody wished for nine."),
+        ),
+        {"living": 2},
+    ),
+    Story(
+        32,
+        "words.unpractised_weeks",
+        2,
+        "Jo",
+        (_figure("In half a year eleven of a hundred pages were begun and never opened again"),),
+    ),
+    Story(
+        32,
+        "words.idle_minutes",
+        15,
+        "Shanice",
+        (
+            _quote("living", "I nod off with it in my hand. A quarter of an hour and it should be shut."),
+            _quote("mother", "Five minutes and I am in the middle of a nappy. Leave it."),
+        ),
+    ),
+    Story(
+        32,
+        "words.visit_minutes",
+        60,
+        "Shanice",
+        (_quote("lived", "It was the library computer. An hour is what they give you there anyway."),),
+        {"work": 1},
+    ),
+    # How long things lie there.
+    Story(
+        28,
+        "messages.live_weeks",
+        8,
+        "Shanice",
+        (
+            _quote("living", "Inside it was six weeks. I came out and could still read what I had asked."),
+            _quote("mother", "Every week it lies there is a week he can read it."),
+            _guidance(
+                "What is known of a person is kept no longer than it is needed.",
+                "UK GDPR, article 5(1)(e), storage limitation",
+                "https://www.legislation.gov.uk/eur/2016/679/article/5",
+            ),
+        ),
+        {"living": 2},
+    ),
+    Story(
+        28,
+        "notice.again_weeks",
+        3,
+        "Jo",
+        (
+            _quote("living", "I had clean forgotten what it says of the children. Good that it came again."),
+            _seen("Few ask us any more what we keep. They have read it not long ago."),
+        ),
+        {"lived": 1},
+    ),
+    Story(
+        28,
+        "worries.live_weeks",
+        26,
+        "Bron",
+        (
+            _quote("worker", "If it gets worse in spring I need to know that we talked at Christmas."),
+            _quote("mother", "Half a year, and then let it go. I am not that day for ever."),
+        ),
+        {"living": 1, "lived": 1},
+    ),
+    # What lies there unused.
+    Story(
+        25,
+        "words.unused_weeks",
+        26,
+        "Cass",
+        (_quote("lived", "I was sent away for four months. The page was there when I came back. It was the only thing that was."),),
+        {"living": 1},
+    ),
+    Story(
+        25,
+        "slips.live_weeks",
+        26,
+        "Jo",
+        (
+            _seen("Slips turn up in coat pockets after a winter, and people try them."),
+            _figure("Of the slips that were used, nine of ten were used within twelve weeks"),
+        ),
+    ),
+    # What the team must be, so that it can be trusted.
+    Story(
+        21,
+        "asks.silent_days",
+        7,
+        "Wren",
+        (_quote("living", "I asked over the bank holiday and nobody was there. Say so on the page and I go to town."),),
+    ),
+    Story(
+        21,
+        "circles.fewest_readers",
+        2,
+        "Bron",
+        (_quote("worker", "Alone with it I took it home every night. Two is the least."),),
+    ),
+    Story(
+        21,
+        "team.second_factor",
+        True,
+        "Bron",
+        (_quote("living", "One of yours left her bag on the bus. I do not care how much it annoys you to type a code."),),
+    ),
+    Story(
+        18,
+        "team.visit_hours",
+        8,
+        "Cass",
+        (_quote("peer", "It is a shift. Signing in once a shift is fine."),),
+        {"living": 1},
+    ),
+    Story(
+        18,
+        "team.invite_days",
+        3,
+        "Bron",
+        (_quote("worker", "The link came on a Friday and I opened it on Monday. That just worked."),),
+    ),
+    # Numbers, and who sees them.
+    Story(
+        12,
+        "figures.smallest",
+        10,
+        "Wren",
+        (
+            _quote("mother", "There are four of us in the village. Write four and everybody knows which four."),
+            _seen("The commissioner asked for the villages one by one. We showed her why not (invented)."),
+        ),
+        {"lived": 1},
+    ),
+    Story(
+        12,
+        "tallies.readers",
+        ["lead", "peer"],
+        "Jo",
+        (_quote("peer", "We carry it. We should see what runs out before we stand there without."),),
+    ),
+    # Before the first year of sitting ends.
+    Story(
+        8,
+        "deciding.seats",
+        9,
+        "Wren",
+        (
+            _quote("lived", "Nine is a table. I know what each of us thinks without a list."),
+            _seen("In eleven months a talk came about with six or more, every time."),
+        ),
+        {"living": 1},
+    ),
+    Story(
+        8,
+        "deciding.by_lot",
+        75,
+        "Jo",
+        (
+            _quote("living", "I would never have been picked. That is why I am here."),
+            _quote("peer", "We know who speaks well. That is the reason why we should not choose."),
+        ),
+    ),
+    Story(
+        8,
+        "deciding.writers",
+        ["peer", "lead", "facilitator"],
+        "Shanice",
+        (_quote("living", "I tell whoever packs the bag. I would not ring anybody up for it."),),
+        {"lived": 1},
+    ),
+)
