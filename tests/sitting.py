@@ -2,7 +2,8 @@
 
 group = seat(living=5, lived=2, work=1)      # people with seats, by constituency
 number = written("asks.live_weeks", 4, by=jo, second=maeve)   # a proposal with evidence that two have read
-carry(number, group)                         # everybody says yes; the days of objecting pass; two confirm
+carry(number, group, by=jo)                  # everybody says yes; the days of objecting pass; two confirm
+a_team                                       # the fixture `team`: import it, and ask for `team`
 """
 
 from __future__ import annotations

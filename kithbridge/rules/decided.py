@@ -48,13 +48,14 @@ class Voice:
 
 @dataclass(frozen=True)
 class Told:
-    """One decision in words."""
+    """One decision in words. `stays`: it left for good what held before, as it was."""
 
     id: str
     week: str
     question: str
     value: str
     before: str
+    stays: bool
     method: str
     asked: list[str]
     outcome: list[str]
@@ -144,6 +145,7 @@ def _told(decision: Decision, words: Mapping[UUID, evidence.Words]) -> Told:
         question=str(declared.question),
         value=shown(declared, decision.value),
         before=shown(declared, decision.before),
+        stays=decision.value == decision.before and not decision.version.until,
         method=decision.method,
         asked=[str(Constituency(one).label) for one in decision.asked],
         outcome=_outcome(decision),

@@ -279,7 +279,10 @@ def _held_before(change: Change) -> Any:
 
 
 def timeline(reader: Readers) -> list[dict[str, str]]:
-    """Every change and pause of the rules this reader may read, newest first, each with what it replaced."""
+    """Every change and pause of the rules this reader may read, newest first, each with what it replaced.
+
+    "stays" has the value in words where somebody chose or decided for good what held already, and is "" otherwise.
+    """
     readable = {one.key: one for one in all_rules() if may_read(one, reader)}
     by_decision: dict[str, Rule] = {}
     lines: list[tuple[int, dict[str, str]]] = []
@@ -287,6 +290,7 @@ def timeline(reader: Readers) -> list[dict[str, str]]:
         if (declared := readable.get(change.key)) is None:
             continue
         by_decision[change.decision] = declared
+        before = _held_before(change)
         lines.append(
             (
                 change.n,
@@ -295,7 +299,8 @@ def timeline(reader: Readers) -> list[dict[str, str]]:
                     "week": week_words(change.week),
                     "how": str(HOW[change.how]),
                     "question": str(declared.question),
-                    "was": shown(declared, _held_before(change)),
+                    "was": shown(declared, before),
+                    "stays": shown(declared, before) if change.value == before and not change.until else "",
                     "now": shown(declared, change.value),
                     "until": week_words(change.until) if change.until else "",
                     "decision": change.decision,
@@ -304,8 +309,8 @@ def timeline(reader: Readers) -> list[dict[str, str]]:
         )
     for row in Pause.objects.all() if state.known().halts else []:
         if declared := by_decision.get(str(row.decision_id)):
-            line = {"key": declared.key, "week": week_words(str(row.week)), "how": _("Paused")}
-            line |= {"question": str(declared.question), "was": "", "now": pause_words(row), "until": week_words(str(row.until))}
+            line = {"key": declared.key, "week": week_words(str(row.week)), "how": _("Paused"), "was": "", "stays": ""}
+            line |= {"question": str(declared.question), "now": pause_words(row), "until": week_words(str(row.until))}
             lines.append((row.n, {**line, "decision": str(row.decision_id)}))
     return [line for _n, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 

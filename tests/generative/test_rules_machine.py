@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -44,6 +44,7 @@ from kithbridge.web.record.models import Count, Entry, Segment
 from tests import sitting
 from tests.builders import DATABASES, Member, make_member, quick_kdf  # noqa: F401
 from tests.generative.rules_lives import KEYS
+from tests.generative.rules_people import Told, by_hand
 
 pytestmark = DATABASES
 NAMES = ["living", "lived", "work"]
@@ -56,20 +57,8 @@ VALUES = {
     "deciding.quorum": [50, 60, 90],
 }
 MOST_WEEKS = 40
-
-
-@dataclass
-class Told:
-    """What happened to one proposal, as people remember it."""
-
-    key: str
-    asked: dict[UUID, str] = field(default_factory=dict)
-    said: dict[UUID, str] = field(default_factory=dict)
-    confirmed: dict[UUID, str] = field(default_factory=dict)
-    written_by: UUID | None = None
-    method: str = ""
-    quorum: int = 0
-    round: int = 1
+MOST_BATCHES = 10
+WANTED = ["objecting", "confirming", "enacted", "fell", "founding", "urgent", "asked once more", "PastLimit", "Overtaken", "NotAgreed"]
 
 
 class Deciding(RuleBasedStateMachine):
@@ -130,33 +119,18 @@ class Deciding(RuleBasedStateMachine):
             return
         self.seen[after] += 1
         if before in (Stage.ANSWERING, Stage.ADVISING) and after in (Stage.OBJECTING, Stage.FELL):
-            quorum, carried = self._by_hand(told)
+            quorum, carried = by_hand(told, self.sitting)
             assert (row.quorum, row.carried) == (quorum, carried), (told, row.outcome)
             assert (after == Stage.OBJECTING) == carried
             assert len(told.said) >= 5 or row.outcome == {}, "a small number was shown"
             assert told.method == "majority" or row.outcome == {}
         if after == Stage.ENACTED:
-            assert all(self._by_hand(told)), "enacted without quorum or majority"
+            assert all(by_hand(told, self.sitting)), "enacted without quorum or majority"
             by = {owner: name for owner, name in told.confirmed.items() if owner in self.sitting}
             assert len(by) >= 2
             assert {one.value for one in rules.rule(told.key).protects.constituencies} & set(by.values())
             assert set(by) <= set(told.said)
             assert told.written_by not in by
-
-    def _by_hand(self, told: Told) -> tuple[bool, bool]:
-        """Quorum and majority from what each person did."""
-        stay = {owner for owner in told.asked if owner in self.sitting or owner in told.said}
-        if told.method == "consent":
-            everybody = bool(stay) and stay <= set(told.said)
-            return everybody, everybody and "no" not in told.said.values()
-        protected = {one.value for one in rules.rule(told.key).protects.constituencies} & set(told.asked.values())
-        enough = agreed = bool(protected)
-        for name in protected:
-            people = [owner for owner in stay if told.asked[owner] == name]
-            said = [told.said[owner] for owner in people if owner in told.said]
-            enough = enough and bool(people) and len(said) / len(people) >= told.quorum / 100 - 1e-9
-            agreed = agreed and said.count("yes") > said.count("no")
-        return enough, enough and agreed
 
     def _notes_asking(self, row: Proposal) -> None:
         told = self.told[row.pk]
@@ -462,8 +436,11 @@ def test_any_order_of_deciding() -> None:
         Deciding.jo = make_member("Jo", Role.PEER)
         Deciding.leads = [make_member("Maeve", Role.LEAD), make_member("Ann", Role.LEAD)]
     Deciding.seen.clear()
-    some = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    run_state_machine_as_test(Deciding, settings=some)
+    some = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+    # Chance may keep to one corner: it goes on until everything was seen, and no further than this.
+    for batch in range(MOST_BATCHES):
+        run_state_machine_as_test(Deciding, settings=some)
+        if batch and all(Deciding.seen[one] for one in WANTED):
+            break
     print(dict(Deciding.seen))
-    wanted = ["objecting", "confirming", "enacted", "fell", "founding", "urgent", "asked once more", "PastLimit", "Overtaken", "NotAgreed"]
-    assert [one for one in wanted if not Deciding.seen[one]] == [], dict(Deciding.seen)
+    assert [one for one in WANTED if not Deciding.seen[one]] == [], dict(Deciding.seen)

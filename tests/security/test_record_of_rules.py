@@ -266,6 +266,12 @@ def test_a_week_marked_as_dropped_whose_entries_are_there(heads: list[str]) -> N
     assert not chain.verify(heads[-1]).sound
 
 
+def test_the_end_of_the_newest_week_is_not_where_it_was_closed(heads: list[str]) -> None:
+    Segment.objects.filter(week="2026-W48").update(closes="e" * 64)
+    assert "does not end where it was closed" in " ".join(chain.verify(heads[-1]).problems)
+    assert not chain.verify().sound
+
+
 def test_an_entry_behind_the_end(heads: list[str]) -> None:
     last = Segment.objects.order_by("-week")[0]
     row = Entry.objects.filter(segment=last.week)[0]

@@ -17,7 +17,17 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-SECONDS = 25  # on two cores; an idle machine takes about 7
+SECONDS = 12  # of the processor; it takes 7 to 8
+UNDECIDED = {
+    "asks.per_hour", "deciding.seat_weeks", "record.keep_weeks", "start.says_what", "team.factors", "team.idle_minutes",
+    "team.training", "words.card", "words.new_per_hour",
+}  # fmt: skip
+GUIDANCE = {
+    "https://www.nice.org.uk/guidance/ph52",
+    "https://www.gov.uk/government/publications/drug-misuse-and-dependence-uk-guidelines-on-clinical-management",
+    "https://www.who.int/publications/i/item/9789241548816",
+    "https://www.legislation.gov.uk/eur/2016/679/article/5",
+}
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 Found = dict[str, Any]
@@ -37,9 +47,9 @@ def _furnish() -> float:
 
     databases.migrate()
     assert not demo_area.is_demo_home()
-    began = time.monotonic()
+    began = time.process_time()
     demo_area.furnish(lambda line: None)
-    return time.monotonic() - began
+    return time.process_time() - began
 
 
 def _typed(words: tuple[str, ...], n: int) -> str:
@@ -295,23 +305,46 @@ def test_two_who_sit_can_be_signed_in_and_one_waits_for_the_lot(found: Found) ->
     assert found["rules"]["taken"] == {"living": 5, "lived": 3, "work": 1}
 
 
-def test_what_maeve_chose_to_begin_with_says_so(found: Found) -> None:
+def test_what_maeve_chose_to_begin_with_says_so_until_it_is_confirmed(found: Found) -> None:
     rules = found["rules"]
-    founding = {key for key, how in rules["how"].items() if how == "founding"}
-    assert founding == {"group.who_for", "notice.again_weeks", "words.card"}
-    assert all("Maeve chose it to begin with." in rules["since"][key] for key in founding)
+    assert [key for key, how in rules["how"].items() if how == "founding"] == ["words.card"]
+    assert rules["since"]["words.card"] == "Nobody has decided this yet. Maeve chose it to begin with."
+    for key, value in (("group.who_for", "parents"), ("notice.again_weeks", 3)):
+        assert (rules["how"][key], rules["value"][key]) == ("decision", value)
+        assert [line["how"] for line in rules["why"][key]["history"]] == ["Decided", "Chosen to begin with"]
 
 
 def test_rules_were_decided_over_a_year_and_one_last_month(found: Found) -> None:
     rules = found["rules"]
     decided = {key for key, how in rules["how"].items() if how == "decision"}
-    assert decided == {"asks.most_each", "asks.places", "words.lost", "messages.close_seconds", "asks.most_in_all"}
+    assert decided == set(rules["value"]) - UNDECIDED - {"asks.live_weeks", "answers.live_weeks"}
     assert (rules["value"]["asks.most_each"], rules["value"]["asks.places"]) == (10, False)
     assert rules["weeks_ago"]["asks.most_in_all"] == 4
     assert max(rules["weeks_ago"].values()) <= 52
-    assert all("decided by people who use now, with" in rules["since"][key] for key in decided)
+    assert all(", decided by people who " in rules["since"][key] for key in decided)
     kinds = {piece["kind"] for one in rules["why"].values() for piece in one["decision"]["evidence"]}
     assert kinds == {"What somebody said", "A figure", "Guidance", "What we saw"}
+
+
+def test_four_rules_changed_and_all_others_stay_as_they_were(found: Found) -> None:
+    decisions = {key: one["decision"] for key, one in found["rules"]["why"].items()}
+    changed = {key for key, one in decisions.items() if not one["stays"]}
+    assert changed == {"asks.most_each", "words.lost", "messages.close_seconds", "asks.most_in_all", "answers.live_weeks"}
+    for key, one in decisions.items():
+        newest = found["rules"]["why"][key]["history"]
+        assert [line["now"] for line in newest if line["stays"]] == ([one["value"]] if one["stays"] else []), key
+
+
+def test_no_two_decisions_rest_on_the_same_words(found: Found) -> None:
+    pieces = [piece for one in found["rules"]["why"].values() for piece in one["decision"]["evidence"] if not piece["gone"]]
+    assert all(one["decision"]["evidence"] for one in found["rules"]["why"].values())
+    assert len({piece["words"] for piece in pieces}) == len(pieces)
+
+
+def test_a_rule_for_the_team_is_confirmed_by_one_who_works_here(found: Found) -> None:
+    for key in ("team.visit_hours", "team.invite_days"):
+        assert "people who work here" in found["rules"]["why"][key]["decision"]["confirmed"]
+        assert "decided by people who work here, with" in found["rules"]["since"][key]
 
 
 def test_a_trial_runs_one_is_being_decided_and_one_is_only_written_down(found: Found) -> None:
@@ -335,21 +368,25 @@ def test_words_were_taken_back_and_their_role_still_counts(found: Found) -> None
     assert "a mother" in {voice["role"] for voice in decision["voices"]}
 
 
-def test_many_rules_say_that_nobody_has_decided_them(found: Found) -> None:
+def test_nine_rules_say_that_nobody_has_decided_them_beside_the_one_being_decided(found: Found) -> None:
     rules = found["rules"]
-    undecided = [key for key, how in rules["how"].items() if how == "default"]
-    assert len(undecided) >= 9
+    undecided = {key for key, how in rules["how"].items() if how in ("default", "founding")}
+    assert undecided == UNDECIDED | {"asks.live_weeks"}
+    assert len(UNDECIDED) == 9
     assert all("Nobody has decided this yet." in rules["since"][key] for key in undecided)
+    listed = (PROJECT / "docs" / "demo.md").read_text("utf-8")
+    assert all(f"`{key}`" in listed for key in UNDECIDED)
 
 
 def test_what_is_quoted_is_invented_and_what_guides_is_real() -> None:
-    from kithbridge.people.deciding.demo import DECIDED, NOW, WRITTEN
+    from kithbridge.people.deciding.demo import CONFIRMED, DECIDED, NOW, WRITTEN
 
-    pieces = [piece for story in (*DECIDED, NOW, WRITTEN) for piece in story.evidence]
+    pieces = [piece for story in (*DECIDED, *CONFIRMED, NOW, WRITTEN) for piece in story.evidence]
     assert all("(invented)" in piece.text for piece in pieces if piece.kind == "figure")
     guidance = [piece for piece in pieces if piece.kind == "guidance"]
-    assert [piece.url for piece in guidance] == ["https://www.nice.org.uk/guidance/ph52"]
-    assert all(len(story.evidence) for story in (*DECIDED, NOW))
+    assert {piece.url for piece in guidance} == GUIDANCE
+    assert all(piece.said_by for piece in guidance)
+    assert all(len(story.evidence) for story in (*DECIDED, *CONFIRMED, NOW))
 
 
 def test_the_figures_are_those_of_the_story(found: Found) -> None:
@@ -391,7 +428,7 @@ def test_a_real_site_knows_a_demo_home_with_and_without_its_mark(found: Found) -
 def test_everything_is_marked_as_invented(found: Found) -> None:
     facts = found["facts"]
     plain = {"nation", "reading_days", "number_emergency", "number_medical", "leave_to", "closing", "texts_checked"}
-    plain |= {"sealed_letter", "number_overdose"}  # empty: there are two leads, and no such line
+    plain |= {"sealed_letter", "number_overdose", "complaints_count"}  # empty: there are two leads, no such line, nothing to count yet
     for key, value in facts.items():
         assert key in plain or "invented" in value, key
     assert all("invented" in line for line in facts["others_served_by"].splitlines())

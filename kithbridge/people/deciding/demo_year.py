@@ -1,4 +1,4 @@
-"""What the invented reference group left as it was in its year: thirty rules, and what each rests on.
+"""What the invented reference group left as it was in its year, and what each rests on.
 
 Offers
 ------
@@ -316,6 +316,19 @@ CONFIRMED = (
         3,
         "Bron",
         (_quote("worker", "The link came on a Friday and I opened it on Monday. That just worked."),),
+    ),
+    # Whether it goes on at all.
+    Story(
+        15,
+        "group.goes_on",
+        True,
+        "Wren",
+        (
+            _quote("mother", "Before this I went without or I went to him. Do not stop."),
+            _quote("lived", "Yes. And ask it again next year. Nobody ever asked me if a thing should end."),
+            _figure("In a year 1,500 things went out, and three of ten asks came from the villages"),
+        ),
+        {"lived": 1},
     ),
     # Numbers, and who sees them.
     Story(
