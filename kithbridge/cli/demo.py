@@ -14,6 +14,8 @@ import kithbridge
 from kithbridge.cli import server, start_django
 
 MARK = "demo.json"
+# What a real group's environment may name: the demo must not touch it.
+OWN = ("SECRETS", "EPOCH", "VOLATILE", "SPARE", "BACKUPS", "BACKUP_TO", "BACKUP_WEEKS")
 
 
 def demo_home() -> Path:
@@ -28,7 +30,7 @@ def demo_home() -> Path:
 
 
 def _environment(home: Path, port: int) -> None:
-    for name in ("DATABASE_URL", "KITHBRIDGE_SECRETS", "KITHBRIDGE_EPOCH", "KITHBRIDGE_VOLATILE"):
+    for name in ("DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", *(f"KITHBRIDGE_{name}" for name in OWN)):
         os.environ.pop(name, None)
     os.environ["KITHBRIDGE_HOME"] = str(home)
     os.environ["KITHBRIDGE_DEMO"] = "1"

@@ -379,7 +379,8 @@ def test_nine_rules_say_that_nobody_has_decided_them_beside_the_one_being_decide
 
 
 def test_what_is_quoted_is_invented_and_what_guides_is_real() -> None:
-    from kithbridge.people.deciding.demo import CONFIRMED, DECIDED, NOW, WRITTEN
+    from kithbridge.people.deciding.demo import DECIDED, NOW, WRITTEN
+    from kithbridge.people.deciding.demo_year import CONFIRMED
 
     pieces = [piece for story in (*DECIDED, *CONFIRMED, NOW, WRITTEN) for piece in story.evidence]
     assert all("(invented)" in piece.text for piece in pieces if piece.kind == "figure")

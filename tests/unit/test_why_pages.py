@@ -237,6 +237,21 @@ def test_what_has_changed_is_a_list_with_differences(client: Client):
     assert f"Until the end of {explain.week_words(clock.this_week() + 4)}" in said
 
 
+def test_what_was_decided_to_stay_as_it_is_reads_differently_from_a_change(client: Client):
+    first = decide(KEY, 2)
+    assert "How long does an ask live? Decided It stays as it is: 2 weeks" in text_of(client.get("/what-changed"))
+    said = text_of(client.get(f"/why/{KEY}"))
+    assert "Decided: it stays as it is, 2 weeks" in said
+    assert "from 2 weeks to 2 weeks" not in said
+    assert first.before == first.value
+    decide(KEY, 4)
+    decide(KEY, 4, trial_until=str(clock.this_week() + 4))
+    said = text_of(client.get("/what-changed"))
+    assert said.count("It stays as it is") == 1
+    assert "Before 2 weeks Then 4 weeks" in said
+    assert "A trial Before 4 weeks Then 4 weeks" in said
+
+
 # --- Look at this again -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("address", ["/", "/n/how", "/help/", "/how-we-work", "/about", "/n/in", "/no-such-page", "/t/in"])
 def test_the_way_to_say_that_something_is_wrong_stands_on_every_page(client: Client, address: str):

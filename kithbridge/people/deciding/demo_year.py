@@ -106,7 +106,7 @@ CONFIRMED = (
         "Shanice",
         (
             _quote("kin", "I am her nan. I do the school run and I carry the bag. Where do I go, if it says mums?"),
-            _quote("mother", "Put mums first on it, or it fills up with blokes. But let his gran in, she is the one who has them."),
+            _quote("mother", "Put mums first on it, or it fills up with blokes. But let the gran in, she is the one who has them."),
         ),
         {"living": 1},
     ),
