@@ -181,7 +181,8 @@ def _tell(told: dict[str, Any]) -> None:
     if told["history"]:
         print("\nWhat it was before")
         for line in told["history"]:
-            change = f"{line['was']} -> {line['now']}" if line["was"] else line["now"]
+            changed = f"{line['was']} -> {line['now']}" if line["was"] else line["now"]
+            change = f"it stays as it is, {line['stays']}" if line["stays"] else changed
             until = f", until the end of {line['until']}" if line["until"] and line["was"] else ""
             _say(f"{line['week']}: {line['how']}: {change}{until}", "  ")
 

@@ -42,6 +42,7 @@ class Change(Schema):
     question: str
     was: str
     now: str
+    stays: str
     until: str
     decision: str
 

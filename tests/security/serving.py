@@ -57,7 +57,11 @@ class Served:
         self.logs = folder / "log"
         for place in (self.home, self.volatile, self.temporary, self.mail, self.logs):
             place.mkdir(parents=True, exist_ok=True)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "DJANGO_", "PYTEST_"))}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "DJANGO_", "PYTEST_"))
+        }
         self.environment = kept | {
             "KITHBRIDGE_HOME": str(self.home),
             "KITHBRIDGE_VOLATILE": str(self.volatile),

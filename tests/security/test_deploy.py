@@ -11,6 +11,8 @@ import re
 import shlex
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -210,8 +212,13 @@ def test_the_proxy_keeps_no_log_and_hands_no_address_on() -> None:
 
 # --- kb ------------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def kb(tmp_path: Path) -> Path:
-    """`kb` with folders of the test's, and a program that says who and where it is."""
+def kb() -> Iterator[Path]:
+    """`kb` with folders of the test's, and a program that says who and where it is. Open to everybody, unlike pytest's own folders."""
+    with tempfile.TemporaryDirectory(prefix="kithbridge-kb-") as made:
+        yield _kb(Path(made))
+
+
+def _kb(tmp_path: Path) -> Path:
     program = tmp_path / "program"
     program.write_text('#!/bin/sh\necho "$(id -un) $KITHBRIDGE_HOME $KITHBRIDGE_ADDRESS $(umask) $*"\n')
     program.chmod(0o755)
@@ -219,8 +226,7 @@ def kb(tmp_path: Path) -> Path:
     script.write_text((DEPLOY / "kb").read_text().replace("/var/lib/kithbridge", str(tmp_path / "groups")).replace(PROGRAM, str(program)))
     script.chmod(0o755)
     (tmp_path / "groups" / "things").mkdir(parents=True)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    tmp_path.chmod(0o755)
     return script
 
 

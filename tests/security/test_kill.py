@@ -19,7 +19,11 @@ KILLS = 5
 
 
 def environment(folder: Path, database_url: str = "") -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "DJANGO_", "PYTEST_"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "VOLATILE_URL", "DJANGO_", "PYTEST_"))
+    }
     more = {"DATABASE_URL": database_url} if database_url else {}
     return kept | {"KITHBRIDGE_HOME": str(folder / "home"), "KITHBRIDGE_VOLATILE": str(folder / "volatile"), **more}
 

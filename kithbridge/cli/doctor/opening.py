@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kithbridge import rules
 from kithbridge.cli import demo_area
 from kithbridge.cli.doctor.finding import Finding, Look, Unseen
 from kithbridge.cli.doctor.machine import clock_against_record
 from kithbridge.people import facts, spare_files
 from kithbridge.people.models import Role, RoleHeld
+from kithbridge.rules import proof
 from kithbridge.web import inventory
-from kithbridge.web.clock import today
+from kithbridge.web.clock import this_week, today
 from kithbridge.web.record import chain
 from kithbridge.web.record.models import Entry
 
@@ -65,11 +67,13 @@ def _fields() -> Iterator[Finding]:
 
 
 def _record() -> Iterator[Finding]:
-    report = chain.verify(spare_files.head() or None)
-    if not report.sound:
+    kept_from = str(this_week() - rules.rule("record.keep_weeks").floor)
+    report = chain.verify(spare_files.head() or None, kept_from=kept_from)
+    found = [*report.problems, *proof.check().problems]
+    if found:
         yield Finding(
             "record.broken",
-            f"The event record was changed: {report.problems[0]}",
+            f"The event record was changed: {found[0]}",
             "Nobody can rely on what it says about who decided and who could read.",
             "kithbridge audit verify  shows all of it. Tell both leads today; compare with the last backup before anything is mended.",
         )

@@ -29,6 +29,7 @@ from kithbridge.people.backups.stores import Store
 from kithbridge.people.backups.taking import tried
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring.models import Wrap
+from kithbridge.rules import proof
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
@@ -164,7 +165,7 @@ def prepare(content: Store, keyring: Store, *, more: Iterable[Stone] = (), note:
         rows = Wrap.objects.values_list("item", "holder", "epoch", "box").iterator(2_000)
         found.opened, found.closed = tried(rows, dict(epochs().keys))
         chain.link()
-        found.problems = chain.verify().problems
+        found.problems = [*chain.verify().problems, *proof.check().problems]
         if note:
             with transaction.atomic():
                 record.note(note, role="operator")

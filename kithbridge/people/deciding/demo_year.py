@@ -72,7 +72,7 @@ CONFIRMED = (
         (
             _quote("living", "I sat on a panel once. One of me and eleven with lanyards. I said nothing for a year."),
             _guidance(
-                "People who are treated take part in it as partners. It is not something that is done to them.",
+                "Whoever is treated is fully involved: in planning it, in what it aims at, and in looking at how it goes.",
                 "Drug misuse and dependence: UK guidelines on clinical management (the Orange Book), 2017",
                 "https://www.gov.uk/government/publications/drug-misuse-and-dependence-uk-guidelines-on-clinical-management",
             ),

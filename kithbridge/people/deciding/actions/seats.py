@@ -136,6 +136,9 @@ def take(*, key: Key, code: str, constituency: str) -> None:
     others = sum(taken.values()) - taken.get("living", 0)
     if sum(taken.values()) >= seats or (constituency != "living" and others >= seats - kept):
         raise CannotSit("full")
+    if constituency == "work" and taken.get("work", 0) >= others - taken.get("work", 0) + taken.get("living", 0):
+        # As with the lot: nobody sits alone among people who work here.
+        raise CannotSit("full")
     if not code.strip() or not SeatCode.objects.filter(hash=sayings.hash_of(code, "seat")).delete()[0]:
         raise CannotSit("code")
     Willing.objects.filter(who=who).delete()

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kithbridge.people.deciding.models import ByTwo
-from kithbridge.people.models import Role
+from kithbridge.people.models import Role, RoleHeld
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.people.vault import Key
 from kithbridge.rules import enact, state
@@ -96,6 +96,8 @@ def agree(*, request: UUID, by: Key) -> None:
         raise Refused(_("This was agreed, called back, or its week is over."))
     if row.asked_by == by.owner:
         raise NotAgreed(_("Somebody else has to agree."))
+    if not RoleHeld.objects.filter(member=row.asked_by, role=Role.LEAD).exists():
+        raise NotAgreed(_("Whoever asked for this is not a lead any more. Ask anew."))
     leads, role = [row.asked_by, by.owner], shown_role(Role.LEAD)
     if row.kind == "urgent":
         enact.protect(key=row.key, value=row.value, leads=leads, reason=row.reason, weeks=row.weeks, role=role)
