@@ -6,6 +6,7 @@ Each command is a function in a module of its own, imported only when it is call
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -189,7 +190,9 @@ def plainly(problem: Exception) -> str | None:
             return "The databases are not ready. Run `kithbridge init` (new) or `kithbridge upgrade`."
         return "The database does not answer. Check DATABASE_URL, and that the database is running."
     if isinstance(problem, PermissionError):
-        return f"This user may not write {problem.filename}. Nothing was changed."
-    if isinstance(problem, OSError) and problem.errno == 28:
+        return f"This user may not read or write {problem.filename}. Nothing was changed."
+    if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
         return "The disk is full. Nothing was changed."
+    if isinstance(problem, OSError) and problem.filename:
+        return f"{problem.filename}: {problem.strerror}. Nothing was changed."
     return None

@@ -17,7 +17,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kithbridge.cli import start_django
-from kithbridge.cli.init_answers import BEGUN, DEMO_MARK, Answer, Plan, address, backup_key, backups, env_file, group_folder, spare
+from kithbridge.cli.init_answers import (
+    BEGUN,
+    DEMO_MARK,
+    Answer,
+    Plan,
+    address,
+    backup_key,
+    backups,
+    env_file,
+    group_folder,
+    spare,
+    work_name,
+)
 from kithbridge.web import home
 
 LOST = "      Lost: {}."
@@ -32,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     os.umask(0o077)
     asking = sys.stdin.isatty() and not options.yes
     try:
+        _one(False, "", options.work_name, "", work_name)
         if home.have_secrets() and not (home.home() / BEGUN).exists() and not (home.home() / DEMO_MARK).exists():
             return _invite_again(options)
         plan = _plan(options, asking)
@@ -135,11 +148,11 @@ def _begin(plan: Plan) -> None:
         print("An earlier `init` was interrupted here; going on with it.")
     plan.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     plan.home.chmod(0o700)
-    home.write_private(plan.home / BEGUN, "An init began here and is not finished. Run it again.\n")
-    os.environ.update(plan.environment())
     for folder in (plan.backups, plan.spare):
         if folder:
             Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.write_private(plan.home / BEGUN, "An init began here and is not finished. Run it again.\n")
+    os.environ.update(plan.environment())
     home.write_private(plan.env, plan.env_text())
     if not home.have_secrets():
         home.make_secrets()

@@ -3,7 +3,7 @@
 Offers
 ------
 Answer            value, why it cannot stand (`wrong`), what to think of (`care`)
-address, group_folder, spare, backups, backup_key, env_file   the checks
+work_name, address, group_folder, spare, backups, backup_key, env_file   the checks
 Plan              all of it, and the environment file it makes
 TELLING           words by which an address says what it is for
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlparse
@@ -21,6 +22,8 @@ from kithbridge.web import home
 BEGUN = "init.begun"
 # The demo's mark (cli/demo_area.py), named here because that module needs Django.
 DEMO_MARK = "DEMO"
+# As in people/actions/team.py, which needs Django too.
+LONGEST_WORK_NAME = 40
 # An address stands in browser histories and on bills: it must not say what somebody came for.
 TELLING = re.compile(
     r"drug|needle|syringe|(?<![cp])harm|mother|\bmums?\b|mummy|addict|recover|rehab|naloxone|methadone|heroin|crack|opioid|inject"
@@ -46,6 +49,14 @@ class Answer:
     value: str
     wrong: str = ""
     care: str = ""
+
+
+def work_name(text: str) -> Answer:
+    """The first lead's work-name, as `people.actions.team` takes one. Empty: she chooses it when she joins."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    if len(name) > LONGEST_WORK_NAME or not name.isprintable():
+        return Answer(text, wrong=f"A work-name has at most {LONGEST_WORK_NAME} signs that can be seen. It is not a legal name.")
+    return Answer(name)
 
 
 def address(text: str) -> Answer:
