@@ -31,6 +31,6 @@ def test_a_name_that_is_there_already_says_so_in_place(page: Page, house: House)
     sign_in(page.context, house.hand("opened", work_name="Maeve"))
     page.goto("/t/menu")
     page.fill("#label", names(page)[0])
-    page.get_by_role("button", name="Put it on the menu").click()
+    page.get_by_role("button", name="We carry this").click()
     page.get_by_text("Nothing was changed").wait_for()
     assert path(page) == "/t/menu"
