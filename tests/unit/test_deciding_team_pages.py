@@ -42,7 +42,7 @@ def test_the_team_sees_where_all_stands(sitting: Sitting) -> None:
     text = shown(of(sitting.jo).get("/t/decide"))
     assert "A reference group sits" in text
     assert "Being decided by people who use now" in text
-    assert "Taken back by whoever wrote it down." in text
+    assert "The team took it back before it was decided." in text
     assert "Nobody has decided this yet" in text
     assert "Seats of the reference group" not in text
     assert "Seats of the reference group" in shown(of(sitting.site.lead).get("/t/decide"))
@@ -274,7 +274,7 @@ def test_the_whole_way_through_pages(sitting: Sitting) -> None:
     assert rules.value("asks.most_each") == 3
     with clock.at(clock.now() + dt.timedelta(days=9)):
         moving.move_on()
-        assert "Two who took part still have to confirm it." in shown(of(sitting.jo).get(address))
+        assert "Two who took part still have to confirm it, until " in shown(of(sitting.jo).get(address))
         for page in sitting.pages["living"][:2]:
             client = hers(page)
             assert press(client, client.get(hers_of_it), "Confirm it", took_part="1", did_not_write="1").status_code == 302

@@ -154,10 +154,11 @@ def standing(proposal: Proposal) -> str:
         Stage.ANSWERING: _("Being decided by %(who)s, %(until)s.") % {"who": names, "until": until},
         Stage.ADVISING: _("Those it is for have answered. Now %(who)s say what they think, %(until)s.") % {"who": names, "until": until},
         Stage.OBJECTING: _("Agreed. Whoever was asked can object %(until)s.") % {"until": until},
-        Stage.CONFIRMING: _("Agreed. Two who took part still have to confirm it."),
+        Stage.CONFIRMING: _("Agreed. Two who took part still have to confirm it, %(until)s. One of the two is one of those it is for.")
+        % {"until": until},
         Stage.ENACTED: _("Decided. It works."),
         Stage.FELL: FELL.get(proposal.fell_because, lambda: _("It came to nothing."))(),
-        Stage.DROPPED: _("Taken back by whoever wrote it down."),
+        Stage.DROPPED: _("The team took it back before it was decided."),
     }[Stage(proposal.stage)]
 
 

@@ -96,10 +96,10 @@ declare(
     Rule(
         "deciding.quorum",
         DECIDING,
-        _("How many of those asked must answer?"),
+        _("How many of those it is for must answer?"),
         Share(),
         60,
-        _("A decision counts when {value} of those who are asked have answered."),
+        _("A decision counts when {value} of those it is for have answered."),
         Protects.MOTHERS,
         floor=50,
         floor_reason=_("A few must not decide for many."),

@@ -30,6 +30,7 @@ ONE_AT_A_TIME = gettext_noop("Something is proposed for this rule already. It ha
 MOST_PIECES = 20
 MOST_TRIAL_WEEKS = 52
 ASK_AGAIN_WEEKS = 26
+ASKED = (Stage.ANSWERING, Stage.ADVISING)
 
 
 def _writer(key: Key | None) -> str:
@@ -176,13 +177,20 @@ def take_back(*, code: str) -> bool:
     return bool(gone)
 
 
+def may_drop(row: Proposal, by: Key) -> bool:
+    """Whether she may take it back: nobody on the team stops what others put to the reference group."""
+    return row.stage == Stage.WRITTEN or (row.stage in ASKED and row.written_by == by.owner)
+
+
 @transaction.atomic
 def drop(*, proposal: UUID, by: Key) -> None:
-    """Take a proposal back, before it is agreed. Raises Refused."""
+    """Take a proposal back, before it is agreed; once people are asked, only whoever wrote it down may. Raises Refused."""
     role = _writer(by)
     row = Proposal.objects.select_for_update().filter(pk=proposal).first()
-    if row is None or row.stage not in (Stage.WRITTEN, Stage.ANSWERING, Stage.ADVISING):
+    if row is None or row.stage not in (Stage.WRITTEN, *ASKED):
         raise Refused(_("It is too late to take this back: it was agreed, or is over."))
+    if not may_drop(row, by):
+        raise NotAgreed(_("People are being asked. Only whoever wrote it down can take it back now."))
     row.stage = Stage.DROPPED
     row.closes = None
     row.save(update_fields=["stage", "closes"])

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kithbridge import rules
 from kithbridge.people import visit
 from kithbridge.people.actions import retention, slips
 from kithbridge.people.deciding import lot, queries, sayings
-from kithbridge.people.deciding.models import Seat, SeatCode, Willing
+from kithbridge.people.deciding.models import Objection, Seat, SeatCode, Willing
 from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.people.vault import Key
@@ -81,11 +82,12 @@ def draw(*, form_id: str, rng: random.Random | None = None) -> int:
         return 0
     now = this_week()
     list(Seat.objects.select_for_update().values_list("pk", flat=True))
-    Seat.objects.filter(ends__lt=str(now)).delete()
+    _over().delete()
+    kept = set(Seat.objects.filter(ends__lt=str(now)).values_list("who", flat=True))
     allowed = rules.value("deciding.may_sit")
     willing: dict[str, list[Willing]] = {}
     for row in Willing.objects.select_for_update().order_by("pk"):
-        if row.constituency in allowed:
+        if row.constituency in allowed and row.who not in kept:
             willing.setdefault(row.constituency, []).append(row)
     drawn = lot.draw(
         willing,
@@ -99,6 +101,11 @@ def draw(*, form_id: str, rng: random.Random | None = None) -> int:
     Willing.objects.filter(pk__in=[row.pk for row, _name in drawn]).delete()
     record.note("lots drawn for the reference group", role=shown_role(Role.LEAD))
     return len(drawn)
+
+
+def _over() -> QuerySet[Seat]:
+    """Seats whose weeks are over; not yet one that objected to something open, for the objection would go with it."""
+    return Seat.objects.filter(ends__lt=str(this_week())).exclude(pk__in=Objection.objects.values("seat"))
 
 
 def _last_week() -> str:
@@ -130,6 +137,9 @@ def take(*, key: Key, code: str, constituency: str) -> None:
     list(Seat.objects.select_for_update().values_list("pk", flat=True))
     if Seat.objects.filter(who=who, ends__gte=str(this_week())).exists():
         raise CannotSit("already")
+    paper = SeatCode.objects.filter(hash=sayings.hash_of(code, "seat"), week__gt=str(this_week() - CODE_WEEKS))
+    if not code.strip() or not paper.exists():
+        raise CannotSit("code")  # first of all: without a code nobody learns which seats are taken
     Seat.objects.filter(who=who).delete()
     taken = queries.seats_by_constituency()
     seats, kept = rules.value("deciding.seats"), lot.wanted_living(rules.value("deciding.seats"), rules.value("deciding.use_now"))
@@ -139,7 +149,7 @@ def take(*, key: Key, code: str, constituency: str) -> None:
     if constituency == "work" and taken.get("work", 0) >= others - taken.get("work", 0) + taken.get("living", 0):
         # As with the lot: nobody sits alone among people who work here.
         raise CannotSit("full")
-    if not code.strip() or not SeatCode.objects.filter(hash=sayings.hash_of(code, "seat")).delete()[0]:
+    if not paper.delete()[0]:  # somebody used it at the same moment
         raise CannotSit("code")
     Willing.objects.filter(who=who).delete()
     Seat.objects.create(who=who, constituency=constituency, by_lot=False, ends=_last_week())
@@ -148,6 +158,5 @@ def take(*, key: Key, code: str, constituency: str) -> None:
 
 def end_over(dry_run: bool = False) -> int:
     """Seats and codes whose time is over; for the sweep."""
-    over = Seat.objects.filter(ends__lt=str(this_week()))
     codes = SeatCode.objects.filter(week__lt=str(this_week() - CODE_WEEKS + 1))
-    return retention.delete("seats", over, dry_run) + retention.delete("seats", codes, dry_run)
+    return retention.delete("seats", _over(), dry_run) + retention.delete("seats", codes, dry_run)

@@ -198,7 +198,7 @@ def _one_page(request: CallerRequest, row: Proposal, *, wrong: str, code: str, k
         "own": own_key(request).owner,
         "written": written,
         "open": row.stage in OPEN,
-        "may_drop": row.stage in (Stage.WRITTEN, Stage.ANSWERING, Stage.ADVISING),
+        "may_drop": proposing.may_drop(row, own_key(request)),
         "not_ready": proposing.ready(row) if written else "",
         "may_write": may_write(request),
         "kinds": KINDS.items(),
