@@ -34,12 +34,32 @@ COMMANDS = {
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
+# What a database says of itself: what that means, and what to do.
+_NOT_READY = "The databases are not ready. Run `kithbridge init` (new) or `kithbridge upgrade`."
+_DAMAGED = (
+    "A database file is damaged. Nothing was changed. Stop the site, keep the file, and bring the group back: docs/operate.md, Restore."
+)
+_NO_RIGHT = (
+    "This user may not read or write the databases' files, or their disk can only be read. Nothing was changed. See: kithbridge doctor"
+)
+DATABASE_SAYS = {
+    "no such table": _NOT_READY,
+    "no such column": _NOT_READY,
+    "does not exist": _NOT_READY,
+    "is not a database": _DAMAGED,
+    "malformed": _DAMAGED,
+    "unable to open database file": _NO_RIGHT,
+    "readonly database": _NO_RIGHT,
+    "disk is full": "The disk is full. Nothing was changed. Make room and try again.",
+    "database is locked": "Another process is writing at this moment. Nothing was changed. Try again.",
+}
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kithbridge",
         description="The operating system of a service designed and run by the people who use it.",
-        epilog="Settings come from the environment: KITHBRIDGE_HOME, KITHBRIDGE_ADDRESS, DATABASE_URL. See docs/develop.md.",
+        epilog="Settings come from the environment: KITHBRIDGE_HOME, KITHBRIDGE_ADDRESS, DATABASE_URL. See docs/operate.md.",
     )
     parser.add_argument("--version", action="version", version=f"kithbridge {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -185,10 +205,11 @@ def plainly(problem: Exception) -> str | None:
     kind = type(problem).__name__
     if kind == "MissingSecretsError":
         return str(problem)
-    if kind in {"OperationalError", "ProgrammingError"}:
-        if "no such table" in str(problem) or "does not exist" in str(problem):
-            return "The databases are not ready. Run `kithbridge init` (new) or `kithbridge upgrade`."
-        return "The database does not answer. Check DATABASE_URL, and that the database is running."
+    if kind in {"OperationalError", "ProgrammingError", "DatabaseError", "MigrationSchemaMissing"}:
+        said = str(problem)
+        known = next((line for words, line in DATABASE_SAYS.items() if words in said), None)
+        if known or kind != "DatabaseError":
+            return known or "The database does not answer. Check DATABASE_URL, and that the database is running."
     if isinstance(problem, PermissionError):
         return f"This user may not read or write {problem.filename}. Nothing was changed."
     if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:

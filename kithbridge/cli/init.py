@@ -245,5 +245,8 @@ def upgrade(options: argparse.Namespace) -> int:
     waiting = databases.pending()
     databases.migrate()
     databases.collect()
+    from kithbridge.rules import enact
+
+    enact.begin()  # for a group that is older than its rules
     print(f"{waiting} changes applied." if waiting else "The databases are up to date.")
     return 0

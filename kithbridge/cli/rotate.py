@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from kithbridge.people import epoch, rotation, spare
+from kithbridge.people import epoch, rotation, spare, spare_files
 from kithbridge.web import home
 
 # A serving process holds the lock for a moment at every tick; a change under way holds it for longer.
@@ -34,5 +34,7 @@ def run(options: argparse.Namespace) -> int:
     spare.catch_up()
     if wrong := spare.problem():
         print(f"  Look at the spare place: {wrong}")
-    print(f"What was taken back before this opens from no copy any more. What is taken back now: {rotation.gone_week()}.")
+    named_and_away = spare.place() is not None and spare_files.wrong()
+    away = ", once the spare place is back and has let go of the older key" if named_and_away else ""
+    print(f"What was taken back before this opens from no copy any more{away}. What is taken back now: {rotation.gone_week()}.")
     return 0

@@ -79,8 +79,10 @@ def _group(site: bool) -> str:
 
 
 def _say(text: str, indent: str = "") -> None:
+    """Words on the terminal, without signs that steer it: some were typed by people."""
     for line in text.splitlines() or [""]:
-        print(textwrap.fill(line, WIDTH, initial_indent=indent, subsequent_indent=indent))
+        plain = "".join(sign if sign.isprintable() else " " for sign in line)
+        print(textwrap.fill(plain, WIDTH, initial_indent=indent, subsequent_indent=indent))
 
 
 def _without_site() -> None:
@@ -221,7 +223,7 @@ def _export(options: argparse.Namespace, site: bool) -> int:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise Stopped(f"{options.out} could not be written ({problem.strerror}). Nothing was changed.") from None
-    print(f"{options.out} is written. It holds public rules only: no names, no words of anybody.")
+    print(f"{options.out} is written. It holds public rules and decisions: no names, nothing that somebody told you as evidence.")
     return 0
 
 

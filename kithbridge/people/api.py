@@ -27,7 +27,8 @@ from kithbridge.web import inventory
 api = NinjaAPI(
     title="Kithbridge",
     version=__version__,
-    description="How a group works, why, and what it holds. Read only. No persons, no counts of people.",
+    description="How a group works, why, and what it holds. Read only. No counts of people. The only names are work-names, "
+    "beside what one of the team chose to begin with.",
     docs_url=None,
     urls_namespace="api",
 )

@@ -145,7 +145,8 @@ def _training(month: Month) -> list[Line]:
 def _complaints(month: Month) -> Line:
     row = Fact.objects.filter(key=COMPLAINTS).first()
     if row is None or not row.value.strip():
-        return Line("complaints", _("Complaints: nobody has entered any, nor that there were none (a fact)."), True)
+        said = _("Complaints: nobody has written down how many came, or that there were none. A lead does it under Facts.")
+        return Line("complaints", said, True)
     entered = f"{row.set_on:%Y-%m}"
     said = _("Complaints, as entered in %(month)s: %(said)s") % {"month": entered, "said": row.value.strip()}
     return Line("complaints", said, care=entered < month.name)
@@ -159,7 +160,7 @@ def _rules() -> Section:
     shown = rules.all_rules()
     undecided = sum(explain.nobody_decided(rules.in_force(one.key)) for one in shown)
     late = explain.overdue()
-    lines = [Line("rules.undecided", _("%(n)d of %(all)d rules were decided by nobody yet.") % {"n": undecided, "all": len(shown)}, late)]
+    lines = [Line("rules.undecided", _("Nobody has decided %(n)d of %(all)d rules yet.") % {"n": undecided, "all": len(shown)}, late)]
     if late:
         lines.append(Line("rules.overdue", _("The weeks of beginning are over, and no reference group sits: this is overdue."), True))
     return Section(_("Rules"), tuple(lines))
@@ -193,12 +194,14 @@ def _backups(month: Month) -> Line:
 def _sweeps(month: Month) -> Line:
     ran = set(Entry.objects.filter(kind="sweep", week__in=month.weeks).values_list("week", flat=True))
     ran |= set(Count.objects.filter(kind="sweep", week__in=month.weeks).values_list("week", flat=True))
-    said = _("What has had its time was ended in %(n)d of %(all)d weeks.") % {"n": len(ran), "all": len(month.weeks)}
+    said = _("What was past its time was ended in %(n)d of %(all)d weeks.") % {"n": len(ran), "all": len(month.weeks)}
     return Line("sweeps", said, len(ran) < len(month.weeks))
 
 
 def _holds() -> Line:
     n = holding.said_in_public()
+    if not n:
+        return Line("holds", _("We know of nothing kept longer that we may tell here. Orders that forbid saying so are not counted."))
     said = ngettext("%(n)d thing is kept longer because a law asks for it.", "%(n)d things are kept longer because a law asks for it.", n)
     return Line("holds", " ".join((said % {"n": n}, _("Orders that forbid saying so are not counted here."))))
 

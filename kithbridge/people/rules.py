@@ -30,9 +30,10 @@ declare(
         _("Does the first page say what we bring?"),
         YesNo(),
         False,
-        _("The first page says what we bring: {value}."),
+        _("The first page says what we bring."),
         Protects.MOTHERS,
         safer="no",
+        otherwise=_("The first page does not say what we bring."),
     )
 )
 declare(
@@ -57,9 +58,10 @@ declare(
         _("Do we hand out a paper card for the words?"),
         YesNo(),
         False,
-        _("Whoever comes has a card to write your words on, with no name on it: {value}."),
+        _("Whoever comes has a card to write your words on, with no name on it."),
         Protects.MOTHERS,
         safer="no",
+        otherwise=_("Nobody hands out a card to write your words on."),
     )
 )
 declare(

@@ -148,11 +148,12 @@ declare(
         _("Must everybody who can open anything sign in with a second factor?"),
         YesNo(),
         True,
-        _("Everybody who can open what you write signs in with a second step: {value}."),
+        _("Everybody who can open what you write signs in with a second step."),
         Protects.MOTHERS,
         floor=True,
         floor_reason=_("A password alone can be seen over a shoulder."),
         safer="yes",
+        otherwise=_("Who can open what you write may sign in without a second step."),
     )
 )
 declare(

@@ -97,9 +97,10 @@ declare(
         _("May an ask say in which area?"),
         YesNo(),
         True,
-        _("You may say in which area you are, and you need not: {value}."),
+        _("You may say in which area you are, and you need not."),
         Protects.MOTHERS,
         safer="no",
+        otherwise=_("Nobody asks in which area you are."),
     )
 )
 declare(
@@ -109,10 +110,11 @@ declare(
         _("May an ask name a place?"),
         YesNo(),
         False,
-        _("Who has words may name a place when she asks: {value}."),
+        _("Who has words may name a place when she asks."),
         Protects.MOTHERS,
         safer="no",
         readers=Readers.WORDS,
+        otherwise=_("Nobody can name a place when she asks."),
     )
 )
 declare(

@@ -67,7 +67,7 @@ FLOORS = [
         gettext_lazy("Those who answer for money must be able to say stop. They must not rule."),
     ),
     Floor(
-        gettext_lazy("Two leads may change a rule in a hurry, for %(urgent)d weeks, and only to protect more."),
+        gettext_lazy("Two leads may change a rule in a hurry, for %(urgent)d weeks, and only to protect more. Never how people decide."),
         gettext_lazy("Danger does not wait. It must not be used to take things away."),
     ),
     Floor(
@@ -80,11 +80,12 @@ WEEKS = {"n": PAUSE_WEEKS, "urgent": URGENT_WEEKS, "founding": FOUNDING_WEEKS}
 
 @dataclass(frozen=True)
 class Line:
-    """One rule in force."""
+    """One rule in force. `brief` is `since` for a page with many rules on it."""
 
     key: str
     sentence: str
     since: str
+    brief: str
     question: str
     undecided: bool
     readers: str
@@ -172,7 +173,8 @@ def charter(reader: Readers = Readers.EVERYBODY) -> Charter:
     for one in told(reader):
         standing = telling.standing[one.key]
         said = one.said(standing.value)
-        line = Line(one.key, said, telling.since(one.key), str(one.question), nobody_decided(standing), one.readers.value)
+        since, brief = telling.since(one.key), telling.since(one.key, brief=True)
+        line = Line(one.key, said, since, brief, str(one.question), nobody_decided(standing), one.readers.value)
         lines[one.group].append(line)
     every = [line for found in lines.values() for line in found]
     undecided = [line for line in every if line.undecided]

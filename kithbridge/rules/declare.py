@@ -105,6 +105,7 @@ class Rule:
     kind : which values it can have (rules/kinds.py)
     default : until somebody decides
     sentence : what holds, with "{value}" in it, for people to read where the effect shows
+    otherwise : of a yes or no, what holds where it is no; `sentence` then says what holds where it is yes, without "{value}"
     protects : whom it protects
     floor, ceiling : what no decision may pass (None: nothing); `floor_reason` says why
     safer : which way protection lies ("less", "more", "yes", "no"); "" where neither way is safer
@@ -123,6 +124,7 @@ class Rule:
     floor_reason: str | Promise = ""
     safer: str = ""
     readers: Readers = Readers.EVERYBODY
+    otherwise: str | Promise = ""
 
     def refusal(self, value: Any) -> str:
         """Why no decision may set this (already fitting) value; empty when one may."""
@@ -136,9 +138,18 @@ class Rule:
         """Whether `one` protects strictly more than `other`."""
         return self.kind.safer(one, other, self.safer)
 
+    @property
+    def hurried(self) -> bool:
+        """Whether two leads may change it in a hurry: never how people decide, or a decision could be held up while it is taken."""
+        return bool(self.safer) and self.group is not Group.DECIDING
+
+    def sentence_for(self, value: Any) -> str:
+        """The sentence that is said of this value, before the value stands in it."""
+        return str(self.otherwise if self.otherwise and value is False else self.sentence)
+
     def said(self, value: Any) -> str:
         """The sentence with this value in it."""
-        return str(self.sentence).replace("{value}", self.kind.shown(value))
+        return self.sentence_for(value).replace("{value}", self.kind.shown(value))
 
 
 _rules: dict[str, Rule] = {}

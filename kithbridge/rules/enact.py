@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
 from kithbridge.rules import state
-from kithbridge.rules.declare import Constituency, Rule, rule
+from kithbridge.rules.declare import Constituency, Group, Rule, rule
 from kithbridge.rules.kinds import Unfit, readable
 from kithbridge.rules.models import Decision, Edition, Evidence, Pause, Version
 from kithbridge.web import record
@@ -319,10 +319,17 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
+def check_hurried(declared: Rule) -> None:
+    """Raises NotNow for a rule of deciding itself."""
+    if declared.group is Group.DECIDING:
+        raise NotNow(_("How people decide is never changed in a hurry. Propose it."))
+
+
 @transaction.atomic
 def protect(*, key: str, value: Any, leads: Sequence[UUID], reason: str, weeks: int, role: str) -> Version:
     """Two leads move a rule towards protection, for a few weeks; then it falls back unless it was decided. Raises Refused."""
     declared, fit = fitting(key, value)
+    check_hurried(declared)
     _two(leads)
     why = _said(reason)
     if not 1 <= weeks <= URGENT_WEEKS:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,7 @@ from kithbridge.engines.week import Week
 from kithbridge.rules import state
 from kithbridge.rules.declare import Readers, Rule, all_rules
 from kithbridge.rules.explain import Telling, guessed, nobody_decided, timeline, told
-from kithbridge.rules.kinds import Unfit
+from kithbridge.rules.kinds import ListOf, Unfit
 from kithbridge.rules.models import Decision
 from kithbridge.rules.spoken import limits
 from kithbridge.rules.state import InForce
@@ -37,6 +38,7 @@ SCHEMA = "kithbridge.rules/1"
 FORM, NEWEST = "kithbridge.rules", 1
 LARGEST_BYTES = 1_000_000
 MOST_RULES = 2_000
+LONGEST_SHOWN = 300
 
 
 class Unreadable(ValueError):
@@ -110,7 +112,7 @@ def export(*, group: str = "", week: Week | None = None, site: bool = True) -> d
     if not site:
         lines = [_line(one, found[one.key], guessed(), None) for one in public]
         return {"schema": SCHEMA, "group": group, "week": str(week or this_week()), "rules": lines, "changes": [], "head": ""}
-    telling = Telling(week)
+    telling = Telling(week, named=False)
     rows = Decision.objects.filter(pk__in={one.decision for one in found.values() if one.decision}).prefetch_related("evidence")
     decisions = {str(row.pk): row for row in rows}
     lines = [_line(one, found[one.key], telling.since(one.key), decisions.get(found[one.key].decision)) for one in public]
@@ -151,11 +153,19 @@ def _no_constant(_name: str) -> Any:
     raise ValueError("no number of JSON")
 
 
+def _finite(written: str) -> float:
+    """1e999 is more than a number here can be."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError("no number of JSON")
+    return number
+
+
 def _parsed(raw: bytes) -> Any:
     if len(raw) > LARGEST_BYTES:
         raise Unreadable(_("The file is larger than an export can be. Nothing was read."))
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_no_twice, parse_constant=_no_constant)
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=_no_twice, parse_constant=_no_constant, parse_float=_finite)
     except Unreadable:
         raise
     except (ValueError, RecursionError):
@@ -226,6 +236,13 @@ def _fitting(one: Rule, value: Any) -> Any:
     return fit
 
 
+def _same(one: Rule, there: Any, here: Any) -> bool:
+    """Whether two values say the same: ticked options do so in any order."""
+    if isinstance(one.kind, ListOf) and one.kind.options:
+        return set(there) == set(here)
+    return bool(there == here)
+
+
 def compare(sent: Sent, *, site: bool = True) -> Compared:
     """This group beside a file."""
     public = {one.key: one for one in told(Readers.EVERYBODY)}
@@ -241,7 +258,7 @@ def compare(sent: Sent, *, site: bool = True) -> Compared:
         except Unfit as problem:
             compared.refused.append(f"{key}: {problem}")
             continue
-        if fit == found[key].value:
+        if _same(one, fit, found[key].value):
             compared.same.append(key)
         else:
             here, there = one.kind.shown(found[key].value), one.kind.shown(fit)
@@ -249,13 +266,19 @@ def compare(sent: Sent, *, site: bool = True) -> Compared:
     return compared
 
 
+def _as_json(value: Any) -> str:
+    """The beginning of what we cannot put into words: whoever wrote the file must not fill anybody's screen."""
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + " ..."
+
+
 def words_of(key: str, value: Any) -> str:
     """A value of a file in words; as JSON where we do not know the rule or the value does not fit."""
     one = next((one for one in told(Readers.EVERYBODY) if one.key == key), None)
     try:
-        return one.kind.shown(_fitting(one, value)) if one else json.dumps(value)
+        return one.kind.shown(_fitting(one, value)) if one else _as_json(value)
     except Unfit:
-        return json.dumps(value)
+        return _as_json(value)
 
 
 def differences(groups: list[Sent]) -> list[dict[str, Any]]:

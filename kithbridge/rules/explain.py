@@ -62,6 +62,11 @@ def guessed() -> str:
     return _("Nobody has decided this yet. The makers of the software guessed it.")
 
 
+def guessed_briefly() -> str:
+    """The same where it stands beside an effect, or many times on a page: who guessed it is said once, or under "why"."""
+    return _("Nobody has decided this yet.")
+
+
 def nobody_decided(standing: InForce) -> bool:
     """Whether what holds was never decided by those it is for."""
     return standing.how in ("default", "founding")
@@ -72,7 +77,7 @@ def overdue() -> bool:
     return this_week() > founding_ends() and not sits()
 
 
-def _by(decision: Decision) -> str:
+def _by(decision: Decision, brief: bool = False) -> str:
     """Who decided, in words and bands."""
     if decision.method == "consent":
         return _("decided by everybody who was asked")
@@ -82,14 +87,19 @@ def _by(decision: Decision) -> str:
     first, others = asked[0], asked[1:]
     if not others:
         return _("decided by %(who)s") % {"who": first.label}
+    if brief:
+        return _("decided by %(who)s, with others") % {"who": first.label}
     return _("decided by %(who)s, with %(others)s") % {"who": first.label, "others": _(" and ").join(str(one.label) for one in others)}
 
 
 class Telling:
-    """What one page tells of rules, now or as they stood at the end of `week`. Make one for each page: it asks for each thing once."""
+    """What one page tells of rules, now or as they stood at the end of `week`. Make one for each page: it asks for each thing once.
 
-    def __init__(self, week: Week | None = None) -> None:
-        self.week = week
+    named : whether work-names are said; a file for other groups holds none
+    """
+
+    def __init__(self, week: Week | None = None, *, named: bool = True) -> None:
+        self.week, self.named = week, named
         self._named: dict[str, str] = {}
 
     @cached_property
@@ -115,33 +125,37 @@ class Telling:
 
     def name(self, number: str) -> str:
         """The work-name of somebody of the team."""
+        if not self.named:
+            return _("Whoever starts the group")
         if number not in self._named:
             self._named[number] = next((name for name_of in _names if (name := name_of(UUID(number)))), "")
         return self._named[number] or _("Somebody who has left")
 
-    def _undecided(self, standing: InForce) -> str:
+    def _undecided(self, standing: InForce, brief: bool = False) -> str:
         if standing.how == "default":
-            said = guessed()
+            said = guessed_briefly() if brief else guessed()
         else:
             said = _("Nobody has decided this yet. %(name)s chose it to begin with.") % {"name": self.name(standing.chosen_by)}
         return f"{said} {_('It is overdue.')}" if self.overdue else said
 
-    def _decided(self, standing: InForce) -> str:
+    def _decided(self, standing: InForce, brief: bool = False) -> str:
         when, until = week_words(standing.week), week_words(standing.until) if standing.until else ""
         if standing.how == "urgent":
             return _("Set in a hurry by two leads, to protect %(whom)s. It ends with %(until)s unless it is decided.") % {
                 "whom": standing.rule.protects.label,
                 "until": until,
             }
-        by = _by(self.decisions[standing.decision])
+        by = _by(self.decisions[standing.decision], brief)
         if standing.how == "trial":
             return _("Tried out since %(when)s, until the end of %(until)s; %(by)s.") % {"when": when, "until": until, "by": by}
         return _("Since %(when)s, %(by)s.") % {"when": when, "by": by}
 
-    def since(self, key: str) -> str:
-        """Who decided it and when, as a sentence, with a pause that stands in its way and a change that is coming."""
+    def since(self, key: str, brief: bool = False) -> str:
+        """Who decided it and when, as a sentence, with a pause that stands in its way and a change that is coming.
+
+        `brief`: for a page of many rules, those who were asked after the first are "others"."""
         standing = self.standing[key]
-        said = [self._undecided(standing) if nobody_decided(standing) else self._decided(standing)]
+        said = [self._undecided(standing, brief) if nobody_decided(standing) else self._decided(standing, brief)]
         if standing.bounded:
             said.append(_("What was decided passes a limit that no group can change, so the limit holds."))
         if self.week is None:
@@ -172,7 +186,7 @@ class Telling:
         standing = self.standing[key]
         said = []
         if nobody_decided(standing):
-            said.append(self._undecided(standing))
+            said.append(self._undecided(standing, brief=True))
         elif standing.how == "trial":
             said.append(_("It is a trial, until the end of %(until)s.") % {"until": week_words(standing.until)})
         elif standing.how == "urgent":

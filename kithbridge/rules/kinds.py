@@ -231,7 +231,10 @@ class ListOf(Kind):
         return found
 
     def shown(self, value: Sequence[str]) -> str:
-        return ", ".join(str(self.options.get(part, part)) for part in value) if value else _("nothing")
+        words = [str(self.options.get(part, part)) for part in value]
+        if len(words) < 2:
+            return words[0] if words else _("nothing")
+        return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
 
     def typed(self, value: Sequence[str]) -> str:
         return ", ".join(value)

@@ -185,7 +185,7 @@ def test_a_pause_is_written_down_by_two(sitting: Sitting) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"decision": ""}, "There is no such decision"),
+        ({"decision": ""}, "Choose which decision."),
         ({"decision": str(NOBODY)}, "There is no such decision"),
         ({"ground": ""}, "for law, danger or money only"),
         ({"office": ""}, "The office that asks for it must be named."),

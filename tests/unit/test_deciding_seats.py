@@ -12,15 +12,19 @@ from django.db import transaction
 from kithbridge import rules
 from kithbridge.people.actions import slips
 from kithbridge.people.deciding import queries
-from kithbridge.people.deciding.actions import moving, seats, two_leads
+from kithbridge.people.deciding.actions import answering, moving, seats, two_leads
 from kithbridge.people.deciding.actions.seats import CannotSit
 from kithbridge.people.deciding.models import (
+    Answered,
     ByTwo,
+    Proposal,
     Seat,
     SeatCode,
+    Stage,
     Willing,
 )
 from kithbridge.people.sessions.models import Budget
+from kithbridge.rules import enact
 from kithbridge.rules.enact import NotAgreed, Refused
 from kithbridge.rules.models import Version
 from kithbridge.web import once
@@ -78,6 +82,37 @@ def test_a_code_on_paper_is_one_seat() -> None:
         seats.take(key=key, code=seats.make_code(form_id=form()), constituency="living")
     with pytest.raises(CannotSit, match="code"), transaction.atomic():
         seats.take(key=sitting.somebody(), code=code, constituency="living")
+
+
+@pytest.mark.usefixtures("team")
+def test_without_a_code_nobody_learns_which_seats_are_taken_and_a_good_one_still_works_later() -> None:
+    code = seats.make_code(form_id=form())
+    group = seat(living=5, lived=4)
+    with pytest.raises(CannotSit, match="code"), transaction.atomic():
+        seats.take(key=sitting.somebody(), code="2222 2222", constituency="living")
+    with pytest.raises(CannotSit, match="full"), transaction.atomic():
+        seats.take(key=sitting.somebody(), code=code, constituency="lived")
+    seats.leave(key=group["lived"][0])
+    seats.take(key=sitting.somebody(), code=code, constituency="lived")
+
+
+def test_an_objection_outlives_the_weeks_of_the_seat(team: Team) -> None:
+    hers = sitting.sit("living", weeks=2)
+    group = seat(living=4)
+    number = agreed(team, {"living": [hers, *group["living"]]})
+    answering.objects(key=hers, proposal=number, ground="harm")
+    with later(14):
+        assert seats.end_over() == 0
+        Willing.objects.create(who=queries.who(hers.owner), constituency="living")
+        assert seats.draw(form_id=form()) == 0, "she waits for the next time"
+        moving.move_on()
+        row = Proposal.objects.get(pk=number)
+        assert (row.round, row.stage) == (2, Stage.ANSWERING)
+        assert not Answered.objects.filter(seat__who=queries.who(hers.owner)).exists()
+    with later(40):
+        moving.move_on()
+        assert seats.end_over() == 1
+        assert seats.draw(form_id=form()) == 1
 
 
 @pytest.mark.usefixtures("team")
@@ -169,6 +204,16 @@ def test_one_asks_and_another_agrees(team: Team) -> None:
         two_leads.agree(request=request.pk, by=team.ann.key)
     with week(2):
         assert rules.value(URGENT) == rules.rule(URGENT).default
+
+
+@pytest.mark.parametrize(("rule", "value"), [("deciding.quorum", 100), ("deciding.answer_days", 42), ("deciding.use_now", 90)])
+def test_how_people_decide_is_never_changed_in_a_hurry(team: Team, rule: str, value: int) -> None:
+    with pytest.raises(Refused, match="never changed in a hurry"):
+        ask_urgent(team, rule=rule, value=value)
+    with pytest.raises(Refused, match="never changed in a hurry"):
+        enact.protect(key=rule, value=value, leads=[uuid4(), uuid4()], reason="a flood", weeks=2, role="lead")
+    assert not ByTwo.objects.exists()
+    assert not Version.objects.exists()
 
 
 def test_it_lapses_after_a_week(team: Team) -> None:

@@ -166,6 +166,18 @@ def test_a_proposal_is_taken_back_before_it_is_agreed_and_nothing_of_the_answers
         proposing.drop(proposal=other, by=team.jo.key)
 
 
+def test_once_people_are_asked_only_whoever_wrote_it_down_takes_it_back(team: Team) -> None:
+    seat(living=5)
+    waiting = written("messages.live_weeks", 5, by=team.jo, second=team.maeve)
+    proposing.drop(proposal=waiting, by=team.maeve.key)
+    number = asked(team)
+    with pytest.raises(NotAgreed, match="Only whoever wrote it down"):
+        proposing.drop(proposal=number, by=team.maeve.key)
+    assert row_of(number).stage == Stage.ANSWERING
+    proposing.drop(proposal=number, by=team.jo.key)
+    assert row_of(number).stage == Stage.DROPPED
+
+
 def test_asking_without_a_group_or_without_those_it_protects(team: Team) -> None:
     number = written(KEY, 4, by=team.jo, second=team.maeve)
     with pytest.raises(Refused, match="No reference group sits"):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kithbridge import rules
-from kithbridge.rules import Group, Protects, Readers, exchange, explain, kinds, state
+from kithbridge.rules import Group, Protects, Readers, enact, exchange, explain, kinds, state
 from kithbridge.rules.declare import Rule
 from kithbridge.rules.exchange import Sent, Unreadable
 from kithbridge.rules.models import Evidence, Version
@@ -166,6 +166,7 @@ def test_differences_are_those_values_that_differ(data):
         (b"{", "damaged"),
         (b"[" * 100_000, "damaged"),
         (b'{"schema": "kithbridge.rules/1", "rules": [{"key": "a", "value": NaN}]}', "damaged"),
+        (b'{"schema": "kithbridge.rules/1", "rules": [{"key": "a", "value": 1e999}]}', "damaged"),
         (b'{"schema": "kithbridge.rules/1", "schema": "kithbridge.rules/1", "rules": []}', "twice"),
         (b"null", "no export"),
         (b"[]", "no export"),
@@ -246,3 +247,24 @@ def test_reading_and_comparing_change_nothing():
     state.forget()
     assert exchange.standing() == before
     assert not Version.objects.exists()
+
+
+def test_an_export_names_nobody_who_chose_to_begin_with(db: None):
+    from tests.builders import make_member
+
+    maeve = make_member("Maeve")
+    enact.found(key="words.card", value=True, by=maeve.key.owner, role="lead")
+    assert "Maeve chose it" in explain.since("words.card")
+    written = json.dumps(exchange.export())
+    assert "Maeve" not in written
+    assert "Whoever starts the group chose it to begin with." in written
+
+
+def test_ticks_in_another_order_are_no_difference():
+    compared = exchange.compare(Sent("", "", {"deciding.may_sit": ["work", "lived", "living"]}))
+    assert (compared.same, compared.differing) == (["deciding.may_sit"], [])
+
+
+def test_what_we_do_not_know_fills_no_screen():
+    found = exchange.differences([Sent("", "", {}), Sent("", "", {"a.b": "x" * 900_000})])
+    assert len(next(line for line in found if line["key"] == "a.b")["shown"][1]) < 400

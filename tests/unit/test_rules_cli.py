@@ -246,3 +246,10 @@ def test_files_that_are_no_export_are_refused_whole(here: Callable[..., Answer],
 def test_a_file_that_is_not_there(here: Callable[..., Answer], tmp_path: Path):
     refused(here("import", str(tmp_path / "nothing.json")), "could not be read")
     refused(here("diff", str(tmp_path)), "could not be read")
+
+
+def test_what_people_typed_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]):
+    from kithbridge.cli import rules as command
+
+    command._say("She said\x1b[2J it \u202eworked")
+    assert capsys.readouterr().out == "She said [2J it  worked\n"

@@ -34,12 +34,7 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
         together = list(_apart())
         waiting = 0 if together else databases.pending()
     except DatabaseError:
-        yield Finding(
-            "databases.silent",
-            "A database does not answer.",
-            "Nobody can ask, and nobody of the team can read.",
-            "systemctl status postgresql  (and look at DATABASE_URL, KEYRING_URL, VOLATILE_URL in the environment file)",
-        )
+        yield _silent()
         return
     if together:
         yield from together
@@ -53,6 +48,13 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
         )
     yield from _volatile(place)
     yield from _postgres(place)
+
+
+def _silent() -> Finding:
+    remedy = "systemctl status postgresql  (and look at DATABASE_URL, KEYRING_URL, VOLATILE_URL in the environment file)"
+    if not _postgres_aliases():
+        remedy = "Is the disk full, or may this user not write there? Else a file is damaged: keep it, and see docs/operate.md, Restore"
+    return Finding("databases.silent", "A database does not answer.", "Nobody can ask, and nobody of the team can read.", remedy)
 
 
 def _postgres_aliases() -> list[str]:

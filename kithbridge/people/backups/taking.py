@@ -54,6 +54,8 @@ def backup(*, keyring_only: bool = False) -> Taken:
     places.weeks_kept()
     with places.alone(), plain_about_disk(OLDER_STAND):
         swapping.finish_interrupted()
+        if not keyring_only and stores.of("default").has_tables():
+            chain.link()  # what waits to be chained would be chained anew after a restore, and end in another head
         written = [] if keyring_only else [_take("content", to)]
         written.append(_take("keyring", to))
         gone = places.prune_closed(epochs().keys) + places.prune()

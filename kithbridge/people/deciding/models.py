@@ -8,7 +8,7 @@ from django.db.models import Q
 from kithbridge.web.fields import Holds, held, iso_week, key
 
 WHILE_DECIDED = "until it is decided or dropped"
-WHILE_SEATED = "until she leaves, her weeks are over, or her page ends"
+WHILE_SEATED = "until she leaves, her weeks are over and no objection of hers is open, or her page ends"
 CONSTITUENCIES = ["living", "lived", "work"]
 WHO = "hash of the page that sits; tells nothing without the pepper"
 

@@ -18,8 +18,9 @@ declare(
         _("Should this go on?"),
         YesNo(),
         True,
-        _("This goes on: {value}. Those it is for are asked every year."),
+        _("This goes on. Those it is for are asked every year."),
         Protects.MOTHERS,
+        otherwise=_("This ends."),
     )
 )
 declare(

@@ -140,7 +140,7 @@ def told(proposal: Proposal) -> Told:
         stage=proposal.stage,
         question=str(declared.question),
         now=rules.explained(proposal.key),
-        proposed=str(declared.sentence).replace("{value}", fitting),
+        proposed=declared.sentence_for(proposal.value).replace("{value}", fitting),
         begins=_begins(proposal),
         trial=_trial(proposal),
         protects=str(declared.protects.label),

@@ -46,10 +46,10 @@ def cannot_sit(problem: CannotSit) -> str:
     """In plain words: what happened, what is kept, what to do."""
     return {
         "slip": _(
-            "That slip did not work. A sign may be wrong, or it was used before. What you typed is still here. A peer has more slips."
+            "That slip did not work. One letter may be wrong, or it was used before. What you typed is still here. A peer has more slips."
         ),
         "code": _(
-            "That code did not work. A sign may be wrong, or its time is over. What you typed is still here. Ask whoever gave it to you."
+            "That code did not work. One letter may be wrong, or its time is over. What you typed is still here. Ask whoever gave it to you."
         ),
         "who": _("Choose first as what you would sit. What you typed is still here."),
         "already": _("You have a seat. Nothing was changed, and your slip still works."),

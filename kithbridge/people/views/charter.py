@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kithbridge import rules
@@ -24,8 +23,8 @@ from kithbridge.rules.charter import charter
 from kithbridge.rules.decided import Told
 from kithbridge.web import once
 
-BAR = 448  # the longest bar of the picture, in its own units: 480 wide, 16 on each side
-ROW = 44
+BAR = 480  # the longest bar of the picture, in its own units
+WEEKS_AT_ONCE = 6  # of what has changed: the rest is behind one tap
 
 
 def _unread(reader: Readers) -> int:
@@ -61,7 +60,7 @@ def how_we_work(request: HttpRequest) -> HttpResponse:
 def team_how(request: CallerRequest) -> HttpResponse:
     """The same with the rules that only the team reads."""
     may_propose = bool(request.caller.roles & set(rules.value("deciding.writers")))
-    context = {"charter": charter(Readers.TEAM), "being_decided": _being_decided(Readers.TEAM), "propose": may_propose}
+    context = {"charter": charter(Readers.TEAM), "being_decided": _being_decided(Readers.TEAM), "propose": may_propose, "for_team": True}
     return render(request, "people/how.html", context)
 
 
@@ -83,25 +82,14 @@ def changes(request: HttpRequest) -> HttpResponse:
         if not weeks or weeks[-1]["title"] != line["week"]:
             weeks.append({"title": line["week"], "lines": []})
         weeks[-1]["lines"].append(line)
-    return render(request, "people/changes.html", {"weeks": weeks, "founding": explain.founding_note()})
+    return render(request, "people/changes.html", {"weeks": weeks, "at_once": WEEKS_AT_ONCE, "founding": explain.founding_note()})
 
 
 def _picture(told: Told | None) -> dict[str, Any] | None:
     """The bars that show whose voices a decision rests on, in the drawing's own units."""
     if told is None or not told.voices:
         return None
-    bars = [
-        {
-            **voice,
-            "words_at": 18 + place * ROW,
-            "bar_at": 24 + place * ROW,
-            "line_at": 31 + place * ROW,
-            "width": round(voice["share"] * BAR / 100),
-        }
-        for place, voice in enumerate(told.voices)
-    ]
-    said = "; ".join(_("%(role)s: %(share)d in 100") % {"role": voice["role"], "share": voice["share"]} for voice in told.voices)
-    return {"bars": bars, "high": ROW * len(bars) + 8, "said": said}
+    return {"bars": [{**voice, "width": round(voice["share"] * BAR / 100)} for voice in told.voices]}
 
 
 @anybody

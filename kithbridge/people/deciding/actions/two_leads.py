@@ -48,6 +48,7 @@ def _reason(reason: str) -> str:
 def ask_urgent(*, rule: str, value: Any, weeks: int, reason: str, by: Key, form_id: str) -> None:
     """The first lead asks for an urgent change. Nothing changes yet. Raises Refused."""
     declared, fit = enact.fitting(rule, value)
+    enact.check_hurried(declared)
     _weeks(weeks, URGENT_WEEKS)
     if not declared.protects_more(fit, state.value(rule)):
         raise Refused(_("An urgent change is possible only towards more protection."))

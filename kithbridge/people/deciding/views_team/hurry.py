@@ -54,6 +54,8 @@ def _urgent(request: CallerRequest) -> None:
 
 
 def _pause(request: CallerRequest) -> None:
+    if not typed(request, "decision"):
+        raise Refused(_("Choose which decision."))
     two_leads.ask_pause(
         decision=_number(typed(request, "decision")),
         ground=typed(request, "ground"),
@@ -125,7 +127,7 @@ def _page(request: CallerRequest, *, act: str = "", wrong: str = "", status: int
         "asked": asked,
         "now": rules.explained(declared.key) if declared else "",
         "towards": TOWARDS.get(declared.safer, "") if declared else "",
-        "groups": [] if declared else by_group(lambda standing: bool(standing.rule.safer)),
+        "groups": [] if declared else by_group(lambda standing: standing.rule.hurried),
         "decisions": _decisions(),
         "grounds": GROUNDS.items(),
         "urgent_weeks": URGENT_WEEKS,

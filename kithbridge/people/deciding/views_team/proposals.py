@@ -23,6 +23,7 @@ from kithbridge.people.views.team_common import form_id, own_key, typed
 from kithbridge.rules import Readers, Rule, explain, state
 from kithbridge.rules.enact import FURTHEST_WEEKS, AlreadyDone, Refused
 from kithbridge.rules.spoken import KINDS, ROLES, week_words
+from kithbridge.web.clock import today
 
 ENDED = (Stage.ENACTED, Stage.FELL, Stage.DROPPED)
 
@@ -66,7 +67,7 @@ def overview(request: CallerRequest) -> HttpResponse:
         "overdue": explain.overdue(),
         "may_write": may_write(request),
         "lead": Role.LEAD in request.caller.roles,
-        "two": ByTwo.objects.exclude(asked_by=own_key(request).owner).exists(),
+        "two": ByTwo.objects.filter(ends__gte=today()).exclude(asked_by=own_key(request).owner).exists(),
     }
     return render(request, "deciding/overview.html", context)
 
