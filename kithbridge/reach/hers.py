@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kithbridge import rules
-from kithbridge.people import vault
+from kithbridge.people import lifetimes, vault
 from kithbridge.people.hers import Mine
 from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.page import ends_words
@@ -36,7 +35,6 @@ def of(key: Key) -> list[Mine]:
     rows = list(Ask.objects.filter(page_id=key.owner, state=Ask.State.OPEN))
     bodies = vault.read_many(key, rows, "words")
     labels = dict(Item.objects.values_list("key", "label"))
-    weeks = rules.value("asks.live_weeks")
     team = {member.pk: member.work_name for member in TeamMember.objects.all()}
     return [
         Mine(
@@ -45,7 +43,7 @@ def of(key: Key) -> list[Mine]:
             text=_sentence(json.loads(bodies[row.pk]), labels) if row.pk in bodies else "",
             code=asking.pick_code(row.pk),
             state=_state([team[one] for one in vault.readers(row.pk, team)]),
-            gone=_("when handed over, or %(when)s") % {"when": ends_words(row.week, weeks)},
+            gone=_("when handed over, or %(when)s") % {"when": ends_words(row.week, lifetimes.of("asks.live_weeks", str(row.week)))},
         )
         for row in sorted(rows, key=lambda row: (row.week, str(row.pk)))
     ]

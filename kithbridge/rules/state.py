@@ -6,6 +6,7 @@ value(key)            what holds now: one function, no query of its own
 in_force(key)         the same with how it came to hold
 at(week)              every rule as it was at the end of a past week
 pending(key)          the change that is decided and has not begun
+lasting(key)          what an urgent change falls back to
 newest(key)           which change people rest on when they are asked
 began()               the week the group began
 forget()              read again at the next call
@@ -169,6 +170,13 @@ def value(key: str) -> Any:
 def at(week: Week) -> dict[str, InForce]:
     """Every rule as it stood at the end of that week."""
     return known().in_week(str(week))
+
+
+def lasting(key: str) -> Any:
+    """What would hold now without any urgent change: what it falls back to."""
+    found = known()
+    lasting_ones = [one for one in found.changes if one.how != "urgent"]
+    return _in_force(rule(key), fold(lasting_ones, found.halts, str(this_week())).get(key)).value
 
 
 def newest(key: str) -> int:

@@ -28,7 +28,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge import rules
-from kithbridge.people import hers, leftovers, vault, visit
+from kithbridge.people import hers, leftovers, lifetimes, vault, visit
 from kithbridge.people.actions import danger, holding, pages
 from kithbridge.people.models import Due, FactorReset, Invitation, Kept, Message, Neighbour, Slip, Worry
 from kithbridge.people.queries import holding as held
@@ -116,8 +116,8 @@ def _in_batches(rows: Callable[[], QuerySet[models.Model]], end_batch: Callable[
 
 
 def _old_messages() -> QuerySet[Message]:
-    hers = Q(from_team=False, week__lt=_before(rules.value("messages.live_weeks")))
-    ours = Q(from_team=True, week__lt=_before(rules.value("answers.live_weeks")))
+    hers = lifetimes.over("messages.live_weeks") & Q(from_team=False)
+    ours = lifetimes.over("answers.live_weeks") & Q(from_team=True)
     return Message.objects.filter(hers | ours, kept=False)
 
 
@@ -149,7 +149,7 @@ def _kept_messages() -> int:
 
 
 def _unused_pages() -> QuerySet[Neighbour]:
-    return Neighbour.objects.filter(practised=True, last_week__lt=_before(rules.value("words.unused_weeks")))
+    return Neighbour.objects.filter(lifetimes.over("words.unused_weeks", "last_week"), practised=True)
 
 
 def end_unused_pages(dry_run: bool = False) -> int:
@@ -158,7 +158,7 @@ def end_unused_pages(dry_run: bool = False) -> int:
 
 
 def _untried_pages() -> QuerySet[Neighbour]:
-    return Neighbour.objects.filter(practised=False, last_week__lt=_before(rules.value("words.unpractised_weeks")))
+    return Neighbour.objects.filter(lifetimes.over("words.unpractised_weeks", "last_week"), practised=False)
 
 
 def end_unpractised_pages(dry_run: bool = False) -> int:
@@ -231,7 +231,7 @@ def end_resets(dry_run: bool = False) -> int:
 
 def forget_slips(dry_run: bool = False) -> int:
     """Paper slips nobody used."""
-    return delete("slips", Slip.objects.filter(week__lt=_before(rules.value("slips.live_weeks"))), dry_run)
+    return delete("slips", Slip.objects.filter(lifetimes.over("slips.live_weeks")), dry_run)
 
 
 def forget_forms(dry_run: bool = False) -> int:

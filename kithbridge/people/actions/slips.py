@@ -11,7 +11,7 @@ import secrets as random_source
 
 from django.db import transaction
 
-from kithbridge import rules
+from kithbridge.people import lifetimes
 from kithbridge.people.models import Slip
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.web import once, record
@@ -45,6 +45,5 @@ def use(*, code: str) -> bool:
     """Use a slip up. False when nobody printed it, it was used, or its weeks are over (rule slips.live_weeks)."""
     if not code.strip():
         return False
-    oldest = this_week() - rules.value("slips.live_weeks") + 1
-    gone, _rows = Slip.objects.filter(hash=_hash(code), week__gte=str(oldest)).delete()
+    gone, _rows = Slip.objects.filter(~lifetimes.over("slips.live_weeks"), hash=_hash(code)).delete()
     return bool(gone)

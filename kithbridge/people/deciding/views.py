@@ -49,7 +49,7 @@ def cannot_sit(problem: CannotSit) -> str:
             "That slip did not work. One letter may be wrong, or it was used before. What you typed is still here. A peer has more slips."
         ),
         "code": _(
-            "That code did not work. One letter may be wrong, or its time is over. What you typed is still here. Ask whoever gave it to you."
+            "That code did not work. One letter may be wrong, or its time is over. What you typed is still here. Ask who gave it to you."
         ),
         "who": _("Choose first as what you would sit. What you typed is still here."),
         "already": _("You have a seat. Nothing was changed, and your slip still works."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kithbridge import rules
 from kithbridge.engines.week import Week
-from kithbridge.people import facts, hers, vault
+from kithbridge.people import facts, hers, lifetimes, vault
 from kithbridge.people.models import Message, Neighbour
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.vault import Key
@@ -99,7 +99,7 @@ def notes(key: Key, *, from_team: bool | None = None, newest: int = 0) -> list[N
         if row.pk in bodies:
             inside = json.loads(bodies[row.pk])
             who = inside["by"] if row.from_team else _("You")
-            lives = rules.value("answers.live_weeks" if row.from_team else "messages.live_weeks")
+            lives = lifetimes.of("answers.live_weeks" if row.from_team else "messages.live_weeks", str(row.week))
             gone = _("when you take it back") if row.kept else ends_words(row.week, lives)
             found.append(Note(str(row.pk), who, inside["text"], week_words(row.week), row.kept, gone))
     return found

@@ -22,8 +22,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kithbridge import rules
-from kithbridge.people import vault
+from kithbridge.people import lifetimes, vault
 from kithbridge.people.actions import danger, holding, retention
 from kithbridge.people.models import Hold, Kept
 from kithbridge.people.queries import holding as held
@@ -88,8 +87,7 @@ def end_with_page(page: UUID) -> Sequence[UUID]:
 
 def _old_asks() -> QuerySet[Ask]:
     """An ask of week n with 2 weeks to live ends with week n + 1: fourteen days at most."""
-    last = str(this_week() - rules.value("asks.live_weeks") + 1)
-    return Ask.objects.filter(state=Ask.State.OPEN, week__lt=last)
+    return Ask.objects.filter(lifetimes.over("asks.live_weeks"), state=Ask.State.OPEN)
 
 
 def _held() -> Q:
