@@ -342,7 +342,7 @@ def protect(*, key: str, value: Any, leads: Sequence[UUID], reason: str, weeks: 
     if not declared.protects_more(fit, before.value) or not all(fit == one or declared.protects_more(fit, one) for one in instead):
         raise Refused(_("An urgent change is possible only towards more protection, in every week it lasts."))
     if _urgent_again(key):
-        raise NotNow(_("This rule was changed urgently a short while ago. Now it has to be decided."))
+        raise NotNow(_("This rule was changed urgently before. Now it has to be decided."))
     decision = Decision.objects.create(
         id=uuid4(),
         key=key,
@@ -362,9 +362,8 @@ def protect(*, key: str, value: Any, leads: Sequence[UUID], reason: str, weeks: 
 
 
 def _urgent_again(key: str) -> bool:
-    """Whether an urgent change would follow on another, so that four weeks became many."""
-    earliest = str(this_week() - URGENT_WEEKS)
-    return any(one.key == key and one.how == "urgent" and one.until >= earliest for one in state.known().changes)
+    """Whether an urgent change would follow on another with nothing decided between, so that four weeks became many."""
+    return any(one.key == key and one.how == "urgent" and one.n > state.newest(key) for one in state.known().changes)
 
 
 @transaction.atomic

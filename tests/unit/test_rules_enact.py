@@ -265,10 +265,11 @@ def test_not_protected(case: str, other: dict[str, Any], says: str) -> None:
 @pytest.mark.usefixtures("six_weeks")
 def test_urgent_changes_do_not_follow_on_one_another() -> None:
     protect(value=3, weeks=4)
-    for n in (0, 4, 7):
+    for n in (0, 4, 8, 40):
         with week(n), nothing_changes(), pytest.raises(NotNow, match="has to be decided"):
             protect(value=2)
-    with week(8):
+    with week(9):
+        enacted(KEY, 7)
         protect(value=2)
 
 

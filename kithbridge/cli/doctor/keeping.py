@@ -107,7 +107,7 @@ def _drill(place: Look) -> Iterator[Finding]:
         return
     if not ok:
         lines = [str(line) for line in told.get("lines", [])]
-        first = next((line for line in lines if line.startswith("found:")), "it says no more")
+        first = next((line.removeprefix("found:").strip() for line in lines if line.startswith("found:")), "it says no more")
         yield Finding(
             "drill.failed",
             f"The last drill ({week}) found something: {first}",
