@@ -99,19 +99,19 @@ def _waiting(own: UUID) -> list[dict[str, Any]]:
 
 
 def _decisions() -> list[dict[str, Any]]:
-    """The decisions that hold or are coming, and were not paused before."""
+    """The decisions that hold or are coming, and were not paused before; the newest first."""
     paused = {str(number) for number in Pause.objects.values_list("decision", flat=True)}
-    found: list[dict[str, Any]] = []
+    found: list[tuple[str, dict[str, Any]]] = []
     for declared in rules.all_rules():
         standing, coming = state.in_force(declared.key), state.pending(declared.key)
         held = [(standing.decision, standing.value, standing.week)] if standing.how in ("decision", "trial") else []
         held += [(coming.decision, coming.value, coming.week)] if coming else []
         found += [
-            {"id": number, "question": declared.question, "value": shown(declared, value), "week": week_words(week)}
+            (week, {"id": number, "question": declared.question, "value": shown(declared, value), "week": week_words(week)})
             for number, value, week in held
             if number not in paused
         ]
-    return found
+    return [line for _week, line in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _page(request: CallerRequest, *, act: str = "", wrong: str = "", status: int = 200) -> HttpResponse:
