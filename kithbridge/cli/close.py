@@ -70,7 +70,7 @@ def _wants(options: argparse.Namespace) -> list[str]:
     if not (options.next or "").strip():
         missing.append('Say where people can go now: --next "..."')
     if running.somebody_serves():
-        missing.append("The server runs, and holds keys in memory. Stop it first: systemctl stop kithbridge, or Ctrl-C.")
+        missing.append("The server runs, and holds keys in memory. Stop it first: systemctl stop kithbridge-web@GROUP, or Ctrl-C.")
     return missing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     now = governance.known()
     if options.check:
-        return _check(Path(options.out) if options.out else _ours(), now)
+        return _check(Path(options.out), now) if options.out else _check(_ours(), governance.nobody_yet())
     if not options.out:
         for name in governance.documents(now):
             print(name)
@@ -41,12 +42,22 @@ def _write(folder: Path, texts: dict[str, str]) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
+            _keep(folder / name, text)
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as problem:
         print(f"kithbridge: {folder} was not written ({problem.strerror}). Choose a folder you may write to.", file=sys.stderr)
         return 2
     print(f"{len(texts)} documents written to {folder}. They are texts to start from: somebody has to check and sign them.")
     return 0
+
+
+def _keep(path: Path, text: str) -> None:
+    """What somebody filled in or signed is never written over. The documents that come with the software have their history elsewhere."""
+    if not path.is_file() or path.read_bytes() == text.encode() or path.parent.resolve() == _ours():
+        return
+    kept = next(older for n in count(1) if not (older := path.with_name(f"{path.name}.before-{n}")).exists())
+    path.rename(kept)
+    print(f"{path.name} was another one: it is kept as {kept.name}.")
 
 
 def _check(folder: Path, now: Known) -> int:

@@ -3,6 +3,7 @@
 Offers
 ------
 Known, known()       what is filled in; a fresh clone without a site knows nothing, and the blanks say so
+nobody_yet()         what is known without any group
 documents(known)     file name -> text
 differing(folder, known)   which files of a folder are not what the declarations say
 
@@ -57,9 +58,14 @@ class Known:
     sentences: dict[str, str] = field(default_factory=dict)
 
 
+def nobody_yet() -> Known:
+    """The blanks, and each rule as it comes: so stand the documents that lie beside the code."""
+    return Known(sentences={one.key: one.said(one.default) for one in rules.all_rules()})
+
+
 def known() -> Known:
     """From the group of this home; where there is none, or its databases are not ready, nothing."""
-    nothing = Known(sentences={one.key: one.said(one.default) for one in rules.all_rules()})
+    nothing = nobody_yet()
     if not home.have_secrets():
         return nothing
     try:
