@@ -185,10 +185,13 @@ def _invite_again(options: argparse.Namespace) -> int:
     start_django()
     from django.db import DatabaseError
 
+    from kithbridge.people import closing
     from kithbridge.people.actions import team
     from kithbridge.people.queries import team as known
 
     try:
+        if closing.standing():
+            raise _Refused(f"The group in {home.home()} has ended. Begin another one in another folder.")
         if known.invitations():
             raise _Refused(f"{there} The link of its first lead still holds; when it has ended unused, this prints a new one.")
         link = _first_link(options.work_name or "")

@@ -107,6 +107,16 @@ def test_written_checked_and_out_of_date(tmp_path: Path) -> None:
         assert name in answer.stderr
 
 
+def test_what_somebody_signed_is_kept_when_it_is_written_again(tmp_path: Path) -> None:
+    folder = tmp_path / "file"
+    assert run(tmp_path / "none", "governance", "--out", str(folder)).returncode == 0
+    for hand in ("first", "second"):
+        (folder / "dpia.md").write_text(f"signed, {hand}")
+        assert "dpia.md was another one" in run(tmp_path / "none", "governance", "--out", str(folder)).stdout
+    assert [(folder / f"dpia.md.before-{n}").read_text() for n in (1, 2)] == ["signed, first", "signed, second"]
+    assert run(tmp_path / "none", "governance", "--out", str(folder), "--check").returncode == 0
+
+
 def test_where_it_may_not_write_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     answer = run(tmp_path / "none", "governance", "--out", str(tmp_path / "file"))

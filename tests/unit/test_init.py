@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from kithbridge.cli import init_answers as answers
+from kithbridge.people.actions import team
 from kithbridge.people.backups import new_identity
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -306,3 +307,32 @@ def test_questions_cut_off_change_nothing(tmp_path: Path) -> None:
     at.answer("\x04")
     assert at.end() == 2
     assert not (tmp_path / "home").exists()
+
+
+# --- Wrong input that nobody may be shown a traceback for --------------------------------------------------
+def test_a_work_name_that_cannot_stand_begins_nothing(tmp_path: Path) -> None:
+    answer = run(tmp_path / "home", "init", "--yes", "--work-name", "x" * (team.LONGEST_NAME + 1))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert f"at most {team.LONGEST_NAME} signs" in answer.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    answer = run(Path("/proc/nothing"), "init", "--yes", KITHBRIDGE_VOLATILE=str(tmp_path))
+    assert answer.returncode == 2
+    assert answer.stderr.endswith("kithbridge: /proc/nothing: No such file or directory. Nothing was changed.\n")
+
+
+def test_an_upgrade_begins_the_rules_of_an_older_group_and_a_damaged_file_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(home, "init", "--yes").returncode == 0
+    with closing(sqlite3.connect(home / "content.sqlite3")) as content, content:
+        content.execute("DELETE FROM rules_edition")
+    assert run(home, "upgrade").returncode == 0
+    with closing(sqlite3.connect(home / "content.sqlite3")) as content:
+        assert content.execute("SELECT count(*) FROM rules_edition WHERE began != ''").fetchone() == (1,)
+    (home / "content.sqlite3").write_text("no database\n" * 200)
+    for words in (["serve"], ["sweep"], ["upgrade"], ["audit", "verify"], ["rules", "why", "asks.live_weeks"]):
+        answer = run(home, *words)
+        assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+        assert "damaged" in answer.stderr
