@@ -78,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--bind", default="127.0.0.1", help="address to listen on (a proxy with TLS stands before it)")
     serve.add_argument("--workers", type=_small, default=2, help="processes")
     serve.add_argument(
-        "--before-opening", action="store_true", help="start although facts are missing: only the team's side is open, to fill them in"
+        "--before-opening",
+        action="store_true",
+        help="start although something is missing: a lead fills it in on the team's side; asking opens, to try it, when the facts are complete",
     )
     init = add("init")
     init.add_argument("--work-name", help="the first lead's work-name (not a legal name)")
