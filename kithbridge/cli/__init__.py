@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--before-opening",
         action="store_true",
-        help="start although something is missing: a lead fills it in on the team's side; asking opens, to try it, when the facts are complete",
+        help="start although something is missing: a lead fills it in on the team's side; asking opens once the facts are complete",
     )
     init = add("init")
     init.add_argument("--work-name", help="the first lead's work-name (not a legal name)")
