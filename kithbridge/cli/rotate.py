@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from kithbridge.people import epoch, rotation, spare, spare_files
+from kithbridge.people import closing, epoch, rotation, spare, spare_files
 from kithbridge.web import home
 
 # A serving process holds the lock for a moment at every tick; a change under way holds it for longer.
@@ -16,6 +16,9 @@ TRIES, PAUSE_SECONDS = 20, 0.5
 def run(options: argparse.Namespace) -> int:
     """Print each stage. Exit 2 when it could not be done: nothing is lost then, and it can be run again."""
     home.secrets()
+    if closing.standing() is not None:
+        print("This group has ended: there is no key to change.")
+        return 0
     if options.if_due and epoch.store().path.exists() and not rotation.due():
         print("This week's epoch key is in force already.")
         return 0

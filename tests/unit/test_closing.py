@@ -181,6 +181,19 @@ def test_what_was_stored_is_gone_but_the_help_pages(group: Home) -> None:
     assert found["/leave"][1] is False
 
 
+def test_doctor_and_rotate_know_that_it_has_ended(group: Home) -> None:
+    assert group.close_all().returncode == 0
+    keys = (group.home / "epoch" / "epoch.keys").read_bytes() if (group.home / "epoch" / "epoch.keys").exists() else b""
+    told = group.call("kithbridge", "doctor")
+    assert told.returncode in (0, 1), told.stderr
+    assert "this group has ended" in told.stdout
+    assert "kithbridge backup" not in told.stdout
+    rotated = group.call("kithbridge", "rotate")
+    assert (rotated.returncode, rotated.stdout) == (0, "This group has ended: there is no key to change.\n"), rotated.stderr
+    now = (group.home / "epoch" / "epoch.keys").read_bytes() if (group.home / "epoch" / "epoch.keys").exists() else b""
+    assert now == keys
+
+
 def test_what_is_handed_on_is_public_and_has_no_small_counts(group: Home) -> None:
     assert group.close_all().returncode == 0
     folder = group.folder / "on"

@@ -31,13 +31,24 @@ def examine(place: Look) -> tuple[list[Finding], list[Unseen]]:
     """Look at everything. The databases' groups need Django set up."""
     findings: list[Finding] = []
     unseen: list[Unseen] = []
+    ended = _ended()
     for group in (*BEFORE, *WITH_DATABASES):
+        if ended and group in WITH_DATABASES:
+            unseen.append(Unseen(group, "this group has ended: only its last page is served"))
+            continue
         if FROM_HERE_ON_NOTHING & {one.key for one in findings}:
             unseen.append(Unseen(group, "what is wrong above must be mended first"))
             continue
         for one in _look(group, place):
             (findings if isinstance(one, Finding) else unseen).append(one)  # type: ignore[arg-type]
     return list(dict.fromkeys(findings)), list(dict.fromkeys(unseen))
+
+
+def _ended() -> bool:
+    """Whether this group was ended with `kithbridge close`. The module needs Django, so it is imported here."""
+    from kithbridge.people import closing
+
+    return closing.standing() is not None
 
 
 def _look(group: str, place: Look) -> Iterator[Finding | Unseen]:
