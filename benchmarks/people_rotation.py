@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -70,12 +71,7 @@ def rotate() -> None:
     from kithbridge.people import rewrap, rotation
 
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    real = rewrap.move
-
-    def told(table, number, said=lambda n: None):  # type: ignore[no-untyped-def]
-        return real(table, number, lambda n: print(f"moved {n}", flush=True))
-
-    rewrap.move = told
+    rewrap.move = partial(rewrap.move, said=lambda n: print(f"moved {n}", flush=True))
     rotation.rotate(lambda line: print(f"  {time.monotonic() - began:6.1f} s  {line}", flush=True))
     used = resource.getrusage(resource.RUSAGE_SELF)
     # On a shared machine the processor's seconds tell more than the clock's.

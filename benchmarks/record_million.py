@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from people_measuring import content, machine
@@ -95,7 +96,7 @@ def spoil() -> None:
     print(json.dumps({"changed": Entry.objects.filter(segment=middle, position=3).update(n=F("n") + 1)}))
 
 
-def life(what: str, folder: Path, address: str, *words: str) -> dict[str, object]:
+def life(what: str, folder: Path, address: str, *words: str) -> dict[str, Any]:
     """Run a part of this script in a process of its own; what it said last."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("KITHBRIDGE_", "DATABASE_URL", "KEYRING_URL", "DJANGO_"))}
     kept |= {"KITHBRIDGE_HOME": str(folder / "home"), "KITHBRIDGE_VOLATILE": str(folder / "volatile")}
@@ -123,7 +124,7 @@ def trial(kind: str, n: int) -> bool:
     print(f"  read again in {said} s (of the processor: {spent} s); memory {found[0]['before']} MB -> {found[0]['most']} MB")
     print(f"  nothing found in the untouched record: {sound}; after one change: {spoiled['problems']}")
     print(f"  load {os.getloadavg()[0]:.1f}; bar {BAR_SECONDS} s for {BAR_ENTRIES:,}: {'held' if held else 'NOT held'}", flush=True)
-    return sound and held and len(list(spoiled["problems"])) == 1  # type: ignore[call-overload]
+    return sound and held and len(spoiled["problems"]) == 1
 
 
 def main() -> int:

@@ -40,7 +40,10 @@ def examine(place: Look) -> tuple[list[Finding], list[Unseen]]:
             unseen.append(Unseen(group, "what is wrong above must be mended first"))
             continue
         for one in _look(group, place):
-            (findings if isinstance(one, Finding) else unseen).append(one)  # type: ignore[arg-type]
+            if isinstance(one, Finding):
+                findings.append(one)
+            else:
+                unseen.append(one)
     return list(dict.fromkeys(findings)), list(dict.fromkeys(unseen))
 
 

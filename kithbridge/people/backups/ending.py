@@ -111,16 +111,22 @@ def _with_something(model: type[models.Model]) -> Any:
 def _unpaired(wrapped: Iterator[UUID], things: Iterator[UUID]) -> Iterator[tuple[UUID, bool]]:
     """Both sides in order of number: what stands on one side only, and whether that is the side of the content."""
     one, other = next(wrapped, None), next(things, None)
-    while one is not None or other is not None:
-        if other is None or (one is not None and one < other):
-            assert one is not None  # noqa: S101 - one of the two is left
+    while one is not None and other is not None:
+        if one < other:
             yield one, False
             one = next(wrapped, None)
-        elif one is None or other < one:
+        elif other < one:
             yield other, True
             other = next(things, None)
         else:
             one, other = next(wrapped, None), next(things, None)
+    # One side is at its end: all that the other still has stands alone.
+    while one is not None:
+        yield one, False
+        one = next(wrapped, None)
+    while other is not None:
+        yield other, True
+        other = next(things, None)
 
 
 def _things() -> Iterator[UUID]:
