@@ -96,7 +96,7 @@ def kept(request: CallerRequest, number: UUID) -> HttpResponse:
 
 
 def card(caller: Caller) -> HomeCard | None:
-    """For a lead's first page: what waits for a second lead, else how many things are kept longer."""
+    """For a lead's first page: what waits for a second lead, else how many are kept longer; otherwise nothing (Facts leads there)."""
     if Role.LEAD not in caller.roles or caller.key is None:
         return None
     found = holding.shown(caller.key.owner)
@@ -105,11 +105,9 @@ def card(caller: Caller) -> HomeCard | None:
         said = ngettext("%(n)s waits for a second lead.", "%(n)s wait for a second lead.", mine) % {"n": mine}
         return HomeCard(_("Kept longer"), said, reverse("team_holds"), _("Look at it"), care=True)
     kept = sum(one.row.since is not None for one in found)
-    said = (
-        ngettext("%(n)s thing is kept longer.", "%(n)s things are kept longer.", kept) % {"n": kept}
-        if kept
-        else _("Nothing is kept longer.")
-    )
+    if not kept:
+        return None
+    said = ngettext("%(n)s thing is kept longer.", "%(n)s things are kept longer.", kept) % {"n": kept}
     return HomeCard(_("Kept longer"), said, reverse("team_holds"), _("Open it"))
 
 
