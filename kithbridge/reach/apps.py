@@ -6,6 +6,6 @@ class ReachConfig(AppConfig):
     label = "reach"
 
     def ready(self) -> None:
-        from kithbridge.reach import offers, rules  # noqa: F401 - rules declare themselves
+        from kithbridge.reach import offers, rules, supply_rules  # noqa: F401 - rules declare themselves
 
         offers.register()

@@ -1,9 +1,15 @@
-"""What the room reach stores: what is on the menu, asks, and tallies of what went out."""
+"""What the room reach stores: the catalogue, areas, asks and tallies.
+
+The rest of the room's tables stand beside it and are read from here: `ledger_models` (events and what they add up to), `supply_models`
+(kits, places, lots, orders), `phone_models` (phones that work without signal), `round_models` (equipment rounds) and `care_models`
+(safer-use notes, warnings).
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kithbridge.people.models import Circle, Neighbour
 from kithbridge.web.fields import Holds, held, iso_week, key, sealed
@@ -12,7 +18,31 @@ ASK = "until handed over, at most rule asks.live_weeks"
 
 
 class Item(models.Model):
-    """Something the group brings."""
+    """Something the group brings: a single thing, or a kit (`kind` is KIT) made of others by its recipe (`supply_models.Recipe`).
+
+    Its key never changes and is never used for something else: a phone that was away for months may still name it.
+    """
+
+    class Kind(models.TextChoices):
+        KIT = "kit", _("kit")
+        INJECTING = "injecting", _("for injecting")
+        SMOKING = "smoking", _("for smoking")
+        OVERDOSE = "overdose", _("against overdose")
+        DISPOSAL = "disposal", _("bins")
+        TESTING = "testing", _("tests")
+        HOME = "home", _("for the home")
+        GIFT = "gift", _("gift")
+        NOTE = "note", _("note by hand")
+        INFO = "info", _("cards")
+        OTHER = "other", _("other")
+
+    class Counts(models.TextChoices):
+        """Sets = fixed needles + the smaller of barrels and loose needles (`engines/handout`)."""
+
+        NO = "", _("does not count")
+        SET = "set", _("syringe with its needle")
+        BARREL = "barrel", _("barrel without needle")
+        NEEDLE = "needle", _("loose needle")
 
     key = held(models.CharField(max_length=30, primary_key=True), Holds.PUBLIC, what="short key", until="kept")
     label = held(models.CharField(max_length=60), Holds.PUBLIC, what="plain words", until="kept")
@@ -20,6 +50,40 @@ class Item(models.Model):
     picture = held(models.CharField(max_length=20), Holds.PUBLIC, what="which drawing", until="kept")
     order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place in the group's order", until="kept")
     on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether the group carries it", until="kept")
+    kind = held(
+        models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER),
+        Holds.PUBLIC,
+        what="what kind of thing it is",
+        until="kept",
+    )
+    neutral = held(models.CharField(max_length=24, blank=True, default=""), Holds.STAFF, what="what a peer's screen calls it", until="kept")
+    unit = held(models.CharField(max_length=20, default="each"), Holds.PUBLIC, what="what one of it is", until="kept")
+    counts = held(
+        models.CharField(max_length=6, choices=Counts.choices, default=Counts.NO, blank=True),
+        Holds.PUBLIC,
+        what="whether it counts as a syringe set, a barrel or a loose needle",
+        until="kept",
+    )
+    dated = held(models.BooleanField(default=False), Holds.STAFF, what="whether lot and expiry are written down", until="kept")
+    women = held(models.BooleanField(default=False), Holds.PUBLIC, what="whether it was made with women", until="kept")
+    must = held(models.BooleanField(default=False), Holds.PUBLIC, what="whether we never want to be without it", until="kept")
+    grounds = held(
+        models.BooleanField(default=False),
+        Holds.PUBLIC,
+        what="whether it is off until a ground for supplying it is written down",
+        until="kept",
+    )
+    pack = held(models.PositiveSmallIntegerField(default=1), Holds.STAFF, what="how many are in one pack of the supplier", until="kept")
+    takes = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="how many syringes a bin takes", until="kept")
+    replaces = held(
+        models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
+        Holds.PUBLIC,
+        what="which item it took the place of",
+        until="kept",
+    )
+    options = held(models.CharField(max_length=200, blank=True, default=""), Holds.PUBLIC, what="sizes and colours there are", until="kept")
+    note = held(models.CharField(max_length=200, blank=True, default=""), Holds.STAFF, what="the group's own note on it", until="kept")
+    code = held(models.CharField(max_length=40, blank=True, default=""), Holds.STAFF, what="the supplier's order code", until="kept")
 
 
 class Area(models.Model):
@@ -83,13 +147,25 @@ class Tally(models.Model):
         OUT = "out", "handed out"
         ASKED = "asked", "asked for"
         MISSING = "missing", "asked, had none"
+        MAY_NOT = "may_not", "asked, may not"
+        BACK = "back", "came back"
+        WASTE = "waste", "wasted"
 
     id = key(until="kept")
     week = iso_week(Holds.TALLY, what="ISO week", until="kept")
     area = held(models.ForeignKey(Area, on_delete=models.PROTECT), Holds.TALLY, what="area", until="kept")
     item = held(models.ForeignKey(Item, on_delete=models.PROTECT), Holds.TALLY, what="item", until="kept")
-    kind = held(models.CharField(max_length=8, choices=Kind.choices), Holds.TALLY, what="out, asked or missing", until="kept")
+    kind = held(
+        models.CharField(max_length=8, choices=Kind.choices), Holds.TALLY, what="out, asked, missing, may not, back, wasted", until="kept"
+    )
     quantity = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "area", "item", "kind"], name="tally_once")]
+
+
+from kithbridge.reach.care_models import *  # noqa: E402, F403 - one app, its tables in several files
+from kithbridge.reach.ledger_models import *  # noqa: E402, F403
+from kithbridge.reach.phone_models import *  # noqa: E402, F403
+from kithbridge.reach.round_models import *  # noqa: E402, F403
+from kithbridge.reach.supply_models import *  # noqa: E402, F403

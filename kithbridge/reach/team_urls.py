@@ -1,11 +1,11 @@
 """Addresses of the team's side of this room."""
 
-from django.urls import path
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
 from kithbridge.reach.views_team import asks, menu, out, talks, tallies
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("asks", asks.asks, name="asks"),
     path("asks/carry", asks.carry, name="asks_carry"),
     path("asks/<uuid:ask>", asks.ask_open, name="ask_open"),
@@ -22,4 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("talks/<uuid:page>/lost", talks.end_lost, name="talk_lost"),
     path("tallies", tallies.tallies, name="tallies"),
     path("menu", menu.menu, name="team_menu"),
+    path("", include("kithbridge.reach.urls_asides")),
+    path("", include("kithbridge.reach.urls_phones")),
+    path("", include("kithbridge.reach.urls_supply")),
+    path("", include("kithbridge.reach.urls_catalogue")),
+    path("", include("kithbridge.reach.urls_rounds")),
+    path("", include("kithbridge.reach.urls_picture")),
+    path("", include("kithbridge.reach.urls_paper")),
 ]

@@ -6,5 +6,7 @@ from kithbridge.reach import views
 
 urlpatterns = [
     path("n/ask", views.ask, name="ask"),
+    path("o/", include("kithbridge.reach.urls_hand")),
+    path("", include("kithbridge.reach.urls_said")),
     path("t/", include("kithbridge.reach.team_urls")),
 ]

@@ -69,6 +69,13 @@ BASES: dict[str, Basis] = {
         "does not arise",
     ),
     "counts": Basis("Counts by week and area", "to order supplies and to show what is missing", PUBLIC_BODY, NO_PERSON, NO_PERSON),
+    "stock": Basis(
+        "What lies where, and what was ordered",
+        "so that nobody asks and there is none; so that a lot can be called back",
+        PUBLIC_BODY,
+        NO_PERSON,
+        NO_PERSON,
+    ),
     "public": Basis(
         "What the group shows to everybody", "so that people know how it works", PUBLIC_BODY, "does not arise", "does not arise"
     ),
@@ -110,12 +117,20 @@ BASES: dict[str, Basis] = {
 }
 
 TABLES: dict[str, str] = {
-    **dict.fromkeys(("reach.Ask", "reach.NotMe", "people.Message", "people.Neighbour", "people.Refusal"), "words"),
+    **dict.fromkeys(
+        ("reach.Ask", "reach.NotMe", "people.Message", "people.Neighbour", "people.Refusal", "reach.Answer", "reach.Mark"), "words"
+    ),
     "people.Worry": "danger",
     **dict.fromkeys(("keyring.Offer", "keyring.Person", "keyring.Tombstone", "keyring.Turn", "keyring.Wrap"), "keys"),
     **dict.fromkeys(("people.Due", "people.Slip", "web.Once"), "keys"),
     **dict.fromkeys(("sessions.Budget", "sessions.Session", "sessions.UsedCode"), "visits"),
-    "reach.Tally": "counts",
+    **dict.fromkeys(("reach.Event", "reach.MonthTally", "reach.Reached", "reach.Tally"), "counts"),
+    **dict.fromkeys(("reach.Aside", "reach.PickUp", "reach.Seen"), "keys"),
+    **dict.fromkeys(("reach.Lot", "reach.Order", "reach.OrderLine", "reach.Place", "reach.Stock"), "stock"),
+    **dict.fromkeys(("reach.Supply", "reach.SupplyLine"), "stock"),
+    **dict.fromkeys(("reach.Alert", "reach.Basis", "reach.Card", "reach.Estimate", "reach.Recipe", "reach.RecipeLine"), "public"),
+    **dict.fromkeys(("reach.Round", "reach.Theme"), "public"),
+    "reach.Phone": "team",
     **dict.fromkeys(("people.Fact", "people.Notice", "people.Recording", "reach.Area", "reach.Item"), "public"),
     **dict.fromkeys(("people.Circle", "people.CircleMember", "people.Factor", "people.FactorReset", "people.Invitation"), "team"),
     **dict.fromkeys(("people.LastLook", "people.RecoveryCode", "people.RoleHeld", "people.TeamMember", "people.Training"), "team"),

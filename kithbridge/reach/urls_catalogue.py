@@ -1,0 +1,5 @@
+"""Addresses of the team's side: the catalogue and kits."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

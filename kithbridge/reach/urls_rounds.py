@@ -1,0 +1,5 @@
+"""Addresses of the team's side: equipment rounds."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
