@@ -31,6 +31,7 @@ COMMANDS = {
     "doctor": ("kithbridge.cli.doctor", "run", False, "say what is wrong with this installation, and how to mend it"),
     "assurance": ("kithbridge.cli.assurance", "run", True, "one page about a month, without persons"),
     "governance": ("kithbridge.cli.governance", "run", False, "the file a governance lead needs, filled from the declarations"),
+    "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: tally sheets, stock sheet, help card, notice"),
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
@@ -150,6 +151,11 @@ def _add_running(add: Callable[[str], argparse.ArgumentParser]) -> None:
     governance = add("governance")
     governance.add_argument("--out", metavar="FOLDER", help="write the documents there (default: print their names)")
     governance.add_argument("--check", action="store_true", help="exit 1 when the folder's documents are not what the declarations say")
+    paper = add("paper")
+    paper.add_argument("--out", metavar="FILE", default="paper.pdf", help="where to write it (default: paper.pdf)")
+    paper.add_argument("--only", metavar="PART", nargs="+", choices=["tally", "stock", "help", "notice"], help="tally, stock, help, notice")
+    paper.add_argument("--sheets", metavar="N", type=_small, default=2, help="how many tally sheets, each with its own number (default: 2)")
+    paper.add_argument("--address", metavar="ADDRESS", default="", help="how the site begins in a browser, for the squares on the sheets")
     close = add("close")
     close.add_argument("--hand-on", metavar="FOLDER", help="where the charter and the public figures are written")
     close.add_argument("--next", metavar="TEXT", help="where people can go now; shown on the last page")

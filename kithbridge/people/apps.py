@@ -7,20 +7,22 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from kithbridge.people import offers, rotation, rules, spare, vault, visit  # noqa: F401 - rules declare themselves
-        from kithbridge.people.actions import retention
+        from kithbridge.people.actions import outings, retention
         from kithbridge.people.backups import taking
         from kithbridge.people.keyring import turn, upkeep
         from kithbridge.people.queries import again
-        from kithbridge.people.views import team_hold
+        from kithbridge.people.views import team_hold, team_outing
         from kithbridge.web import ticks
         from kithbridge.web.record import chain
 
         offers.register_home_card(again.card)
+        offers.register_home_card(team_outing.card)
         rotation.register_copy(taking.copy_keyring)
         team_hold.register()
         ticks.register(vault.finish_due)
         ticks.register(chain.link)
         ticks.register(visit.forget_expired)
+        ticks.register(outings.drop_old)
         ticks.register(retention.hourly)
         ticks.register(turn.drop_old)
         ticks.register(spare.catch_up)

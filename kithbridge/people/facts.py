@@ -66,6 +66,7 @@ FACTS = [
     FactKind("texts_checked", _("Who checked the words of the help pages, and when"), _("A nurse or doctor, and a solicitor.")),
     FactKind("others_served_by", _("Who brings to dads, grans, aunties"), long=True),
     FactKind("sealed_letter", _("Sealed letter: who keeps it"), _("Only where there is one lead: it says who may let the team in again.")),
+    FactKind("going_out", _("What we do when one of us is not back"), _("Whom to ring, after how long, and when to ring 999."), long=True),
     FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
     FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
 ]

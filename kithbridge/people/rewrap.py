@@ -1,4 +1,5 @@
-"""Moves wraps and offers from older epochs to the one in force, many at a time. Only the outer layer: no reader's key is needed.
+"""Moves wraps, offers and event keys from older epochs to the one in force, many at a time. Only the outer layer: no
+reader's key is needed.
 
 Offers
 ------
@@ -20,13 +21,14 @@ from django.db import connections
 from kithbridge.engines import sealing
 from kithbridge.people import epoch
 from kithbridge.people.keyring import turn
-from kithbridge.people.keyring.models import Offer, Turn, Wrap
+from kithbridge.people.keyring.models import EventKey, Offer, Turn, Wrap
 from kithbridge.web.home import secrets
 
 BATCH = 5_000
 # Between two batches others write: SQLite hands its lock to whoever happens to ask.
 PAUSE_SECONDS = 0.01
-TABLES: tuple[type[Offer] | type[Wrap], ...] = (Offer, Wrap)
+Table = type[Offer] | type[Wrap] | type[EventKey]
+TABLES: tuple[Table, ...] = (Offer, Wrap, EventKey)
 
 Row = tuple[Any, str, int, Any]  # item as the database has it, holder, epoch, box
 
@@ -39,12 +41,12 @@ class Walk:
     broken: int
 
 
-def left(table: type[Offer] | type[Wrap], number: int) -> int:
+def left(table: Table, number: int) -> int:
     """How many rows are under an epoch before this one."""
     return table.objects.filter(epoch__lt=number).count()
 
 
-def move(table: type[Offer] | type[Wrap], number: int, said: Callable[[int], None] = lambda n: None) -> Walk:
+def move(table: Table, number: int, said: Callable[[int], None] = lambda n: None) -> Walk:
     """Put every row of older epochs under the key of epoch `number`. Each batch is one transaction; what does not open stays as it is.
 
     said : called after each batch with how many were moved so far
@@ -67,7 +69,7 @@ def move(table: type[Offer] | type[Wrap], number: int, said: Callable[[int], Non
         time.sleep(PAUSE_SECONDS)
 
 
-def _next(table: type[Offer] | type[Wrap], number: int, last: tuple[Any, str] | None) -> list[Row]:
+def _next(table: Table, number: int, last: tuple[Any, str] | None) -> list[Row]:
     # Names are our own; values are parameters.
     after = " AND (item, holder) > (%s, %s)" if last else ""
     sql = f"SELECT item, holder, epoch, box FROM {table._meta.db_table} WHERE epoch < %s{after} ORDER BY item, holder LIMIT {BATCH}"  # noqa: S608
@@ -86,7 +88,7 @@ def _again(rows: Sequence[Row], number: int) -> list[tuple[bytes, Any, str]]:
     return found
 
 
-def _write(table: type[Offer] | type[Wrap], number: int, rows: Sequence[tuple[bytes, Any, str]]) -> None:
+def _write(table: Table, number: int, rows: Sequence[tuple[bytes, Any, str]]) -> None:
     if not rows:
         return
     connection, name = connections["keyring"], table._meta.db_table

@@ -162,7 +162,7 @@ def _switch(current: int, key: bytes) -> Turn:
 
 
 def _rewrap(current: int, said: Said) -> Turn:
-    """Offers first: one of an older epoch that becomes a wrap meanwhile is then met among the wraps."""
+    """Offers before wraps: one of an older epoch that becomes a wrap meanwhile is then met among the wraps."""
     broken = 0
     for table in rewrap.TABLES:
         walk = rewrap.move(table, current)

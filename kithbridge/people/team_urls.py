@@ -12,6 +12,7 @@ from kithbridge.people.views import (
     team_me,
     team_members,
     team_month,
+    team_outing,
     team_sign_in,
     team_slips,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("factor/new/passkey/begin", team_factor.first_begin, name="team_factor_first_begin"),
     path("factor/new/passkey/end", team_factor.first_end, name="team_factor_first_end"),
     path("join/<str:token>", team_join.join, name="team_join"),
+    path("round", team_outing.outing, name="team_outing"),
     path("slips", team_slips.print_slips, name="team_slips"),
     path("me", team_me.me, name="team_me"),
     path("me/words", team_me.words, name="team_words"),

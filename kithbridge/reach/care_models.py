@@ -55,6 +55,30 @@ class Card(models.Model):
     checked = iso_week(Holds.PUBLIC, what="week it was checked", until="kept", blank=True, null=True)
     on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether it is shown", until="kept")
     order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place in lists", until="kept")
+    first = held(
+        models.ForeignKey("people.TeamMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
+        Holds.STAFF,
+        what="who wrote down what mothers say",
+        until="while she is in the team",
+    )
+    second = held(
+        models.ForeignKey("people.TeamMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
+        Holds.STAFF,
+        what="who read it before it was shown",
+        until="while she is in the team",
+    )
+    agreed = held(
+        models.BooleanField(default=False), Holds.PUBLIC, what="whether two have read what mothers say; it is not shown before", until="kept"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__isnull=True) | Q(second__isnull=True) | ~Q(first=models.F("second")), name="card_by_two"),
+            models.CheckConstraint(
+                condition=Q(checked__isnull=True, checked_by="") | (Q(checked__isnull=False) & ~Q(checked_by="")), name="card_checked_whole"
+            ),
+            models.CheckConstraint(condition=Q(side="mothers") | Q(first__isnull=True, second__isnull=True), name="card_written_by"),
+        ]
 
 
 class Alert(models.Model):
@@ -87,4 +111,7 @@ class Alert(models.Model):
     ended = held(models.BooleanField(default=False), Holds.PUBLIC, what="whether it was ended early", until="kept")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(first=models.F("second")), name="alert_by_two")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(first=models.F("second")), name="alert_by_two"),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(text=""), name="alert_names_its_source"),
+        ]

@@ -21,6 +21,7 @@ from django.db import transaction
 
 from kithbridge.people.actions import danger
 from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
+from kithbridge.reach import demo_catalogue
 from kithbridge.reach.actions import asking, catalogue, handing
 from kithbridge.web import once
 
@@ -113,8 +114,7 @@ def menu() -> None:
     """Areas and the starting menu, through a lead's own acts."""
     for _key, label in AREAS:
         catalogue.add_area(label=label)
-    for key, label, plain in catalogue.STARTING:
-        catalogue.add_item(key=key, label=label, plain=plain, picture=key)
+    demo_catalogue.begin()
 
 
 Tap = tuple[str, str, str, int]

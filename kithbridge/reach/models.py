@@ -50,6 +50,12 @@ class Item(models.Model):
     picture = held(models.CharField(max_length=20), Holds.PUBLIC, what="which drawing", until="kept")
     order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place in the group's order", until="kept")
     on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether the group carries it", until="kept")
+    alone = held(
+        models.BooleanField(default=True),
+        Holds.PUBLIC,
+        what="whether it can be asked for by itself, or comes in kits only",
+        until="kept",
+    )
     kind = held(
         models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER),
         Holds.PUBLIC,
@@ -116,6 +122,12 @@ class Ask(models.Model):
         until=ASK,
     )
     week = iso_week(Holds.TECHNICAL, what="week it was asked", until=ASK)
+    pick = held(
+        models.PositiveIntegerField(default=0),
+        Holds.TECHNICAL,
+        what="a random number: which two words go with it, since she had new ones; 0 before",
+        until=ASK,
+    )
     label = sealed(what="area and kind, for the list the peers see", until=ASK)
     words = sealed(what="what was asked for, and anything she said", until=ASK)
 

@@ -46,6 +46,8 @@ class Words:
     flags : "other_does", "pressed"
     left_out : team members she unticked; it is never passed on to them
     where : a place in her own words
+    may_not : items she wanted that we may not bring; counted as "asked, may not" when the ask ends
+    way : how she wants to get it (a key of supply_rules.WAYS), or ""
     """
 
     items: Mapping[str, int]
@@ -56,6 +58,8 @@ class Words:
     day: str = ""
     left_out: frozenset[UUID] = frozenset()
     where: str = field(default="", repr=False)
+    may_not: tuple[str, ...] = ()
+    way: str = ""
 
     @property
     def pressed(self) -> bool:
@@ -74,6 +78,8 @@ def words_of(text: str) -> Words:
         str(inside.get("day", "")),
         frozenset(UUID(one) for one in inside.get("left_out", ())),
         str(inside.get("where", "")),
+        tuple(str(item) for item in inside.get("may_not", ())),
+        str(inside.get("way", "")),
     )
 
 

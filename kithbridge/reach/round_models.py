@@ -4,6 +4,9 @@ Round    one round of questions about an item, its answer from the supplier and 
 Answer   what somebody said about an item in use, inside a round or at any time; sealed
 Theme    what the peer team reads out of the answers of a round
 Mark     that an answer carries a theme
+Voice    that somebody of the team has said hers in a round: keeps one person's answer from counting twice
+
+What is counted leaves only as bands (`rounds.Band`): the lower end is kept, the counts themselves go with the answers.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kithbridge.web.fields import Holds, held, iso_week, key, sealed
 
-__all__ = ["Answer", "Mark", "Round", "Theme"]
+__all__ = ["Answer", "Mark", "Round", "Theme", "Voice"]
 
 SAID = "rule equipment.live_weeks; her own end it at once"
 
@@ -46,10 +49,30 @@ class Round(models.Model):
     )
     week = iso_week(Holds.PUBLIC, what="week it began", until="kept")
     ends = iso_week(Holds.PUBLIC, what="last week in which it is asked", until="kept")
+    given = iso_week(Holds.PUBLIC, what="week the supplier's brief was given out", until="kept", blank=True, null=True)
+    least = held(
+        models.PositiveSmallIntegerField(null=True, blank=True),
+        Holds.PUBLIC,
+        what="the smallest count that was shown then, and the width of a band",
+        until="kept",
+    )
+    heard = held(
+        models.PositiveIntegerField(null=True, blank=True), Holds.PUBLIC, what="how many were heard: lower end of the band", until="kept"
+    )
     proposal = held(models.TextField(blank=True), Holds.PUBLIC, what="the change that was proposed", until="kept")
     sample = held(models.TextField(blank=True), Holds.PUBLIC, what="the samples that were tried", until="kept")
     decision = held(models.TextField(blank=True), Holds.PUBLIC, what="what was decided and why", until="kept")
     ended = iso_week(Holds.PUBLIC, what="week it was decided or dropped", until="kept", blank=True, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(given__isnull=True, least__isnull=True, heard__isnull=True)
+                | Q(given__isnull=False, least__isnull=False, heard__isnull=False),
+                name="round_given_whole",
+            ),
+            models.CheckConstraint(condition=Q(ended__isnull=True) | ~Q(decision=""), name="round_ended_says_why"),
+        ]
 
 
 class Answer(models.Model):
@@ -68,7 +91,7 @@ class Answer(models.Model):
         until=SAID,
     )
     page = held(
-        models.ForeignKey("people.Neighbour", on_delete=models.CASCADE, null=True, blank=True, related_name="+"),
+        models.ForeignKey("people.Neighbour", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
         Holds.TECHNICAL,
         what="her page, if she has one",
         until=SAID,
@@ -101,8 +124,19 @@ class Theme(models.Model):
 
     id = key(until="kept")
     round = held(models.ForeignKey(Round, on_delete=models.CASCADE, related_name="themes"), Holds.STAFF, what="round", until="kept")
-    side = held(models.CharField(max_length=5, choices=Side.choices), Holds.STAFF, what="what kind of theme", until="kept")
-    label = held(models.CharField(max_length=120), Holds.STAFF, what="the theme in a few words", until="kept")
+    side = held(models.CharField(max_length=5, choices=Side.choices), Holds.PUBLIC, what="what kind of theme", until="kept")
+    label = held(
+        models.CharField(max_length=120),
+        Holds.PUBLIC,
+        what="the theme in a few words of the peer team; shown to others once two have read it and it was given out",
+        until="kept",
+    )
+    heard = held(
+        models.PositiveIntegerField(null=True, blank=True),
+        Holds.PUBLIC,
+        what="how many said so: lower end of the band; empty until it was given out, and where it was left out",
+        until="kept",
+    )
     first = held(
         models.ForeignKey("people.TeamMember", on_delete=models.SET_NULL, null=True, related_name="+"),
         Holds.STAFF,
@@ -125,3 +159,17 @@ class Mark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["theme", "answer"], name="mark_once")]
+
+
+class Voice(models.Model):
+    """Somebody of the team has said hers in this round: the next one is heard and not counted. Nothing leads to her answer."""
+
+    SPEAKING = "until the supplier's brief is given out, or the round ends"
+    id = key(until=SPEAKING)
+    round = held(models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+"), Holds.TECHNICAL, what="round", until=SPEAKING)
+    mark = held(
+        models.CharField(max_length=64), Holds.TECHNICAL, what="hash of her number and the round, made with the pepper", until=SPEAKING
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "mark"], name="voice_once")]

@@ -183,3 +183,12 @@ class Estimate(models.Model):
     high = held(models.PositiveIntegerField(), Holds.PUBLIC, what="at most", until="kept")
     year = held(models.PositiveSmallIntegerField(), Holds.PUBLIC, what="year it is for", until="kept")
     source = held(models.CharField(max_length=200), Holds.PUBLIC, what="who says so", until="kept")
+    entered = iso_week(Holds.PUBLIC, what="week a lead wrote it down", until="kept", blank=True, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="estimate_from_low_to_high"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="estimate_says_who"),
+            models.UniqueConstraint(fields=["kind", "area", "year"], condition=models.Q(area__isnull=False), name="estimate_once"),
+            models.UniqueConstraint(fields=["kind", "year"], condition=models.Q(area__isnull=True), name="estimate_once_for_all"),
+        ]

@@ -1,6 +1,6 @@
 """Headers of every answer, and the hourly count of requests.
 
-Three fixed policies: the neighbour's and public pages (no script may write HTML), the team's (htmx and passkeys), static files.
+Fixed policies: the neighbour's and public pages (no script may write HTML), the team's (htmx and passkeys), the phone's own page.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ _SHARED_POLICY = (
 )
 NEIGHBOUR_POLICY = _SHARED_POLICY + "; require-trusted-types-for 'script'"
 TEAM_POLICY = _SHARED_POLICY + "; connect-src 'self'"
+# The phone's own page keeps itself and sends by script; what becomes a worker there is named by one policy of one address.
+PHONE_POLICY = _SHARED_POLICY + (
+    "; connect-src 'self'; worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types phone"
+)
+POLICIES = {"team": TEAM_POLICY, "phone": PHONE_POLICY}
 
 HEADERS = {
     # The server's own name would only tell what to attack.
@@ -42,11 +47,13 @@ PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "
 
 
 def side(path: str) -> str:
-    """Which side of the house an address belongs to: neighbour, team, public or static."""
+    """Which side of the house an address belongs to: neighbour, team, phone, public or static."""
     if path.startswith("/t/"):
         return "team"
     if path.startswith("/s/"):
         return "static"
+    if path.startswith("/o/"):
+        return "phone"
     if path.startswith(PUBLIC):
         return "public"
     return "neighbour"
@@ -61,8 +68,7 @@ def outermost(answer: Answer) -> Answer:
         logs.seen(f"{kind} {'failed' if response.status_code >= 500 else 'answered'}")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        policy = TEAM_POLICY if kind == "team" else NEIGHBOUR_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", POLICIES.get(kind, NEIGHBOUR_POLICY))
         return response
 
     return middleware

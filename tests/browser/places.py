@@ -393,6 +393,7 @@ TEAM = (
     Place("lead: slips", "Maeve", at("/t/slips")),
     Place("lead: what we bring", "Maeve", at("/t/menu")),
     Place("lead: month", "Maeve", at("/t/month")),
+    Place("lead: going out", "Maeve", at("/t/round")),
     Place("lead: kept longer", "Maeve", at("/t/holds")),
     Place("lead: kept longer, asked", "Maeve", asked_to_keep),
     Place("peer: kept longer", "Jo", kept),

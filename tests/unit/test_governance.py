@@ -32,7 +32,7 @@ def test_a_new_table_without_a_line_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_line_for_a_table_that_is_gone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(basis.TABLES, "reach.Order", "words")
+    monkeypatch.setitem(basis.TABLES, "reach.Parcel", "words")
     monkeypatch.setitem(basis.TABLES, "reach.Ask", "wishes")
     assert len(basis.without_line()) == 2
 

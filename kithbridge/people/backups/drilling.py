@@ -23,7 +23,7 @@ from kithbridge.people.backups.identity import identities
 from kithbridge.people.backups.places import plain_about_disk
 from kithbridge.people.backups.preparing import Chosen
 from kithbridge.people.backups.refusal import Refused
-from kithbridge.people.backups.taking import tried
+from kithbridge.people.backups.taking import locked, tried
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring.models import Wrap
 from kithbridge.web import home
@@ -131,8 +131,7 @@ def _past(one: Chosen, keys: list[Any], result: Result) -> None:
         try:
             preparing.load(one, keys, new)
             with stores.standing_in(new):
-                rows = Wrap.objects.values_list("item", "holder", "epoch", "box").iterator(2_000)
-                opened, closed = tried(rows, dict(epochs().keys))
+                opened, closed = tried(locked(), dict(epochs().keys))
         except Refused as problem:
             result.found(f"{one.path.name}: {problem}")
             return

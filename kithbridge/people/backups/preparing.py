@@ -26,9 +26,8 @@ from kithbridge.people.backups.ending import Stone, Strays
 from kithbridge.people.backups.files import Manifest
 from kithbridge.people.backups.refusal import Refused
 from kithbridge.people.backups.stores import Store
-from kithbridge.people.backups.taking import tried
+from kithbridge.people.backups.taking import locked, tried
 from kithbridge.people.epoch import epochs
-from kithbridge.people.keyring.models import Wrap
 from kithbridge.rules import proof
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
@@ -52,7 +51,7 @@ class Prepared:
     migrations : how many were applied
     ended : rows of content that went because they were taken back since
     strays : what did not fit together
-    opened, closed : wraps that the epoch keys in force open, and those they do not
+    opened, closed : wraps and event keys that the epoch keys in force open, and those they do not
     problems : of the event record
     """
 
@@ -162,8 +161,7 @@ def prepare(content: Store, keyring: Store, *, more: Iterable[Stone] = (), note:
         if spare_files.place() is not None:
             found.ended += ending.end_again(spare_files.tombstones(), spared=True)
         found.strays = ending.clear_strays()
-        rows = Wrap.objects.values_list("item", "holder", "epoch", "box").iterator(2_000)
-        found.opened, found.closed = tried(rows, dict(epochs().keys))
+        found.opened, found.closed = tried(locked(), dict(epochs().keys))
         chain.link()
         found.problems = [*chain.verify().problems, *proof.check().problems]
         if note:

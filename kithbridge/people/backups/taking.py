@@ -4,18 +4,19 @@ Offers
 ------
 backup(keyring_only)   what `kithbridge backup` does; returns what was written and what went
 copy_keyring()         what a rotation needs before it destroys the old key
+locked(), tried()      everything under an epoch key in the keyring that stands in; how much of it opens
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from kithbridge.engines import sealing
 from kithbridge.people.backups import files, identity, places, stores, swapping
@@ -24,7 +25,7 @@ from kithbridge.people.backups.places import plain_about_disk
 from kithbridge.people.backups.refusal import Refused
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring import turn
-from kithbridge.people.keyring.models import Offer, Turn, Wrap
+from kithbridge.people.keyring.models import EventKey, Offer, Turn, Wrap
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
@@ -32,6 +33,7 @@ from kithbridge.web.record.models import Segment
 
 # A rotation waits this long for a backup that is under way.
 WAIT_SECONDS = 60.0
+LOCKED: tuple[type[Wrap] | type[EventKey], ...] = (Wrap, EventKey)
 OLDER_STAND = "No backup was taken; older ones are as they were."
 
 
@@ -120,17 +122,30 @@ def _epochs(copy: stores.Copy) -> tuple[int, list[int]]:
     """The epoch in force, and those in force that this copy needs. What is damaged may stand under older ones; it opens for nobody."""
     current = int(next(copy.ask(f"SELECT current FROM {Turn._meta.db_table}"))[0])  # noqa: S608 - our own names
     named = {current}
-    for model in (Wrap, Offer):
+    there = copy.tables
+    for model in (Wrap, Offer, EventKey):
+        if model._meta.db_table not in there:
+            continue  # `upgrade` has not run yet: it makes the table
         named |= {int(number) for (number,) in copy.ask(f"SELECT DISTINCT epoch FROM {model._meta.db_table}")}  # noqa: S608
     return current, sorted(named & {current, *epochs().keys})
 
 
 def _opens(copy: stores.Copy, current: int) -> None:
-    """Raises Refused unless every wrap of the epoch in force opens in this copy under its key."""
-    rows = copy.ask(f"SELECT item, holder, epoch, box FROM {Wrap._meta.db_table} WHERE epoch = {current}")  # noqa: S608 - our own names
-    _opened, closed = tried(rows, {current: epochs().key(current)})
+    """Raises Refused unless everything of the epoch in force opens in this copy under its key."""
+    there, closed = copy.tables, 0
+    for table in (model._meta.db_table for model in LOCKED if model._meta.db_table in there):
+        rows = copy.ask(f"SELECT item, holder, epoch, box FROM {table} WHERE epoch = {current}")  # noqa: S608 - our own names
+        closed += tried(rows, {current: epochs().key(current)})[1]
     if closed:
         raise Refused(f"{closed} keys in the copy of the keyring do not open under the new key. The copy was not kept.")
+
+
+def locked() -> Iterator[tuple[Any, ...]]:
+    """(item, holder, epoch, box) of everything under an epoch key in the keyring that stands in: wraps and event keys."""
+    there = connections["keyring"].introspection.table_names()
+    for model in LOCKED:
+        if model._meta.db_table in there:  # a past backup may be older than event keys
+            yield from model.objects.values_list("item", "holder", "epoch", "box").iterator(2_000)
 
 
 def tried(wraps: Iterable[tuple[Any, ...]], keys: dict[int, bytes]) -> tuple[int, int]:

@@ -349,6 +349,61 @@ CONFIRMED = (
         "Jo",
         (_quote("peer", "We carry it. We should see what runs out before we stand there without."),),
     ),
+    # How it is brought, and what is kept of it.
+    Story(
+        11,
+        "asks.ways",
+        ["meet", "other"],
+        "Cass",
+        (
+            _quote("mother", "Not at my door. The neighbours count cars. Meet me where I say."),
+            _quote("living", "My sister fetches it for me. She should be allowed to say so."),
+        ),
+        {"work": 1},
+    ),
+    Story(
+        11,
+        "kits.gift_and_note",
+        True,
+        "Shanice",
+        (
+            _quote("mother", "I kept the note. It is on the inside of the cupboard."),
+            _seen("Asked what was best about the bag, most said the chocolate, and then: that somebody had written by hand."),
+        ),
+    ),
+    Story(
+        11,
+        "equipment.live_weeks",
+        12,
+        "Jo",
+        (_quote("living", "Long enough for the next talk with the supplier. Not longer."),),
+        {"lived": 1},
+    ),
+    Story(
+        10,
+        "handouts.live_weeks",
+        104,
+        "Jo",
+        (
+            _quote("peer", "We order from half a year. Two years of single taps is plenty. The sums can stay."),
+            _figure("In the first year 31 taps were corrected, the oldest after three weeks"),
+        ),
+        {"living": 1},
+    ),
+    Story(
+        10,
+        "picture.shows",
+        ["missing", "sets", "naloxone", "bins", "waste", "reach"],
+        "Jo",
+        (_quote("worker", "What was asked for and not there goes on top. That is what I fight for money with."),),
+    ),
+    Story(
+        10,
+        "phones.quiet_weeks",
+        2,
+        "Cass",
+        (_quote("peer", "I lost a phone in March. I want it to forget before anybody has found the charger."),),
+    ),
     # Before the first year of sitting ends.
     Story(
         8,

@@ -121,9 +121,9 @@ TABLES: dict[str, str] = {
         ("reach.Ask", "reach.NotMe", "people.Message", "people.Neighbour", "people.Refusal", "reach.Answer", "reach.Mark"), "words"
     ),
     "people.Worry": "danger",
-    **dict.fromkeys(("keyring.Offer", "keyring.Person", "keyring.Tombstone", "keyring.Turn", "keyring.Wrap"), "keys"),
+    **dict.fromkeys(("keyring.EventKey", "keyring.Offer", "keyring.Person", "keyring.Tombstone", "keyring.Turn", "keyring.Wrap"), "keys"),
     **dict.fromkeys(("people.Due", "people.Slip", "web.Once"), "keys"),
-    **dict.fromkeys(("sessions.Budget", "sessions.Session", "sessions.UsedCode"), "visits"),
+    **dict.fromkeys(("sessions.Budget", "sessions.Outing", "sessions.Session", "sessions.UsedCode"), "visits"),
     **dict.fromkeys(("reach.Event", "reach.MonthTally", "reach.Reached", "reach.Tally"), "counts"),
     **dict.fromkeys(("reach.Aside", "reach.PickUp", "reach.Seen"), "keys"),
     **dict.fromkeys(("reach.Lot", "reach.Order", "reach.OrderLine", "reach.Place", "reach.Stock"), "stock"),

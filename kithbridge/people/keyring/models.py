@@ -7,6 +7,7 @@ from django.db import models
 from kithbridge.web.fields import Holds, held, iso_week
 
 GONE = "until taken back, handed over or left; then overwritten at once"
+NEWER = "until every phone uses a newer one, at most a year and a half; then overwritten at once"
 
 
 class Person(models.Model):
@@ -56,6 +57,19 @@ class Offer(models.Model):
     epoch = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="which week's key it is under", until="seconds")
     version = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="format", until="seconds")
     box = held(models.BinaryField(max_length=200), Holds.KEY, what="the locked item key", until="seconds")
+
+
+class EventKey(models.Model):
+    """A key that phones seal hand-outs to. The columns of a wrap, so that it moves from epoch to epoch as they do (`people/rewrap.py`)."""
+
+    pk = models.CompositePrimaryKey("item", "holder")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="random number of the key", until=NEWER)
+    holder = held(models.CharField(max_length=32, default="events"), Holds.TECHNICAL, what="always the word events", until=NEWER)
+    epoch = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="which week's key it is under", until=NEWER)
+    version = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="format", until=NEWER)
+    box = held(models.BinaryField(max_length=200), Holds.KEY, what="the private key, locked under the epoch's key", until=NEWER)
+    public = held(models.BinaryField(max_length=65), Holds.KEY, what="the public key that phones have", until=NEWER)
+    week = iso_week(Holds.TECHNICAL, what="week it was made", until=NEWER)
 
 
 class Tombstone(models.Model):

@@ -8,6 +8,8 @@ from kithbridge.web.fields import Holds, held
 
 GONE = "at sign-out; within the hour for neighbours; within 12 hours for the team"
 
+OUT = "until she is back; at most 12 hours after she meant to be"
+
 
 class Session(models.Model):
     """An open visit. The browser holds the token; the row holds its hash and what only the token opens."""
@@ -24,6 +26,14 @@ class UsedCode(models.Model):
 
     hash = held(models.CharField(max_length=64, primary_key=True), Holds.TECHNICAL, what="hash of the code", until="minutes")
     until = held(models.BigIntegerField(), Holds.TECHNICAL, what="when it may be forgotten", until="minutes", exact_time=True)
+
+
+class Outing(models.Model):
+    """A peer is out, and somebody of the team knows until when. No names, no place; gone when she is back."""
+
+    who = held(models.CharField(max_length=32, primary_key=True), Holds.TECHNICAL, what="keyed hash of who is out", until=OUT)
+    buddy = held(models.CharField(max_length=32), Holds.TECHNICAL, what="keyed hash of who knows", until=OUT)
+    until = held(models.BigIntegerField(), Holds.TECHNICAL, what="when she means to be back", until=OUT, exact_time=True)
 
 
 class Budget(models.Model):

@@ -1,16 +1,27 @@
-"""Asking for things: no words, no page, no text needed."""
+"""Asking for things: no words, no page, no text needed.
+
+Offers
+------
+ask               takes an ask
+pick_code         the two words that go with it; `actions/saying.py` gives her new ones
+tie_of, read_tie  the capability of the page right after asking
+may_name_place, ways_for   what she may choose beside the things
+take_back_ask, take_back_by_tie   she ends it herself
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
+import secrets as random_source
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from kithbridge import rules
 from kithbridge.engines import sealing
@@ -21,6 +32,7 @@ from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
 from kithbridge.reach import menu
 from kithbridge.reach.models import Area, Ask, NotMe
+from kithbridge.reach.supply_rules import WAYS
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week, today
 from kithbridge.web.home import secrets
@@ -30,6 +42,8 @@ FLAGS = ("other_does", "pressed")
 LONGEST = 2_000
 LONGEST_WHERE = 200
 PRESSED_READERS = 2
+LEAVING = "place"  # the way that needs the rule asks.places as well
+TRIES = 100  # two words out of 90,000: after so many tries the list is as good as full, and two asks share them
 
 
 class CannotAsk(Exception):
@@ -54,9 +68,21 @@ class Asked:
     tie: str
 
 
+def _words_for(ask: UUID, pick: int) -> str:
+    return sealing.pick_code(secrets().pepper, ask_id=ask.bytes, n=pick)
+
+
 def pick_code(ask: UUID) -> str:
-    """The two words to say to whoever comes. Not stored: made from the ask's number and the pepper."""
-    return sealing.pick_code(secrets().pepper, ask_id=ask.bytes)
+    """The two words to say to whoever comes. Not stored: made from the ask's number, the pepper and which words she has now."""
+    return _words_for(ask, Ask.objects.filter(pk=ask).values_list("pick", flat=True).first() or 0)
+
+
+def free_pick(ask: UUID, first: int | None = None) -> int:
+    """Which words this ask takes next: none that an open ask has now, its own among them. `first` is tried before random numbers."""
+    used = {_words_for(pk, pick) for pk, pick in Ask.objects.filter(state=Ask.State.OPEN).values_list("pk", "pick")}
+    tried = [] if first is None else [first]
+    tried += [1 + random_source.randbelow(2**31 - 1) for _ in range(TRIES)]
+    return next((pick for pick in tried if _words_for(ask, pick) not in used), tried[-1])
 
 
 def _ask_id(form_id: str) -> UUID:
@@ -95,6 +121,14 @@ def may_name_place(page: Key | None) -> bool:
     return page is not None and bool(rules.value("asks.places"))
 
 
+def ways_for(page: Key | None) -> list[str]:
+    """How things may change hands, as far as whoever asks may choose: only who has words open. Leaving needs the rule on places too."""
+    if page is None:
+        return []
+    allowed = set(rules.value("asks.ways"))
+    return [way for way in WAYS if way in allowed and (way != LEAVING or may_name_place(page))]
+
+
 def _chosen_items(chosen: dict[str, int]) -> dict[str, int]:
     """What is on the menu, of each at most as many as the rule says. Raises CannotAsk("many") where it is too much in all."""
     on, most = {item.key for item in menu.on_menu()}, rules.value("asks.most_each")
@@ -113,14 +147,23 @@ def ask(
     text: str = "",
     where: str = "",
     area: str = "",
+    may_not: Sequence[str] = (),
+    way: str = "",
     form_id: str,
     page: Key | None = None,
     slip: str = "",
 ) -> Asked:
-    """Take an ask: sealed to the peers she left in (and to herself when she has a page open). Raises CannotAsk."""
+    """Take an ask: sealed to the peers she left in (and to herself when she has a page open). Raises CannotAsk.
+
+    Parameters
+    ----------
+    may_not : items she wanted that the group may not bring: told to the peers, counted when the ask ends
+    way : how she wants to get it, one of `ways_for(page)`; anything else is left out
+    """
     items = _chosen_items(chosen)
     wishes = [word for word in EXTRAS if word in extras]
-    if not items and not wishes and not text.strip():
+    barred = [item.key for item in menu.may_not() if item.key in set(may_not)]
+    if not items and not wishes and not text.strip() and not barred:
         raise CannotAsk("nothing")
     if len(text) > LONGEST or len(where) > LONGEST_WHERE:
         raise CannotAsk("text")
@@ -128,16 +171,17 @@ def ask(
     left_in = _chosen_readers(offered, readers, "pressed" in flags)
     side = area if rules.value("asks.areas") and Area.objects.filter(key=area).exists() else ""
     new = Ask(id=_ask_id(form_id), circle=asks_circle(), week=str(this_week()), page_id=page.owner if page else None)
-    asked = Asked(new.pk, pick_code(new.pk), tuple(member.work_name for member in left_in), tie_of(new.pk))
+    names = tuple(member.work_name for member in left_in)
     if Ask.objects.filter(pk=new.pk).exists():
-        return asked
+        return Asked(new.pk, pick_code(new.pk), names, tie_of(new.pk))
     if facts.nobody_answering():
         raise CannotAsk("silent")
     if page and refusing.refused(page.owner):
         raise CannotAsk("refused")
     if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")
-    label = {"area": side, "kinds": sorted(items), "talk": bool(wishes) or bool(text.strip())}
+    new.pick = free_pick(new.pk, first=0)
+    label = {"area": side, "kinds": [*sorted(items), *barred], "talk": bool(wishes) or bool(text.strip())}
     words = {
         "items": items,
         "extras": wishes,
@@ -145,6 +189,8 @@ def ask(
         "text": text.strip(),
         "area": side,
         "where": where.strip() if may_name_place(page) else "",
+        "may_not": barred,
+        "way": way if way in ways_for(page) else "",
         "day": today().isoformat(),
         # Whom she unticked: it is never passed on to them.
         "left_out": [str(member.pk) for member in offered if member not in left_in],
@@ -159,7 +205,7 @@ def ask(
     owners = [member.pk for member in left_in] + ([page.owner] if page else [])
     if not _store(new, content, Seal(new, owners, {"label": json.dumps(label), "words": json.dumps(words)})):
         raise CannotAsk("busy")
-    return asked
+    return Asked(new.pk, pick_code(new.pk), names, tie_of(new.pk))
 
 
 def _store(new: Ask, content: Callable[[], None], seal: Seal) -> bool:
@@ -196,11 +242,18 @@ def tie_to_page(page: Neighbour, ask_id: UUID) -> None:
 
 def take_back_ask(*, key: Key, ask_id: UUID) -> bool:
     """She takes back one ask of hers: its keys are shredded for everybody. False when it is not hers or has ended."""
+    return _take_back(Q(pk=ask_id, page_id=key.owner), ask_id)
 
+
+def take_back_by_tie(*, tie: str) -> bool:
+    """The same from the page right after asking, while the ask hangs on no page. False when it does, has ended, or the tie is none."""
+    ask_id = read_tie(tie)
+    return ask_id is not None and _take_back(Q(pk=ask_id, page__isnull=True), ask_id)
+
+
+def _take_back(hers: Q, ask_id: UUID) -> bool:
     def content() -> tuple[bool, Ending]:
-        ended = Ask.objects.filter(pk=ask_id, page_id=key.owner, state=Ask.State.OPEN).update(
-            state=Ask.State.ENDED, label=None, words=None, page=None
-        )
+        ended = Ask.objects.filter(hers, state=Ask.State.OPEN).update(state=Ask.State.ENDED, label=None, words=None, page=None)
         if ended:
             NotMe.objects.filter(ask_id=ask_id).delete()
             danger.forget_about([ask_id])

@@ -1,64 +1,137 @@
 """What the group brings and the areas it counts in: set by a lead, shown to everybody.
 
+Offers
+------
+add_item, change_item, move_up   the catalogue
+add_area                         one more area
+wrong_with(item)                 what is wrong with a thing as it would be stored, field by field
+PICTURES                         which drawings there are, and what a lead calls them
+
 That the group carries a thing is a fact like the reading days: set at once, recorded, open to all. Whether it can be asked for is the
-rule menu.items (reach/menu.py). Lots, recipes and who may supply what come with the room's own issue.
+rule menu.items (reach/menu.py). What kits are made of stands in `actions/kits.py`, by whom what may be supplied in `actions/grounds.py`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import shown_role
-from kithbridge.reach.models import Area, Item
+from kithbridge.reach.models import Area, Item, RecipeLine
 from kithbridge.web import record
 
 # which drawing (web/_pictures.html) and what a lead calls it
 PICTURES = {
     "fine": _("thin needle"),
     "short": _("short needle"),
+    "syringe": _("syringe"),
+    "needle": _("loose needle"),
+    "spoon": _("spoon"),
+    "water": _("drop"),
+    "sachet": _("small packet"),
     "smoke": _("pipe and smoke"),
+    "pipe": _("pipe"),
     "naloxone": _("heart"),
     "box": _("bin that shuts"),
+    "lock": _("box with a lock"),
     "wipes": _("wipe"),
     "foil": _("roll"),
+    "test": _("test"),
+    "card": _("card"),
+    "note": _("letter"),
     "gift": _("present"),
     "else": _("dots"),
 }
-LONGEST_LABEL, LONGEST_PLAIN = 60, 200
-# key and picture, plain words, what it is: offered to a lead who starts with an empty menu. Nothing is on it before she takes it.
-STARTING = (
-    ("fine", "Fine needles", "Ten thin ones with what goes with them, in a plain bag."),
-    ("short", "Short needles", "Ten short ones, for arms and hands, in a plain bag."),
-    ("smoke", "Mouth and lung kit", "Lip balm, gum, water and a card. For those who smoke."),
-    ("naloxone", "Naloxone", "Brings breath back after too much heroin or methadone. Nose spray or needle."),
-    ("box", "A box that shuts", "For used needles. It shuts tight. Keep it high up."),
-    ("wipes", "Wipes", "For your hands and skin, before."),
-    ("foil", "Foil", "New sheets, for smoking instead."),
-    ("gift", "Something nice", "For you, not for the house. Hand cream, good chocolate, warm socks."),
-)
+LONGEST = {"label": 60, "plain": 200, "neutral": 24, "unit": 20, "options": 200, "note": 200, "code": 40}
+MOST_IN_A_PACK = 10_000
 
 
 class Unfit(Exception):
-    """An empty or too long label, one that is there already, or a picture nobody drew."""
+    """What does not fit: field -> sentence. Nothing was changed."""
+
+    def __init__(self, wrong: Mapping[str, str] | None = None) -> None:
+        self.wrong = dict(wrong or {})
+        super().__init__(" ".join(self.wrong.values()))
+
+
+class Fields(TypedDict, total=False):
+    """What can be set of a thing, beside its label."""
+
+    plain: str
+    picture: str
+    on: bool
+    alone: bool
+    kind: str
+    neutral: str
+    unit: str
+    counts: str
+    dated: bool
+    women: bool
+    must: bool
+    grounds: bool
+    pack: int
+    takes: int
+    replaces_id: str | None
+    options: str
+    note: str
+    code: str
 
 
 def key_of(label: str) -> str:
     """A short key from a label: "Fine needles" -> "fine-needles"."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30]
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30].strip("-")
 
 
-def _fit(label: str, plain: str = "", picture: str = "else") -> tuple[str, str]:
-    label, plain = " ".join(label.split()), " ".join(plain.split())
-    if not key_of(label) or len(label) > LONGEST_LABEL or len(plain) > LONGEST_PLAIN or picture not in PICTURES:
-        raise Unfit
-    return label, plain
+def wrong_with(item: Item) -> dict[str, str]:
+    """What is wrong with a thing, field -> sentence; empty where it may be stored."""
+    wrong = {}
+    if not key_of(item.label):
+        wrong["label"] = _now("Give it a name.")
+    elif Item.objects.filter(label__iexact=item.label).exclude(key=item.key).exists():
+        wrong["label"] = _now("This name is there already.")
+    if key_of(item.key) != item.key or not item.key:
+        wrong["key"] = _now("A key has small letters, figures and hyphens, 30 at most.")
+    for field, most in LONGEST.items():
+        if len(getattr(item, field)) > most:
+            wrong[field] = _now("This is too long: %(n)s letters fit.") % {"n": most}
+    if not item.unit:
+        wrong["unit"] = _now("Say what one of it is: each, sheet, kit.")
+    if item.picture not in PICTURES:
+        wrong["picture"] = _now("There is no such drawing.")
+    if item.kind not in Item.Kind.values:
+        wrong["kind"] = _now("There is no such kind.")
+    if item.counts not in Item.Counts.values:
+        wrong["counts"] = _now("There is no such way to count.")
+    if not 1 <= item.pack <= MOST_IN_A_PACK:
+        wrong["pack"] = _now("A pack holds 1 or more.")
+    if not 0 <= item.takes <= MOST_IN_A_PACK:
+        wrong["takes"] = _now("Say how many syringes go in, or 0.")
+    if item.replaces_id and (item.replaces_id == item.key or not Item.objects.filter(key=item.replaces_id).exists()):
+        wrong["replaces"] = _now("It can only take the place of something else in the catalogue.")
+    return {**wrong, **_wrong_as_kit(item)}
+
+
+def _wrong_as_kit(item: Item) -> dict[str, str]:
+    """Kits and things stay apart: what was counted as the one must not become the other."""
+    if item.kind == Item.Kind.KIT:
+        if RecipeLine.objects.filter(item=item.key).exists():
+            return {"kind": _now("It lies in a kit, so it cannot be one.")}
+        if item.counts:
+            return {"counts": _now("A kit does not count as a set. What is in it does.")}
+        if item.dated or item.grounds:
+            return {"dated": _now("Lots, dates and grounds belong to what is in the kit.")}
+    elif item.recipes.exists():
+        return {"kind": _now("It is a kit with a recipe and stays one. Take it off and add something new.")}
+    return {}
 
 
 def _next(model: type[Item] | type[Area]) -> int:
@@ -66,28 +139,36 @@ def _next(model: type[Item] | type[Area]) -> int:
     return 0 if most is None else int(most) + 1
 
 
+def _set(item: Item, fields: Mapping[str, Any]) -> None:
+    for field, value in fields.items():
+        setattr(item, field, " ".join(value.split()) if isinstance(value, str) else value)
+    wrong = wrong_with(item)
+    if wrong:
+        raise Unfit(wrong)
+
+
 @transaction.atomic
-def add_item(*, label: str, plain: str = "", picture: str = "else", key: str = "") -> Item:
+def add_item(*, label: str, key: str = "", **fields: Unpack[Fields]) -> Item:
     """One more thing the group carries, last in its order. Raises Unfit."""
-    label, plain = _fit(label, plain, picture)
-    if Item.objects.filter(label__iexact=label).exists():
-        raise Unfit
-    item, made = Item.objects.get_or_create(
-        key=key or key_of(label), defaults={"label": label, "plain": plain, "picture": picture, "order": _next(Item)}
-    )
-    if not made:
-        raise Unfit
+    item = Item(key=key or key_of(label), order=_next(Item), picture="else")
+    _set(item, {"label": label, **fields})
+    if Item.objects.filter(key=item.key).exists():
+        raise Unfit({"label": _now("This name is there already, or was: its key is kept for what was counted.")})
+    item.save(force_insert=True)
     record.note("menu changed", role=shown_role(Role.LEAD), ref=item.key)
     return item
 
 
 @transaction.atomic
-def change_item(*, key: str, label: str, plain: str, picture: str, on: bool) -> None:
-    """Other words or another picture, or not carried any more. Its key and what was counted under it stay. Raises Unfit."""
-    label, plain = _fit(label, plain, picture)
-    if not Item.objects.filter(key=key).update(label=label, plain=plain, picture=picture, on=on):
-        raise Unfit
+def change_item(*, key: str, label: str | None = None, **fields: Unpack[Fields]) -> Item:
+    """Other words, another picture, other facts, or not carried any more. Its key and what was counted under it stay. Raises Unfit."""
+    item = Item.objects.select_for_update().filter(key=key).first()
+    if item is None:
+        raise Unfit({"key": _now("There is no such thing any more.")})
+    _set(item, {**({} if label is None else {"label": label}), **fields})
+    item.save()
     record.note("menu changed", role=shown_role(Role.LEAD), ref=key)
+    return item
 
 
 @transaction.atomic
@@ -102,14 +183,17 @@ def move_up(*, key: str) -> None:
     for order, row in enumerate(rows):
         row.order = order
     Item.objects.bulk_update(rows, ["order"])
+    record.note("menu changed", role=shown_role(Role.LEAD), ref=key)
 
 
 @transaction.atomic
 def add_area(*, label: str) -> Area:
     """One more area that tallies are kept for. Raises Unfit."""
-    label, _none = _fit(label)
+    label = " ".join(label.split())
+    if not key_of(label) or len(label) > LONGEST["label"]:
+        raise Unfit({"area": _now("Give it a name of 60 letters at most.")})
     area, made = Area.objects.get_or_create(key=key_of(label), defaults={"label": label, "order": _next(Area)})
     if not made:
-        raise Unfit
+        raise Unfit({"area": _now("This area is there already.")})
     record.note("area added", role=shown_role(Role.LEAD), ref=area.key)
     return area

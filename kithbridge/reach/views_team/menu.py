@@ -1,4 +1,4 @@
-"""The menu and the areas, for a lead."""
+"""The menu and the areas, for a lead: the list, what to start from, what to add."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.reach import grounds, kits, starting
 from kithbridge.reach import menu as decided
 from kithbridge.reach.actions import catalogue
 from kithbridge.reach.models import Area, Item
@@ -17,49 +18,41 @@ from kithbridge.reach.models import Area, Item
 
 def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     items = list(Item.objects.order_by("order", "key"))
-    there = {item.key for item in items}
+    offered = starting.offered()
     context = {
         "items": items,
+        "barred": grounds.barred(items),
+        "without_recipe": {item.key for item in items if item.kind == Item.Kind.KIT} - set(kits.versions_now()),
         "not_decided": decided.not_decided(),
+        "to_check": len([line for line in grounds.lines() if line.care]),
         "areas": Area.objects.order_by("order", "key"),
         "pictures": catalogue.PICTURES.items(),
-        "starting": [one for one in catalogue.STARTING if one[0] not in there],
+        "kinds": Item.Kind.choices,
+        "offered_kits": [item for item in offered if item.kind == Item.Kind.KIT],
+        "offered_things": [item for item in offered if item.kind != Item.Kind.KIT],
         **more,
     }
     return render(request, "reach/team_menu.html", context, status=status)
 
 
-def _add_starting(key: str) -> None:
-    found = next((one for one in catalogue.STARTING if one[0] == key), None)
-    if found is None:
-        raise catalogue.Unfit
-    catalogue.add_item(key=found[0], label=found[1], plain=found[2], picture=found[0])
-
-
 @team(Role.LEAD)
 @require_http_methods(["GET", "POST"])
 def menu(request: CallerRequest) -> HttpResponse:
-    """What we bring, in which order and words, and the areas we count in."""
+    """What we bring, in which order, and the areas we count in. What a thing is stands on its own page."""
     if request.method != "POST":
         return _page(request)
     sent = request.POST
     try:
         if sent.get("take"):
-            _add_starting(sent["take"])
+            starting.take(key=sent["take"])
         elif sent.get("up"):
             catalogue.move_up(key=sent["up"])
-        elif sent.get("change"):
-            catalogue.change_item(
-                key=sent["change"],
-                label=sent.get("label", ""),
-                plain=sent.get("plain", ""),
-                picture=sent.get("picture", ""),
-                on="on" in sent,
-            )
         elif "area" in sent:
             catalogue.add_area(label=sent["area"])
         else:
-            catalogue.add_item(label=sent.get("label", ""), plain=sent.get("plain", ""), picture=sent.get("picture", "else"))
-    except catalogue.Unfit:
-        return _page(request, status=400, wrong=True, typed=sent)
+            kind = sent.get("kind", Item.Kind.OTHER)
+            plain, picture = sent.get("plain", ""), sent.get("picture", "else")
+            catalogue.add_item(label=sent.get("label", ""), plain=plain, picture=picture, kind=kind)
+    except catalogue.Unfit as problem:
+        return _page(request, status=400, wrong=problem.wrong, refused=True, typed=sent)
     return redirect("team_menu")

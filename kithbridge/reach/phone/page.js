@@ -1,0 +1,177 @@
+'use strict';
+// The page of a phone: one tap is one kit out. What it shows comes from the catalogue that the server sent; it asks the outbox for the rest.
+const $ = id => document.getElementById(id), words = $('main').dataset;
+let cat, where = {}, n = 1, last, told = '';
+
+const make = (tag, its, ...inside) => {
+  const one = Object.assign(document.createElement(tag), its);
+  one.append(...inside);
+  return one;
+};
+const picture = name => {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg'), use = document.createElementNS(svg.namespaceURI, 'use');
+  svg.setAttribute('class', 'pic');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', '/o/pictures.svg#pic-' + name);
+  svg.append(use);
+  return svg;
+};
+const show = (id, on) => { $(id).hidden = !on; };
+
+// The one sentence: what happened, and what still waits.
+async function tell(said = told) {
+  const left = await waiting(), state = await get('state'), fresh = state && state.d === today();
+  told = said;
+  $('dot').textContent = left ? '\u25d0' : '\u25cf';
+  $('told').textContent = (said && said + ' ') + (left ? words.waits.replace('#', left) : words.none);
+  $('today').textContent = words.today.replace('#', fresh ? state.n : 0);
+  last = fresh && state.last;
+  show('undo', last);
+  show('copy', left);
+  show('locked', left);
+}
+
+async function draw() {
+  const [token, off, set, seen] = await Promise.all([get('token'), get('off'), get('where'), get('cat')]);
+  const state = await get('state');
+  // Yesterday's total goes at the first opening of another day.
+  if (state && state.d !== today()) await put('state', {q: state.q});
+  cat = seen;
+  where = set || {};
+  if (cat && !where.a && cat.a.length === 1) where.a = cat.a[0][0];
+  const left = await waiting();
+  show('work', cat);
+  show('off', !token);
+  $('why').textContent = off ? words[off].replace('#', left) : token ? '' : words.begin;
+  show('soon', token && !cat);
+  if (cat) fill();
+  return tell();
+}
+
+function button(kind, [key, label, drawing, recipe], big) {
+  const act = () => note({k: kind, i: key, n, ...recipe && {r: recipe}});
+  if (!big) return make('button', {className: 'act slim second', onclick: act}, label);
+  return make('button', {className: 'count', onclick: act}, picture(drawing), make('span', {}, label), make('b', {}, '+' + n));
+}
+function chips(name, of, chosen) {
+  return of.map(([key, label]) => make('label', {className: 'chip'},
+    make('input', {type: 'radio', name, value: key, checked: key === chosen, onchange: () => choose(name, key)}), ' ' + label));
+}
+async function choose(name, key) {
+  where[name] = key;
+  await put('where', where);
+  fill();
+}
+const named = (of, key) => (of.find(one => one[0] === key) || [])[1];
+
+function fill() {
+  const may = cat.i.filter(one => !one[4].includes('m')), not = cat.i.filter(one => one[4].includes('m'));
+  const back = may.filter(one => one[4].includes('b')), put = (id, of, kind, big) => $(id).replaceChildren(...of.map(one => button(kind, one, big)));
+  put('out', may, 'out', 1);
+  put('lacked', may, 'none');
+  put('waste', may, 'waste');
+  put('back', back, 'back');
+  put('maynot', not, 'maynot');
+  show('backs', back.length);
+  show('maynots', not.length);
+  $('warn').replaceChildren(...(cat.x || []).map(line => make('div', {className: 'note care'}, make('p', {}, line))));
+  $('areas').replaceChildren(...chips('a', cat.a, where.a));
+  $('bags').replaceChildren(...chips('p', [['', words.nobag], ...cat.p], where.p || ''));
+  $('here').textContent = [named(cat.a, where.a) || words.area, where.p && named(cat.p, where.p)].filter(Boolean).join(', ');
+  if (!where.a) $('place').open = true;
+  show('bag', where.p);
+  $('rest').hidden = !where.p;
+  $('many').textContent = n;
+}
+
+// `where` stands first, so that an event may say something else of its own.
+async function note(event, said = words.saved) {
+  if (!where.a) {
+    $('place').open = true;
+    $('place').scrollIntoView();
+    return tell(words.area);
+  }
+  const band = document.querySelector('[name=band]:checked').value, code = $('words').value.trim();
+  const whole = {...where.p && {p: where.p}, a: where.a, ...event};
+  if (event.k === 'out') Object.assign(whole, band && {s: band}, code && {x: code});
+  try {
+    await save(whole);
+  } catch (_) {
+    return tell(words.unsaved);
+  }
+  if (event.k === 'out') { $('none-said').checked = true; $('words').value = ''; }
+  step(1 - n);
+  await tell(said);
+  sync();
+  care();
+}
+function step(by) {
+  n = Math.min(200, Math.max(1, n + by));
+  fill();
+}
+
+async function sync(hello) {
+  if (navigator.serviceWorker) navigator.serviceWorker.ready.then(r => r.sync && r.sync.register('send')).catch(() => {});
+  const had = await get('cat'), key = await get('token');
+  try { await send(hello); } catch (_) { return tell(); }
+  const has = await get('cat');
+  return (had || {}).v === (has || {}).v && key === await get('token') ? tell() : draw();
+}
+
+// A browser may clear what it keeps when room is short: ask it not to, and say so in time.
+let asked;
+async function care() {
+  if (!navigator.storage || asked) return;
+  asked = 1;
+  navigator.storage.persist();
+  const {quota, usage} = await navigator.storage.estimate();
+  show('room', quota - usage < 5e7);
+}
+
+async function copy() {
+  const rows = await act(out => out.getAll(), 'readonly');
+  const file = new Blob([JSON.stringify({e: rows.map(row => [row.id, row.box])})], {type: 'text/plain'});
+  make('a', {href: URL.createObjectURL(file), download: 'notes.txt'}).click();
+}
+
+async function counted(event) {
+  event.preventDefault();
+  const found = {}, at = where.p;
+  for (const field of event.target.querySelectorAll('input')) if (field.value) found[field.name] = +field.value;
+  for (const one of cat.i) if (one[0] in found) await note({k: 'count', i: one[0], n: found[one[0]], ...one[3] && {r: one[3]}, p: at});
+  await put('bag', found);
+}
+async function bag() {
+  const was = await get('bag') || {};
+  $('counts').replaceChildren(...cat.i.map(([key, label]) => make('label', {className: 'tick'},
+    make('input', {type: 'number', className: 'short', name: key, min: 0, max: 9999, inputMode: 'numeric', value: was[key] ?? ''}), label)));
+}
+
+function begin() {
+  $('less').onclick = () => step(-1);
+  $('more').onclick = () => step(1);
+  document.querySelectorAll('[data-way]').forEach(one => { one.onclick = () => note({k: 'passed', s: one.dataset.way}); });
+  $('undo').onclick = () => last && note({k: 'undo', u: last}, words.undone);
+  $('rest').onclick = () => note({k: 'rest'}, words.rested);
+  $('hard').onclick = () => {
+    $('talk').replaceChildren(...(cat.h || []).map(line => make('p', {}, line)));
+    show('talks', 1);
+    note({k: 'hard'});
+  };
+  $('drop').onclick = async () => { await drop(); draw(); };
+  $('copy').onclick = copy;
+  $('bag').ontoggle = bag;
+  $('form').onsubmit = counted;
+  const wake = () => document.hidden || draw().then(() => sync(1));
+  addEventListener('visibilitychange', wake);
+  addEventListener('online', () => sync());
+  // Being online is not always told; while something waits, one more try each minute.
+  setInterval(() => waiting().then(left => left && sync()), 6e4);
+  // The policy lets only this one address become a worker.
+  const only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL: () => '/o/worker.js'}) : {createScriptURL: u => u};
+  if (navigator.serviceWorker) navigator.serviceWorker.register(only.createScriptURL('/o/worker.js'));
+  wake();
+}
+
+if (self.isSecureContext && self.indexedDB && navigator.locks && crypto.randomUUID && AbortSignal.timeout) begin();
+else { show('off', 1); $('why').textContent = words.old; }

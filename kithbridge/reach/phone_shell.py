@@ -1,0 +1,123 @@
+"""What a peer's phone keeps so that it works without signal: a page, two scripts, a worker and what they need. The same for everybody.
+
+Offers
+------
+page(request), guide(request)   the two pages, as bytes
+script(name), style(), pictures(), icon(), manifest(), worker(request)   the files beside them
+shell()                         every address that the worker keeps
+lean(source)                    a script as it is served: without comments and blanks that nobody runs
+
+The sources lie in `reach/phone/`. Page, scripts and worker together are held under 15 kB by a test: they come over a bad link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.translation import gettext, gettext_lazy
+
+from kithbridge.engines.handout import BANDS
+from kithbridge.people import facts, help_texts
+
+FOLDER: Final = Path(__file__).parent / "phone"
+KEPT: Final = (
+    "/o/",
+    "/o/help",
+    "/o/box.js",
+    "/o/page.js",
+    "/o/page.css",
+    "/o/pictures.svg",
+    "/o/icon.svg",
+    "/o/icon.png",
+    "/o/manifest.json",
+)
+WAYS: Final = (("went", gettext_lazy("went")), ("noone", gettext_lazy("no one there")), ("notdared", gettext_lazy("did not dare")))
+# A quoted text, or blanks beside a sign that needs none. Our scripts hold neither patterns nor texts over several lines.
+_PIECE: Final = re.compile(r"""('[^'\n]*'|"[^"\n]*")|\s*([{}()\[\];,<>=?:&|*!/])\s*""")
+
+
+def lean(source: str) -> str:
+    """A script without comments, indents and blanks around signs.
+
+    >>> lean("// why\\nconst a = f('b, c');\\nreturn  a;\\n")
+    "const a=f('b, c');return  a;"
+    """
+    lines = [line.strip() for line in source.splitlines()]
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _PIECE.sub(lambda found: found[1] or found[2], kept).strip()
+
+
+@cache
+def _source(name: str) -> str:
+    return (FOLDER / name).read_text()
+
+
+@cache
+def script(name: str) -> bytes:
+    """One of the scripts. What begins a phone brings the outbox along, so that the page for phones needs one address."""
+    if name == "begin.js":
+        return lean(_source("box.js") + _source("begin.js")).encode()
+    return lean(_source(name)).encode()
+
+
+@cache
+def style() -> bytes:
+    return "".join(line.strip() for line in _source("page.css").splitlines()).encode()
+
+
+@cache
+def pictures() -> bytes:
+    """The drawings of every page as one file of symbols."""
+    inside = re.sub(r"^<svg[^>]*>|</svg>\s*$", "", render_to_string("web/_pictures.html").strip())
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
+
+
+@cache
+def icon(name: str) -> bytes:
+    return (FOLDER / name).read_bytes()
+
+
+def manifest() -> bytes:
+    """For the home screen: a neutral name and a neutral drawing."""
+    name = gettext("Notes")
+    icons = [
+        {"src": "/o/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": "/o/icon.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+    ]
+    said = {"id": "/o/", "name": name, "short_name": name, "start_url": "/o/", "scope": "/o/", "display": "standalone"}
+    return json.dumps(said | {"background_color": "#fbf7f0", "theme_color": "#fbf7f0", "icons": icons}).encode()
+
+
+def _rendered(template: str, context: dict[str, object], request: HttpRequest) -> bytes:
+    text = render_to_string(template, context, request)
+    return "\n".join(line for line in text.splitlines() if line).encode()
+
+
+def page(request: HttpRequest) -> bytes:
+    return _rendered("reach/phone.html", {"bands": list(BANDS), "ways": WAYS}, request)
+
+
+def guide(request: HttpRequest) -> bytes:
+    """The door "not breathing", kept on the phone: it must open without signal."""
+    numbers = help_texts.numbers_for(help_texts.BREATH, facts.numbers(facts.all_facts()))
+    return _rendered("reach/phone_help.html", {"door": help_texts.BREATH, "numbers": numbers, "help": True}, request)
+
+
+def shell() -> tuple[str, ...]:
+    return (*KEPT, static("web/kith.css"), static("web/leave.js"))
+
+
+def worker(request: HttpRequest) -> bytes:
+    """The worker, with the addresses it keeps and a version made from all that lies behind them: when one changes, phones fetch all anew."""
+    files = [page(request), guide(request), style(), pictures(), icon("icon.svg"), icon("icon.png"), manifest()]
+    files += [script("box.js"), script("page.js"), _source("worker.js").encode(), *(one.encode() for one in shell())]
+    version = hashlib.sha256(b"\0".join(hashlib.sha256(one).digest() for one in files)).hexdigest()[:12]
+    return script("worker.js").replace(b"$VERSION", version.encode()).replace(b"$SHELL", json.dumps(shell()).encode())

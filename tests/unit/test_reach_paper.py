@@ -1,0 +1,214 @@
+"""The paper pack: what stands on it, and a tally sheet that is typed in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kithbridge.people.models import Role
+from kithbridge.reach.actions import ledger, sheets
+from kithbridge.reach.actions.sheets import CannotTypeIn, Crosses
+from kithbridge.reach.models import Area, Event, Item, Reached, Tally
+from kithbridge.reach.paper import codes, drawings, pack
+from kithbridge.web import clock
+from kithbridge.web.clock import this_week
+from tests.builders import DATABASES, Member, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401 - autouse
+
+pytestmark = DATABASES
+
+
+@pytest.fixture
+def jo() -> Member:
+    return make_member("Jo", Role.PEER, circle=furnish_site().circle)
+
+
+def crosses(**more: dict[str, int]) -> Crosses:
+    return Crosses(**more)
+
+
+def type_in(jo: Member, sheet: str, found: Crosses, back: int = 0) -> sheets.TypedIn:
+    area = Area.objects.order_by("order")[0].key
+    return sheets.type_in(key=jo.key, sheet=sheet, week=this_week() - back, area=area, place="", crosses=found)
+
+
+# --- The number of a sheet ---------------------------------------------------------------------------------
+def test_a_number_is_read_however_it_is_typed() -> None:
+    number = codes.draw()
+    assert re.fullmatch(f"[{codes.SIGNS}]{{5}}-[{codes.SIGNS}]{{5}}", number)
+    for typed in (number, number.lower(), number.replace("-", ""), f" {number.replace('-', ' ')} "):
+        assert codes.read(typed) == number
+    assert codes.draw() != codes.draw()
+
+
+@pytest.mark.parametrize("typed", ["", "K7M2Q", "K7M2Q-X9DTA-22", "ÄÖÜ", "K7M2Q-X9DT!", "K7M2Q-X9DT\u0660"])
+def test_what_was_never_printed_is_no_number(typed: str) -> None:
+    assert codes.read(typed) is None
+
+
+def test_every_single_mistake_is_seen_but_a_few() -> None:
+    number = codes.draw().replace("-", "")
+    wrong = [number[:n] + sign + number[n + 1 :] for n in range(len(number)) for sign in codes.SIGNS if sign != number[n]]
+    assert sum(codes.read(one) is not None for one in wrong) <= 2  # three signs of mark: one in 27,000 passes by chance
+
+
+# --- Typing in ---------------------------------------------------------------------------------------------
+def test_each_cross_is_one_event_of_the_week_on_the_sheet(jo: Member) -> None:
+    found = crosses(out={"fine": 7, "naloxone": 2}, none={"foil": 3}, others={"2-4": 2, "1": 1}, passed={"went": 1, "notdared": 2}, back={"box": 4})
+    done = type_in(jo, codes.draw(), found, back=1)
+    assert (done.counted, done.before) == (9 + 3 + 3 + 4, 0)
+    week = str(this_week() - 1)
+    assert set(Event.objects.values_list("week", flat=True)) == {week}
+    sums = {(row.item_id, row.kind): row.quantity for row in Tally.objects.all()}
+    assert (sums["fine", "out"], sums["naloxone", "out"], sums["foil", "missing"], sums["box", "back"]) == (7, 2, 3, 4)
+    reached = {row.kind: row.quantity for row in Reached.objects.all()}
+    assert reached == {"handouts": 9, "for_2_4": 2, "for_1": 1, "went": 1, "notdared": 2}
+
+
+def test_a_sheet_typed_in_again_counts_nothing_twice_and_more_crosses_count_the_rest(jo: Member) -> None:
+    sheet = codes.draw()
+    type_in(jo, sheet, crosses(out={"fine": 5}))
+    assert type_in(jo, sheet, crosses(out={"fine": 5})) == sheets.TypedIn(0, 5)
+    assert type_in(jo, sheet, crosses(out={"fine": 7})) == sheets.TypedIn(2, 5)
+    assert Tally.objects.get(item="fine", kind="out").quantity == 7
+    assert type_in(jo, codes.draw(), crosses(out={"fine": 5})) == sheets.TypedIn(5, 0)
+
+
+@given(out=st.dictionaries(st.sampled_from(["fine", "short", "box"]), st.integers(1, 9), min_size=1), again=st.integers(1, 3))
+def test_however_often_it_is_typed_in_the_sums_are_those_of_the_paper(out: dict[str, int], again: int) -> None:
+    made = [event for event in sheets._events(Crosses(out=out))]
+    assert len(made) == sum(out.values())
+    numbers = {sheets._number("K7M2Q-X9DTA", line, n) for line, n in _counted(made * again, out)}
+    assert len(numbers) == sum(out.values())
+
+
+def _counted(made: list[tuple[str, dict[str, str]]], out: dict[str, int]) -> list[tuple[str, int]]:
+    return [(f"out:{item}", n) for item, many in out.items() for n in range(1, many + 1)] * (len(made) // sum(out.values()))
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (Crosses(), "empty"),
+        (Crosses(out={"fine": 61}), "many"),
+        (Crosses(out={"fine": -1}), "many"),
+        (Crosses(out={"fine": 1}, others={"1": 2}), "others"),
+    ],
+)
+def test_what_cannot_be_counts_nothing(jo: Member, found: Crosses, why: str) -> None:
+    with pytest.raises(CannotTypeIn) as problem:
+        type_in(jo, codes.draw(), found)
+    assert problem.value.why == why
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("back", [-1, 8, 40])
+def test_a_week_ahead_or_too_long_ago_is_refused(jo: Member, back: int) -> None:
+    with pytest.raises(CannotTypeIn, match="week"):
+        type_in(jo, codes.draw(), crosses(out={"fine": 1}), back=back)
+
+
+def test_half_a_sheet_is_never_counted(jo: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(sheets.record, "note", broken)
+    with pytest.raises(RuntimeError, match="the power went"):
+        type_in(jo, codes.draw(), crosses(out={"fine": 5}))
+    assert not Event.objects.exists()
+    assert not Tally.objects.exists()
+    assert ledger.recount() == []
+
+
+# --- The pages ---------------------------------------------------------------------------------------------
+def test_a_sheet_is_found_by_its_number_and_typed_in(client: Client, jo: Member) -> None:
+    sign_in(client, jo)
+    sheet, area = codes.draw(), Area.objects.order_by("order")[0].key
+    assert client.get(reverse("sheet_find"), {"number": "nonsense"}).status_code == 422
+    assert client.get(reverse("sheet_find"), {"number": sheet.lower()}).headers["Location"] == reverse("sheet", args=[sheet])
+    assert client.get(reverse("sheet", args=["K7M2Q-X9DTZ"])).status_code == 404
+    assert client.get(reverse("sheet", args=[sheet])).status_code == 200
+    post = {"week": str(this_week()), "area": area, "out_fine": "4", "none_foil": "1", "others_2-4": "1", "out_never": "3"}
+    page = client.post(reverse("sheet", args=[sheet]), post)
+    assert "6 crosses counted" in page.content.decode() or "5 crosses counted" in page.content.decode()
+    assert "were not counted again" in client.post(reverse("sheet", args=[sheet]), post).content.decode()
+
+
+def test_a_form_that_cannot_be_counted_keeps_what_was_typed(client: Client, jo: Member) -> None:
+    sign_in(client, jo)
+    page = client.post(reverse("sheet", args=[codes.draw()]), {"week": "last", "area": "", "out_fine": "4"})
+    assert page.status_code == 422
+    assert 'name="out_fine" value="4"' in page.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_the_pack_is_a_pdf_with_its_parts(client: Client, jo: Member) -> None:
+    sign_in(client, jo)
+    page = client.get(reverse("team_paper"), {"part": ["tally", "help"], "sheets": "2"})
+    assert page.headers["Content-Type"] == "application/pdf"
+    assert page.content.startswith(b"%PDF")
+    assert client.get(reverse("team_paper"), {"part": "tally", "sheets": "31"}).status_code == 422
+    assert client.get(reverse("team_paper"), {"sheets": "2"}).status_code == 422
+
+
+# --- What is printed ---------------------------------------------------------------------------------------
+def test_the_pack_is_tagged_and_can_be_read_aloud(jo: Member) -> None:
+    made = pack.pdf(address="https://kb.example")
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang(en-GB)", b"pdfuaid:part"):
+        assert mark in made, mark
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)")
+def test_what_stands_on_it(jo: Member, tmp_path: Path) -> None:
+    file = tmp_path / "pack.pdf"
+    file.write_bytes(pack.pdf(sheets=3, address="https://kb.example"))
+    text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    numbers = re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", text)
+    assert len(set(numbers)) == 3
+    assert all(codes.read(number) == number for number in numbers)
+    for words in ("Sheet", "asked, had none", "Stock and order", "Not breathing, or won", "Before you tell us anything", "No names, no places, no times"):
+        assert words in text, words
+    assert "Jo" not in text.split(), "no name of the team stands on paper that lies about"
+
+
+def test_without_a_notice_or_a_menu_it_says_what_is_missing() -> None:
+    with pytest.raises(pack.NoSuchPack, match="Nothing is carried yet"):
+        pack.pdf([pack.Part.TALLY])
+    with pytest.raises(pack.NoSuchPack, match="no notice yet"):
+        pack.pdf([pack.Part.NOTICE])
+
+
+def test_every_picture_has_a_drawing_of_its_own(jo: Member) -> None:
+    other = drawings.drawing("else")
+    for picture in set(Item.objects.values_list("picture", flat=True)) - {"else"}:
+        assert drawings.drawing(picture) != other, picture
+    assert drawings.drawing("never drawn") == other
+
+
+def test_a_sheet_of_a_kit_counts_the_recipe_of_its_week(jo: Member) -> None:
+    week = this_week()
+    with clock.at(clock_of(date.fromisocalendar(week.year, week.week, 3))):
+        assert sheets._recipes(this_week()) == {kit: max(versions) for kit, versions in _versions().items()}
+
+
+def _versions() -> dict[str, list[int]]:
+    from kithbridge.reach.models import Recipe
+
+    found: dict[str, list[int]] = {}
+    for kit, version in Recipe.objects.values_list("kit", "version"):
+        found.setdefault(kit, []).append(version)
+    return found
+
+
+def clock_of(day: date) -> object:
+    import datetime as dt
+
+    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.LONDON)
