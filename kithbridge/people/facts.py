@@ -67,6 +67,12 @@ FACTS = [
     FactKind("others_served_by", _("Who brings to dads, grans, aunties"), long=True),
     FactKind("sealed_letter", _("Sealed letter: who keeps it"), _("Only where there is one lead: it says who may let the team in again.")),
     FactKind("going_out", _("What we do when one of us is not back"), _("Whom to ring, after how long, and when to ring 999."), long=True),
+    FactKind(
+        "hard_day",
+        _("After a hard one: who listens, and whether talking about it is paid"),
+        _("Peers see it when they tap “a hard one today”. It lies on their phones, so name an office, not a person."),
+        long=True,
+    ),
     FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
     FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
 ]

@@ -23,6 +23,8 @@ class AskForm:
     chosen : item key -> how many (1 or more)
     readers : the ticked readers' ids as text; `sent` tells whether a form was sent at all
     where : a place in her own words, where the rule asks.places lets her name one
+    may_not : things she wanted that the group may not bring
+    way : how she wants to get it
     """
 
     chosen: dict[str, int] = field(default_factory=dict)
@@ -32,6 +34,8 @@ class AskForm:
     area: str = ""
     text: str = ""
     where: str = ""
+    may_not: tuple[str, ...] = ()
+    way: str = ""
     slip: str = ""
     sent: bool = False
 
@@ -51,6 +55,8 @@ class AskForm:
             area=post.get("area", ""),
             text=post.get("text", ""),
             where=post.get("where", ""),
+            may_not=tuple(post.getlist("may_not")),
+            way=post.get("way", ""),
             slip=post.get("slip", "")[:40],
             sent=True,
         )

@@ -14,11 +14,17 @@ from kithbridge.people.queries.page import ends_words
 from kithbridge.people.vault import Key
 from kithbridge.reach.actions import asking
 from kithbridge.reach.models import Ask, Item
+from kithbridge.reach.supply_rules import WAYS
 
 
 def _sentence(words: dict[str, object], labels: dict[str, str]) -> str:
     items = words.get("items")
     parts = [f"{labels.get(key, key)}: {n}" for key, n in items.items()] if isinstance(items, dict) else []
+    barred = words.get("may_not")
+    if isinstance(barred, list) and barred:
+        parts.append(_("we may not bring: %(things)s") % {"things": ", ".join(labels.get(key, key) for key in barred)})
+    if words.get("way") in WAYS:
+        parts.append(str(WAYS[str(words["way"])]))
     own = [str(words[name]) for name in ("where", "text") if words.get(name)]
     return "\n".join([", ".join(parts), *own]) if own else ", ".join(parts)
 

@@ -18,7 +18,8 @@ from kithbridge.web.fields import Holds, held, iso_week, key
 __all__ = ["Aside", "Event", "MonthTally", "PickUp", "Reached", "Seen", "Stock"]
 
 SINGLE = "rule handouts.live_weeks; the sums stay"
-RESEND = "26 weeks, as long as a phone may send again"
+# A day may lie 31 days ahead and 26 weeks back: sent again up to 31 weeks after it came first, an event could still be counted.
+RESEND = "32 weeks, longer than what is sent again could be counted"
 ASIDE = "until a lead has looked at it, at most 26 weeks"
 
 
@@ -56,7 +57,7 @@ class Event(models.Model):
     said = held(
         models.CharField(max_length=8, blank=True, default=""),
         Holds.TALLY,
-        what="for how many others (a band), or how passing on went",
+        what="for how many others (a band), how passing on went, or that it is a sum and no single hand-out",
         until=SINGLE,
     )
     skewed = held(
@@ -110,7 +111,9 @@ class Aside(models.Model):
 class PickUp(models.Model):
     """A pick code was used. Twice: two phones wrote down one pick-up, and a lead looks."""
 
-    digest = held(models.CharField(max_length=43, primary_key=True), Holds.TECHNICAL, what="keyed hash of the two words", until="8 weeks")
+    digest = held(
+        models.CharField(max_length=43, primary_key=True), Holds.TECHNICAL, what="keyed hash of the two words and a thing", until="8 weeks"
+    )
     week = iso_week(Holds.TECHNICAL, what="week it was first used", until="8 weeks")
     times = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="how often it was used", until="8 weeks")
     seen = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether a lead has looked", until="8 weeks")
@@ -128,6 +131,8 @@ class MonthTally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "area", "item", "kind"], name="month_tally_once")]
+        # A picture reads this alone, without the table (bar 5: benchmarks/reach_ten_million.py).
+        indexes = [models.Index(fields=["month", "kind", "item", "area", "quantity"], name="month_tally_picture")]
 
 
 class Reached(models.Model):

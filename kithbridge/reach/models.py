@@ -174,6 +174,7 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "area", "item", "kind"], name="tally_once")]
+        indexes = [models.Index(fields=["week", "kind", "item", "area", "quantity"], name="tally_picture")]
 
 
 from kithbridge.reach.care_models import *  # noqa: E402, F403 - one app, its tables in several files

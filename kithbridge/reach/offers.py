@@ -23,7 +23,7 @@ from kithbridge.people.offers import HomeCard
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.danger import Subject
 from kithbridge.people.vault import Key
-from kithbridge.reach import assuring, hers, menu, queries
+from kithbridge.reach import assuring, hers, menu, queries, register_phones, register_rounds
 from kithbridge.reach.actions import asking, ending
 from kithbridge.reach.models import Area, Ask, NotMe
 
@@ -127,6 +127,8 @@ def attach(page: Neighbour, text: str) -> None:
 
 
 def register() -> None:
+    register_phones.register()
+    register_rounds.register()
     people_hers.register_tie(attach)
     people_hers.register_mine(hers.of, hers.take_back)
     people_hers.register_sweep("asks", ending.end_old_asks)

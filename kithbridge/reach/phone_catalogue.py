@@ -3,10 +3,10 @@
 Offers: `build()`, the JSON of docs/adr/0012 as a dict; `warn_with(lines)`, by which recalls and alerts give their lines.
 
     {"v": digest of the rest, "k": [key id, point], "q": quiet weeks, "a": [[key, label]], "p": [[key, label]],
-     "i": [[key, label, picture, recipe, flags]], "x": [warning lines]}
+     "i": [[key, label, picture, recipe, flags]], "x": [warning lines], "h": [what to read after a hard one]}
 
-The key's id is in hexadecimal and its point in base64. `v` is a digest, so that nothing has to count versions: whatever is changed, a phone that
-says another `v` gets the whole of it. Nothing here names anybody of the team; it lies on the phone in clear.
+The key's id is in hexadecimal and its point in base64. `v` is a digest, so that nothing has to count versions: a phone that says
+another `v` gets the whole of it. Nothing here names anybody of the team; it lies on the phone in clear.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kithbridge import rules
-from kithbridge.reach import menu
+from kithbridge.reach import hard_day, menu
 from kithbridge.reach.actions import event_keys
 from kithbridge.reach.models import Area, Place
 
@@ -50,5 +50,6 @@ def build() -> dict[str, Any]:
         "p": [[place.key, place.label] for place in Place.objects.filter(on=True, kind=Place.Kind.BAG).order_by("order", "label")],
         "i": [list(one) for one in menu.for_phone()],
         "x": [str(line) for lines in _warnings for line in lines()],
+        "h": hard_day.lines(),
     }
     return {"v": version_of(rest), **rest}

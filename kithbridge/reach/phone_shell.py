@@ -41,7 +41,7 @@ KEPT: Final = (
 )
 WAYS: Final = (("went", gettext_lazy("went")), ("noone", gettext_lazy("no one there")), ("notdared", gettext_lazy("did not dare")))
 # A quoted text, or blanks beside a sign that needs none. Our scripts hold neither patterns nor texts over several lines.
-_PIECE: Final = re.compile(r"""('[^'\n]*'|"[^"\n]*")|\s*([{}()\[\];,<>=?:&|*!/])\s*""")
+_PIECE: Final = re.compile(r"""('[^'\n]*'|"[^"\n]*")|\s*([{}()\[\];,<>=?:&|*!/+-])\s*""")
 
 
 def lean(source: str) -> str:
@@ -52,7 +52,7 @@ def lean(source: str) -> str:
     """
     lines = [line.strip() for line in source.splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _PIECE.sub(lambda found: found[1] or found[2], kept).strip()
+    return _PIECE.sub(lambda found: found[1] or found[2], kept).replace(";}", "}").strip()
 
 
 @cache
@@ -97,8 +97,8 @@ def manifest() -> bytes:
 
 
 def _rendered(template: str, context: dict[str, object], request: HttpRequest) -> bytes:
-    text = render_to_string(template, context, request)
-    return "\n".join(line for line in text.splitlines() if line).encode()
+    text = "\n".join(line for line in render_to_string(template, context, request).splitlines() if line)
+    return text.replace(">\n<", "><").encode()
 
 
 def page(request: HttpRequest) -> bytes:
@@ -116,7 +116,7 @@ def shell() -> tuple[str, ...]:
 
 
 def worker(request: HttpRequest) -> bytes:
-    """The worker, with the addresses it keeps and a version made from all that lies behind them: when one changes, phones fetch all anew."""
+    """The worker: the addresses it keeps, and a version made from all that lies behind them. When one changes, phones fetch all anew."""
     files = [page(request), guide(request), style(), pictures(), icon("icon.svg"), icon("icon.png"), manifest()]
     files += [script("box.js"), script("page.js"), _source("worker.js").encode(), *(one.encode() for one in shell())]
     version = hashlib.sha256(b"\0".join(hashlib.sha256(one).digest() for one in files)).hexdigest()[:12]

@@ -172,4 +172,4 @@ def reached(weeks: Sequence[Week]) -> Counter[str]:
     if not weeks:
         return Counter()
     lines = Reached.objects.filter(week__gte=str(weeks[0]), week__lte=str(weeks[-1]))
-    return Counter({kind: n for kind, n in lines.values_list("kind").annotate(n=Sum("quantity"))})
+    return Counter(dict(lines.values_list("kind").annotate(n=Sum("quantity"))))

@@ -35,6 +35,14 @@ WISHES: dict[str, str | Promise] = {
     "talk": gettext_lazy("somebody to talk to"),
     "with": gettext_lazy("somebody to come along"),
 }
+# supply_rules.WAYS as a peer reads them: there "you" is her.
+WAYS: dict[str, str | Promise] = {
+    "meet": gettext_lazy("to meet where she says"),
+    "door": gettext_lazy("it brought to a door"),
+    "hub": gettext_lazy("to fetch it from us"),
+    "other": gettext_lazy("somebody else to fetch it for her"),
+    "place": gettext_lazy("it left somewhere"),
+}
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,8 @@ class Opened:
     lines: tuple[Line, ...]
     others: tuple[Line, ...]
     wishes: tuple[str, ...]
+    may_not: tuple[str, ...]
+    way: str
     area: str
     since: str
     handle: str
@@ -167,6 +177,8 @@ def opened_ask(key: Key, ask: UUID) -> Opened:
         lines=tuple(Line(item, labels.get(item, item), n) for item, n in words.items.items()),
         others=tuple(Line(item.key, item.label, 0) for item in items() if item.key not in words.items),
         wishes=tuple(str(WISHES[word]) for word in words.wishes if word in WISHES),
+        may_not=tuple(labels.get(item, item) for item in words.may_not),
+        way=str(WAYS.get(words.way, "")),
         area=dict(Area.objects.values_list("key", "label")).get(words.area, ""),
         since=week_words(row.week),
         handle=row.page.handle if row.page else "",

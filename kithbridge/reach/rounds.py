@@ -205,10 +205,9 @@ def beside(first: Told, second: Told) -> Beside:
     most = max([line.band.high for one in (first, second) for line in one.lines], default=1)
     pairs = []
     for same in sorted(keys, key=lambda one: order.index(one[0])):
-        lines = [one.get(same) for one in both]
-        label = next(line.label for line in lines if line)
-        bands = [line.band if line else None for line in lines]
-        pairs.append(Pair(str(Theme.Side(same[0]).label), label, *bands, *(_bar(one, most) for one in bands)))
+        label = next(one[same].label for one in both if same in one)
+        old, new = (one[same].band if same in one else None for one in both)
+        pairs.append(Pair(str(Theme.Side(same[0]).label), label, old, new, _bar(old, most), _bar(new, most)))
     return Beside(first, second, tuple(pairs))
 
 

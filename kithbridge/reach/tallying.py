@@ -1,6 +1,6 @@
-"""Tallies folded for the page: one period as a table, and the periods beside each other.
+"""Tallies folded by week: one period as a table, and the periods beside each other. Months are read by `picturing`.
 
-Offers: `Period`, `periods(by)`, `table(period)`, `beside(periods)`, `charts(rows)`; `outside(rows)` for whoever does not hand out.
+Offers: `Period`, `periods(by)`, `sums(weeks)`, `table(period)`, `beside(periods)`.
 A month is the ISO weeks whose Thursday lies in it (engines.week), so weeks add up to months without a rest.
 """
 
@@ -15,7 +15,6 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
-from kithbridge.people.queries import figures
 from kithbridge.reach import queries
 from kithbridge.reach.models import Item, Tally
 from kithbridge.web.clock import this_week
@@ -103,71 +102,10 @@ class Beside:
 
 
 def beside(shown: list[Period]) -> list[Beside]:
-    """The totals of several periods, in the order given."""
+    """The totals of several periods, in the order given. Of things: a kit counts by its parts."""
     every = tuple(week for period in shown for week in period.weeks)
-    lines = Tally.objects.filter(week__in=[str(week) for week in every])
+    lines = Tally.objects.filter(week__in=[str(week) for week in every]).exclude(item__kind=Item.Kind.KIT)
     found: Counter[tuple[str, str]] = Counter()
     for week, kind, n in lines.values_list("week", "kind").annotate(n=Sum("quantity")):
         found[week, kind] = n
     return [Beside(period, Cell(*(sum(found[str(week), kind] for week in period.weeks) for kind in KINDS))) for period in shown]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart: class, place and size in the viewBox, and what is written at it."""
-
-    css: str
-    y: int
-    width: int
-    said: str
-    text_x: int
-    text_y: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One item's bars. `said` is the same in words, for those who do not see it."""
-
-    label: str
-    bars: tuple[Bar, ...]
-    height: int
-    said: str
-
-
-@dataclass(frozen=True)
-class Outside:
-    """One item for somebody who does not hand out: all areas together, small numbers not shown."""
-
-    label: str
-    out: str | int
-    asked: str | int
-    missing: str | int
-
-
-def outside(rows: list[Row]) -> list[Outside]:
-    """What may leave those who hand out. Neither areas nor sums stand beside it: a number that is hidden could be reckoned from them."""
-    return [Outside(row.label, *(figures.shown(n) for n in (row.all.out, row.all.asked, row.all.missing))) for row in rows]
-
-
-BAR, GAP, LONGEST = 16, 6, 150
-
-
-def charts(rows: list[Row]) -> list[Chart]:
-    """Lying bars for each item that was counted, all on one scale. What it counts is written at each bar."""
-    most = max([max(row.all.out, row.all.asked, row.all.missing) for row in rows], default=0) or 1
-    found = []
-    for row in rows:
-        parts = (
-            (row.all.out, "bar-a", _("out")),
-            (row.all.asked, "bar-b", _("asked")),
-            (row.all.missing, "bar-x", _("had none")),
-        )
-        bars: list[Bar] = []
-        for n, css, word in parts:
-            if n:
-                y, width = len(bars) * (BAR + GAP) + 1, max(3, round(n / most * LONGEST))
-                bars.append(Bar(css, y, width, f"{n} {word}", width + 8, y + BAR - 3))
-        if bars:
-            said = ", ".join(bar.said for bar in bars)
-            found.append(Chart(row.label, tuple(bars), len(bars) * (BAR + GAP) + 1, f"{row.label}: {said}"))
-    return found

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asks/<uuid:ask>/out", asks.hand_over, name="ask_hand_over"),
     path("asks/<uuid:ask>/answer", asks.answer, name="ask_answer"),
     path("asks/<uuid:ask>/pass", asks.pass_on, name="ask_pass_on"),
+    path("asks/<uuid:ask>/words", asks.new_words, name="ask_words"),
     path("asks/<uuid:ask>/close", asks.close, name="ask_close"),
     path("give", out.hand_out, name="hand_out"),
     path("talks", talks.talks, name="talks"),

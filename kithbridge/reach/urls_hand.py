@@ -3,10 +3,11 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from kithbridge.reach import views_hand
+from kithbridge.reach import views_hand, views_phone
 
 urlpatterns: list[URLPattern] = [
     path("", views_hand.page, name="phone"),
+    path("s", views_phone.send, name="phone_send"),
     path("help", views_hand.guide, name="phone_help"),
     path("box.js", views_hand.outbox, name="phone_outbox"),
     path("page.js", views_hand.script, name="phone_script"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +19,20 @@ from kithbridge.people.views.neighbour import after_notice, chosen_readers
 from kithbridge.reach import menu
 from kithbridge.reach.actions import asking
 from kithbridge.reach.forms import AskForm
-from kithbridge.reach.models import Area, Item
+from kithbridge.reach.models import Area, Card, Item
+from kithbridge.reach.supply_rules import WAYS
 from kithbridge.web.once import new_form_id, read_form_id
 
 
 def gone_words() -> str:
     """When an ask goes, for the page above the fields."""
     return _("when handed over, or in %(n)d weeks") % {"n": rules.value("asks.live_weeks")}
+
+
+def notes_query(chosen: Iterable[str], flags: Iterable[str] = ()) -> str:
+    """What follows the address of the notes, for exactly these things."""
+    pairs = [("i", key) for key in sorted(chosen)] + [("s", Card.When.OTHER.value)] * ("other_does" in flags)
+    return urlencode(pairs)
 
 
 def why_not(problem: asking.CannotAsk) -> str:
@@ -62,6 +71,8 @@ def _page(request: CallerRequest, items: list[Item], form: AskForm, form_id: str
         "chosen": {"extra": form.extras, "flag": form.flags},
         "text": form.text,
         "where": form.where,
+        "may_not": [{"key": item.key, "label": item.label, "chosen": item.key in form.may_not} for item in menu.may_not() if item.alone],
+        "ways": [{"key": way, "label": WAYS[way], "chosen": form.way == way} for way in asking.ways_for(key)],
         "places": asking.may_name_place(key),
         "longest_where": asking.LONGEST_WHERE,
         "most_in_all": rules.value("asks.most_in_all"),
@@ -93,6 +104,8 @@ def ask(request: CallerRequest) -> HttpResponse:
             text=form.text,
             where=form.where,
             area=form.area,
+            may_not=form.may_not,
+            way=form.way,
             form_id=form_id,
             page=key,
             slip=form.slip,
@@ -115,5 +128,7 @@ def ask(request: CallerRequest) -> HttpResponse:
             "tie": asked.tie,
             "can_offer": key is None,
             "many_words": rules.value("words.count"),
+            "other_does": "other_does" in form.flags,
+            "about": notes_query(form.chosen, form.flags),
         },
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_shell
+from kithbridge.web.middleware import WORKER_POLICY
 
 SCRIPT = "text/javascript; charset=utf-8"
 
@@ -38,9 +39,17 @@ guide = _file(phone_shell.guide, "text/html; charset=utf-8")
 outbox = _file(lambda _request: phone_shell.script("box.js"), SCRIPT)
 script = _file(lambda _request: phone_shell.script("page.js"), SCRIPT)
 begin = _file(lambda _request: phone_shell.script("begin.js"), SCRIPT)
-worker = _file(phone_shell.worker, SCRIPT)
 style = _file(lambda _request: phone_shell.style(), "text/css; charset=utf-8")
 pictures = _file(lambda _request: phone_shell.pictures(), "image/svg+xml")
 icon = _file(lambda _request: phone_shell.icon("icon.svg"), "image/svg+xml")
 icon_drawn = _file(lambda _request: phone_shell.icon("icon.png"), "image/png")
 manifest = _file(lambda _request: phone_shell.manifest(), "application/manifest+json")
+
+
+@anybody
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Its own policy: what it may fetch is said by its own answer, not by the page's."""
+    answer = _sent(request, phone_shell.worker(request), SCRIPT)
+    answer.headers["Content-Security-Policy"] = WORKER_POLICY
+    return answer

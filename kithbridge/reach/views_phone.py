@@ -32,7 +32,9 @@ from kithbridge.engines import event_box
 from kithbridge.engines.event_box import BoxError
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_catalogue
-from kithbridge.reach.actions import event_keys, ledger, phones
+from kithbridge.reach.actions import event_keys, phone_calls, phones
+from kithbridge.reach.actions.ledger import Arrived, Taken
+from kithbridge.reach.actions.phone_calls import Opened
 from kithbridge.reach.models import Aside
 from kithbridge.web.home import MissingSecretsError
 
@@ -124,24 +126,29 @@ def _number(text: str) -> UUID:
     return UUID(bytes=hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16], version=4)
 
 
-def _arrived(sent: Sent, opened: Callable[[str, bytes], str]) -> ledger.Arrived:
+def _opened(sent: Sent, opened: Callable[[str, bytes], str]) -> Opened:
     """Opened and read as far as it can be; otherwise with the reason why not."""
     number = _number(sent.number)
     try:
         box = b64decode(sent.box, validate=True)
     except (binascii.Error, ValueError):
-        return ledger.Arrived(number, None, sent.box.encode("utf-8", "replace")[: LONGEST_BOX + 1], Aside.Why.UNREADABLE)
+        return Opened(Arrived(number, None, sent.box.encode("utf-8", "replace")[:LONGEST_BOX], Aside.Why.UNREADABLE))
     if len(box) > LONGEST_BOX:
-        return ledger.Arrived(number, None, box, Aside.Why.TOO_LONG)
+        return Opened(Arrived(number, None, box, Aside.Why.TOO_LONG))
     try:
-        inside = json.loads(opened(sent.number, box), parse_constant=_no_such)
+        text = opened(sent.number, box)
     except BoxError:
-        return ledger.Arrived(number, None, box, Aside.Why.UNREADABLE)
+        return Opened(Arrived(number, None, box, Aside.Why.UNREADABLE))
+    inside = _inside(text)
+    return Opened(Arrived(number, inside, box, "" if inside is not None else Aside.Why.MALFORMED), text)
+
+
+def _inside(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text, parse_constant=_no_such)
     except (ValueError, RecursionError):
-        inside = None
-    if not isinstance(inside, dict):
-        return ledger.Arrived(number, None, box, Aside.Why.MALFORMED)
-    return ledger.Arrived(number, inside, box)
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _key_used(events: Sequence[Sent], newest: str, *, has_newest: bool) -> str:
@@ -233,11 +240,12 @@ def send(request: HttpRequest) -> JsonResponse:
 
 def _taken(call: Call, opened: Callable[[str, bytes], str]) -> dict[str, Any]:
     """What was taken and what was put aside, by the numbers that the phone knows."""
-    arrived = [_arrived(sent, opened) for sent in call.events]
-    taken = ledger.take(arrived) if arrived else ledger.Taken()
+    events = [_opened(sent, opened) for sent in call.events]
+    taken = phone_calls.take(events) if events else Taken()
     # What stands in neither is not named: the phone keeps it.
-    names = {sent.number: one.id for sent, one in zip(call.events, arrived, strict=True)}
+    names = {sent.number: one.arrived.id for sent, one in zip(call.events, events, strict=True)}
+    ok, held = set(taken.ok), set(taken.held)
     return {
-        "ok": [name for name, number in names.items() if number in taken.ok],
-        "held": [name for name, number in names.items() if number in taken.held],
+        "ok": [name for name, number in names.items() if number in ok],
+        "held": [name for name, number in names.items() if number in held],
     }

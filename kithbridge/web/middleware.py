@@ -25,6 +25,8 @@ TEAM_POLICY = _SHARED_POLICY + "; connect-src 'self'"
 PHONE_POLICY = _SHARED_POLICY + (
     "; connect-src 'self'; worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types phone"
 )
+# A worker's own policy governs what it fetches; it has no page into which anything could be written.
+WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 POLICIES = {"team": TEAM_POLICY, "phone": PHONE_POLICY}
 
 HEADERS = {
@@ -43,7 +45,7 @@ HEADERS = {
         "publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/")
+PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/", "/things/")
 
 
 def side(path: str) -> str:

@@ -32,7 +32,11 @@ from kithbridge.people.demo import AUDIO
 from kithbridge.people.models import Circle, LastLook, Role
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.sessions.models import Budget
-from kithbridge.reach.actions import asking, handing
+from kithbridge.reach import kits
+from kithbridge.reach.actions import asking, handing, ledger
+from kithbridge.reach.actions import kits as making
+from kithbridge.reach.actions import phones as acts
+from kithbridge.reach.models import Event, Item, Phone, Place, Recipe
 from kithbridge.web import clock, once
 from tests import builders, seated
 
@@ -230,6 +234,59 @@ def slip() -> str:
     return seated.slip()
 
 
+def phones(work_name: str) -> None:
+    """One of her phones is on, one is taken off."""
+    no_phones(work_name)
+    owner = team_of_house[work_name].member.pk
+    acts.begin(member=owner, label="old one", form_id=once.new_form_id())
+    lost = acts.begin(member=owner, label="cracked one", form_id=once.new_form_id())
+    acts.take_off(phone=lost.phone, member=owner)
+
+
+def no_phones(work_name: str) -> None:
+    """Her phones are as if there had been none."""
+    team_of_house[work_name].member.phones.all().delete()
+
+
+def phone(work_name: str) -> str:
+    """One more phone of hers is on: its token. There is a bag it can carry, and something that can come back."""
+    Place.objects.get_or_create(key="green", defaults={"label": "Green bag", "kind": Place.Kind.BAG})
+    bin_ = {"label": "Bin for sharps", "neutral": "Box", "picture": "box", "kind": Item.Kind.DISPOSAL, "order": 9}
+    Item.objects.get_or_create(key="bin", defaults=bin_)
+    Phone.objects.filter(member=team_of_house[work_name].member).delete()
+    return acts.begin(member=team_of_house[work_name].member.pk, form_id=once.new_form_id()).token
+
+
+def phones_off(work_name: str) -> int:
+    """All of hers are taken off."""
+    return acts.take_off_all(member=team_of_house[work_name].member.pk)
+
+
+def counted() -> dict[str, int]:
+    """What stands in the ledger that was not taken back: kind and item -> how many; "" -> how many events."""
+    found: dict[str, int] = {"": 0}
+    for kind, item, n in Event.objects.filter(undone=False).values_list("kind", "item", "n"):
+        found[f"{kind} {item}"] = found.get(f"{kind} {item}", 0) + n
+        found[""] += 1
+    return found
+
+
+def known(numbers: list[str]) -> int:
+    """How many of these the server has taken."""
+    return sum(ledger.known([UUID(one) for one in numbers[at : at + 500]]) for at in range(0, len(numbers), 500))
+
+
+def kit() -> str:
+    """The key of a kit with two versions. Neither it nor what is in it is on the menu."""
+    inside = {"thin": Item.Kind.INJECTING, "nice": Item.Kind.GIFT, "few-words": Item.Kind.NOTE}
+    for order, (key, kind) in enumerate({"bag": Item.Kind.KIT, **inside}.items(), start=50):
+        Item.objects.get_or_create(key=key, defaults={"label": key.title(), "kind": kind, "on": False, "order": order})
+    for n, why in ((1, ""), (2, "Two of each, peers said.")):
+        if (kits.newest("bag") or Recipe(version=0)).version < n:
+            making.make_version(kit="bag", lines=dict.fromkeys(inside, n), why=why, form_id=once.new_form_id())
+    return "bag"
+
+
 def numbers() -> dict[str, str]:
     """The numbers of the team and the circle, as they stand in addresses."""
     found = {name: str(one.member.pk) for name, one in team_of_house.items()}
@@ -256,6 +313,13 @@ WISHES: dict[str, Callable[..., Any]] = {
         silent,
         use_up,
         numbers,
+        kit,
+        phones,
+        no_phones,
+        phone,
+        phones_off,
+        counted,
+        known,
         sitter,
         proposal,
         seats_over,

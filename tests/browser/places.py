@@ -85,6 +85,18 @@ def pressed(page: Page, house: House) -> None:
     page.locator("button.pick").first.click()
 
 
+def other_does(page: Page, house: House) -> None:
+    page.goto("/n/ask?v=1")
+    page.get_by_label("Somebody else does it for me").check()
+    page.locator("button.pick").first.click()
+
+
+def new_two_words(page: Page, house: House) -> None:
+    then("/n/ask?v=1", "Naloxone")(page, house)
+    all_shut(page)
+    page.get_by_role("button", name="Cancel these words").click()
+
+
 def all_shut(page: Page) -> None:
     """Everything that can be unfolded is unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -201,6 +213,12 @@ NEIGHBOUR = (
     Place("ask, pressed", "", pressed),
     Place("ask, too many", "", no_more_asks, open_again),
     Place("asked", "", then("/n/ask?v=1", "Naloxone")),
+    Place("asked, somebody else does it", "", other_does),
+    Place("two new words", "", new_two_words),
+    Place("two words", "", at("/n/code")),
+    Place("two words, hers", "her", at("/n/code")),
+    Place("notes", "", at("/n/notes")),
+    Place("notes for two things", "", at("/n/notes?i=fine&i=naloxone&s=alone&s=hurry&s=other&s=unborn&s=home")),
     Place("words", "", then("/n/ask?v=1", "Naloxone", "Give me words")),
     Place("words, tried when no more are given", "", full, open_again),
     Place("words, practice", "", at("/n/words/try?no")),
@@ -343,6 +361,47 @@ def too_many(page: Page, house: House) -> None:
     raise AssertionError("40 wrong codes were taken")
 
 
+def phones_there(page: Page, house: House) -> None:
+    """Some of a peer's are on, one of them taken off."""
+    house.hand("phones", work_name="Jo")
+    page.goto("/t/phones")
+    all_shut(page)
+
+
+def no_phones(house: House) -> None:
+    for work_name in ("Jo", "Maeve"):
+        house.hand("no_phones", work_name=work_name)
+
+
+def phone_begun(page: Page, house: House) -> None:
+    """As it stands where its script does not run: the script would go on to the phone's own page."""
+    page.route("**/o/begin.js", lambda route: route.abort())
+    page.goto("/t/phones")
+    page.get_by_role("button", name="Put this phone on").click()
+
+
+def kit_page(page: Page, house: House) -> None:
+    page.goto(f"/t/menu/{house.hand('kit')}/kit")
+    all_shut(page)
+
+
+def kit_without_gift(page: Page, house: House) -> None:
+    kit_page(page, house)
+    page.fill("#n_nice", "0")
+    page.get_by_role("button", name="Make this the kit from now on").click()
+
+
+def tables(rows: str) -> Way:
+    """A file is looked at before it is brought in."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto("/t/exchange")
+        page.set_input_files("#file", {"name": "catalogue.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+        page.get_by_role("button", name="Look at it first").click()
+
+    return way
+
+
 TEAM = (
     Place("team: sign in", "", at("/t/in")),
     Place("team: sign in, wrong words", "", at("/t/in?no=y")),
@@ -363,7 +422,15 @@ TEAM = (
     Place("peer: ask with a page", "Jo", her_ask),
     Place("peer: not hers", "Jo", at("/t/asks/00000000-0000-4000-8000-000000000000")),
     Place("peer: carry", "Jo", at("/t/asks/carry")),
+    Place("peer: notes on safer use", "Jo", at("/t/cards")),
+    Place("peer: what mothers say", "Jo", at("/t/cards/new")),
+    Place("lead: notes on safer use", "Maeve", at("/t/cards")),
+    Place("lead: one note", "Maeve", at("/t/cards/inj-new")),
     Place("peer: hand out", "Jo", at("/t/give")),
+    Place("peer: phones", "Jo", at("/t/phones")),
+    Place("peer: phones, off", "Jo", at("/t/phones?off")),
+    Place("lead: phones", "Maeve", phones_there, no_phones),
+    Place("lead: phone put on", "Maeve", phone_begun, no_phones),
     Place("peer: notes", "Jo", at("/t/talks")),
     Place("peer: notes of a page", "Jo", of("talk")),
     Place("peer: tallies", "Jo", at("/t/tallies")),
@@ -392,6 +459,15 @@ TEAM = (
     Place("lead: circle", "Maeve", of("circle")),
     Place("lead: slips", "Maeve", at("/t/slips")),
     Place("lead: what we bring", "Maeve", at("/t/menu")),
+    Place("lead: one thing", "Maeve", at("/t/menu/naloxone")),
+    Place("lead: one thing, refused", "Maeve", then("/t/menu/naloxone", "Keep the change", label="Foil", pack="none")),
+    Place("lead: what is in a kit", "Maeve", kit_page),
+    Place("lead: a kit without its gift", "Maeve", kit_without_gift),
+    Place("lead: on what ground", "Maeve", at("/t/grounds")),
+    Place("lead: one ground", "Maeve", at("/t/grounds/naloxone")),
+    Place("lead: as tables", "Maeve", at("/t/exchange")),
+    Place("lead: as tables, looked at", "Maeve", tables("key,label,pack\nsocks,Warm socks,2\nfoil,Foil,50\n")),
+    Place("lead: as tables, refused", "Maeve", tables("key,label,pack\nsocks,Warm socks,many\n")),
     Place("lead: month", "Maeve", at("/t/month")),
     Place("lead: going out", "Maeve", at("/t/round")),
     Place("lead: kept longer", "Maeve", at("/t/holds")),

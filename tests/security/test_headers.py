@@ -11,7 +11,7 @@ from django.test import Client
 
 from kithbridge.people import visit
 from kithbridge.people.visit import Stage
-from kithbridge.web.middleware import HEADERS, NEIGHBOUR_POLICY, TEAM_POLICY
+from kithbridge.web.middleware import HEADERS, NEIGHBOUR_POLICY, POLICIES, WORKER_POLICY, side
 from tests.builders import DATABASES, furnish_site, make_member, make_page, quick_kdf, sign_in  # noqa: F401
 from tests.security import observatory
 from tests.security.addresses import addresses
@@ -43,12 +43,19 @@ def every_answer(clients: dict[str, Client]):
             yield caller, "GET", None, client.get(path)
 
 
+def policy(path, status):
+    """Which of the fixed policies an address answers with."""
+    if path == "/o/worker.js" and status == 200:
+        return WORKER_POLICY
+    return POLICIES.get(side(path), NEIGHBOUR_POLICY)
+
+
 def test_every_answer_carries_the_policy_and_is_graded(clients):
     worst = 1_000
     for caller, method, address, response in every_answer(clients):
         where = (caller, method, address.shape if address else "", response.status_code)
         path = address.sample if address else response.request["PATH_INFO"]
-        assert response.headers["Content-Security-Policy"] == (TEAM_POLICY if path.startswith("/t/") else NEIGHBOUR_POLICY), where
+        assert response.headers["Content-Security-Policy"] == policy(path, response.status_code), where
         for name, value in HEADERS.items():
             if (name, path) != ("Referrer-Policy", "/leave"):
                 assert response.headers[name] == value, (name, *where)

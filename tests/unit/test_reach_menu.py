@@ -43,7 +43,8 @@ def test_other_words_off_the_menu_and_one_place_up(boss: Client) -> None:
     second = Item.objects.order_by("order")[1]
     boss.post(reverse("team_menu"), {"up": second.key})
     assert Item.objects.order_by("order")[0].key == second.key
-    boss.post(reverse("team_menu"), {"change": second.key, "label": "Breath kit", "plain": "", "picture": "box"})
+    sent = {"label": "Breath kit", "picture": "box", "kind": "other", "unit": "each", "pack": "1", "takes": "0"}
+    assert boss.post(reverse("team_item", args=[second.key]), sent).status_code == 302
     second.refresh_from_db()
     assert (second.label, second.on) == ("Breath kit", False)
     assert b"Breath kit" not in Client().get("/n/ask?v=1").content

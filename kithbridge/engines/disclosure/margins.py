@@ -3,12 +3,12 @@
 Offers
 ------
 Row, shown_row(parts)     one line of a table: its parts (areas) and their total, each shown or hidden
-about(part, whole)        between which two shares something lies, far enough apart to hide how many it is a share of
+number(shown)             what of a shown count can be added up: itself, and 0 for a hidden one
 
 The rule for a line is all or nothing. If every part is large enough, every part and the total are shown. Otherwise no part is shown:
 one hidden part would be the total less the others, two would have a known sum. The total stands alone where it is large enough.
-Whoever publishes keeps to one grain: months and no weeks, no sums over months, no sums over lines; a sum beside its parts is a
-difference that somebody else can take.
+Whoever publishes keeps to one grain, months and no weeks, and adds up only what is shown (`number`): a true sum beside its parts is a
+difference that somebody else can take; a sum of what everybody sees tells nothing new.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from dataclasses import dataclass
 
 from kithbridge.engines.disclosure import show_count
 
-__all__ = ["Row", "about", "least", "shown_row"]
-
-_STEPS = (1, 2, 5, 10, 20, 25, 50)
+__all__ = ["Row", "least", "number", "shown_row"]
 
 
 @dataclass(frozen=True)
@@ -66,33 +64,12 @@ def shown_row(parts: Sequence[int], *, threshold: int = 10) -> Row:
     return Row(total, (None,) * len(parts))
 
 
-def about(part: int, whole: int, *, threshold: int = 10, beyond: bool = False) -> tuple[int, int] | None:
-    """Between which two shares `part` lies in a hundred of `whole`: so far apart that at least `threshold` different parts give the same.
-
-    Parameters
-    ----------
-    part, whole : int
-        0 or more.
-    beyond : bool
-        Whether a part may be larger than the whole (bins that come back). Otherwise the last step includes 100.
-
-    Returns
-    -------
-    (int, int) or None
-        From and to, in the hundred. None: no step is wide enough, or there is no whole.
+def number(shown: str | int | None) -> int:
+    """A count as it may be added to others: what is hidden adds nothing, so that the sum is "at least".
 
     Examples
     --------
-    >>> about(40, 240), about(40, 2_400), about(240, 240), about(3, 9)
-    ((15, 20), (1, 2), (95, 100), None)
+    >>> number(12), number("fewer than 10"), number(None)
+    (12, 0, 0)
     """
-    if part < 0 or whole < 0 or (part > whole and not beyond):
-        raise ValueError("a part is 0 or more, and of its whole")
-    for step in _STEPS:
-        # A step that holds so many whole parts, wherever it begins.
-        if step * whole >= 100 * least(threshold):
-            place = 100 * part // (step * whole)
-            if not beyond:
-                place = min(place, 100 // step - 1)
-            return place * step, (place + 1) * step
-    return None
+    return shown if isinstance(shown, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
@@ -24,6 +25,7 @@ from kithbridge.people.views.opening import take_cookie
 from kithbridge.web.once import new_form_id, read_form_id
 
 View = Callable[[CallerRequest], HttpResponse]
+THING = re.compile(r"[a-z0-9_-]{1,30}")
 
 
 def read_uuid(text: str) -> UUID | None:
@@ -57,6 +59,12 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _carried(request: HttpRequest) -> str:
+    """Which thing she was about to speak of: the notice stands between."""
+    thing = request.GET.get("i", "")
+    return f"&i={thing}" if THING.fullmatch(thing) else ""
+
+
 @anybody
 @require_safe
 def notice(request: HttpRequest) -> HttpResponse:
@@ -69,14 +77,14 @@ def notice(request: HttpRequest) -> HttpResponse:
         "checked_by": now.checked_by if now else "",
         "recording": Recording.objects.filter(slug="notice").exists(),
     }
-    to = {"ask": "ask", "write": "write", "decide": "decide"}.get(request.GET.get("to", "ask"), "ask")
+    to = {"ask": "ask", "write": "write", "decide": "decide", "said": "said"}.get(request.GET.get("to", "ask"), "ask")
     return render(
         request,
         "people/notice.html",
         {
             "notice": shown,
             "complaints": facts.fact("complaints"),
-            "next": f"{reverse(to)}?v={shown['version']}",
+            "next": f"{reverse(to)}?v={shown['version']}{_carried(request)}",
             "spare": spare.standing().value,
         },
     )
@@ -106,7 +114,7 @@ def after_notice(to: str) -> Callable[[View], View]:
                 return view(request)
             if key is not None and page_queries.notice_seen(key):
                 return view(request)
-            return HttpResponseRedirect(f"{reverse('notice')}?to={to}")
+            return HttpResponseRedirect(f"{reverse('notice')}?to={to}{_carried(request)}")
 
         return checked
 

@@ -140,9 +140,7 @@ def _counts(slip: str) -> bool:
     return bool(slip.strip())
 
 
-def say(
-    *, item: str, words: Words, readers: Sequence[UUID], form_id: str, page: Key | None = None, slip: str = ""
-) -> Heard:
+def say(*, item: str, words: Words, readers: Sequence[UUID], form_id: str, page: Key | None = None, slip: str = "") -> Heard:
     """A neighbour says what a thing was like. Raises CannotSay, or vault.CannotOpen."""
     said, (left_in, left_out) = words.fit(), _left_in(readers)
     new = _new(item, form_id, Answer.Role.MOTHER)

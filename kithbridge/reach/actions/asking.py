@@ -43,7 +43,7 @@ LONGEST = 2_000
 LONGEST_WHERE = 200
 PRESSED_READERS = 2
 LEAVING = "place"  # the way that needs the rule asks.places as well
-TRIES = 100  # two words out of 90,000: after so many tries the list is as good as full, and two asks share them
+TRIES = 100  # two words out of 29,400 pairs: after so many tries the list is as good as full, and two asks share them
 
 
 class CannotAsk(Exception):

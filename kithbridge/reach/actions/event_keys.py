@@ -3,15 +3,16 @@
 Offers
 ------
 newest()                        the key that phones are to use: `id` and `public`; made at its first use
-opening()                       what opens boxes, for one call: the keys are looked up once. Unready: not now, try later
+opening()                       what opens boxes, for one call: the keys are looked up once
 open_box(number, box)           one box. Raises event_box.BoxError
+open_aside(aside)               what was put aside. Raises BoxError when it never opened
 seal_plain(number, text)        a box under the newest key: what a phone's script does
 make_first()                    for `init` and `upgrade`
 renew(dry_run)                  part of the sweep: a new key each year; an old one goes when no phone uses it, at most 26 weeks later
 drop_old()                      a tick: this process forgets keys that are destroyed
 
-The private keys lie in the keyring under the epoch's key, like wraps, so they move with every rotation and come back with a keyring backup and
-the spare place alone. Opened ones stay in the memory of this process while their row stands.
+The private keys lie in the keyring under the epoch's key, like wraps. So they move with every rotation, and come back only with a
+keyring backup and the spare place. Opened ones stay in the memory of this process while their row stands.
 """
 
 from __future__ import annotations
@@ -106,9 +107,7 @@ def _make(needed: Callable[[list[Held]], bool]) -> Opener:
             keys = event_box.new_keys()
         item = uuid4()
         box = sealing.seal_with(epoch.key(held_turn.current), keys.private, aad=_aad(item))
-        row = EventKey(
-            item=item, holder=HOLDER, epoch=held_turn.current, version=1, box=box, public=keys.public, week=str(this_week())
-        )
+        row = EventKey(item=item, holder=HOLDER, epoch=held_turn.current, version=1, box=box, public=keys.public, week=str(this_week()))
         EventKey.objects.bulk_create([row])
     _known()[item] = Opener(keys.private)
     with transaction.atomic():
@@ -128,8 +127,9 @@ def make_first() -> None:
 
 
 def opening() -> Callable[[str, bytes], str]:
-    """What opens boxes: (number, box) -> text. Raises MissingSecretsError at once when the keys are not to be had at the moment: then nothing
-    that was sent is to blame, and it must be sent again. What it returns raises BoxError.
+    """What opens boxes: (number, box) -> text. What it returns raises BoxError.
+
+    Raises MissingSecretsError at once when the keys are not to be had at the moment: then it must all be sent again later.
     """
     openers = {one.opener.id: one.opener for one in _held() if one.opener is not None}
 
@@ -147,8 +147,13 @@ def open_box(number: str, box: bytes) -> str:
     return opening()(number, box)
 
 
+def open_aside(aside: Aside) -> str:
+    """What was put aside, bound to the hash beside it. Raises BoxError when it never opened (`why` is UNREADABLE or TOO_LONG)."""
+    return open_box(aside.digest, bytes(aside.box))
+
+
 def seal_plain(number: str, text: str) -> bytes:
-    """A box under the newest key: for sheets, forms and what is put aside."""
+    """A box under the newest key: what a phone's script does, and what is put aside."""
     return event_box.seal(newest().public, number, text)
 
 
@@ -203,12 +208,12 @@ def _end(row: EventKey) -> None:
 @transaction.atomic
 def _lock_asides_anew(old: Opener) -> None:
     for aside in Aside.objects.select_for_update().iterator():
-        if event_box.named_in(aside.box) == old.id:
+        if event_box.named_in(bytes(aside.box)) == old.id:
             try:
-                text = old.open(str(aside.pk), aside.box)
+                text = old.open(aside.digest, bytes(aside.box))
             except BoxError:
                 continue  # it never opened: the lead sees that it does not
-            Aside.objects.filter(pk=aside.pk).update(box=seal_plain(str(aside.pk), text))
+            Aside.objects.filter(pk=aside.pk).update(box=seal_plain(aside.digest, text))
 
 
 def drop_old() -> None:

@@ -2,7 +2,7 @@
 
 Offers
 ------
-hand_over   things went out for an ask: its words are shredded, tally lines stay
+hand_over   things went out for an ask: its words are shredded, what was counted stays
 close       it cannot be done: the same without anything handed out
 not_me      "not me", before opening
 carry_no    "I can't carry this for now": everything open passes to the others who hold it
@@ -10,7 +10,7 @@ pass_on     one more peer may read it
 count       one tap of handing out without any ask
 undo        takes back that tap
 
-A tally never falls below 0, and a form sent twice counts once.
+What is counted goes through `actions.ledger`. A form sent twice counts once; what a phone counted for an ask is not counted again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import F
 
 from kithbridge import rules
 from kithbridge.people import vault
@@ -30,8 +29,10 @@ from kithbridge.people.models import SAFEGUARDING, Message, Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import CannotOpen, Ending, Key
 from kithbridge.reach import queries
+from kithbridge.reach.actions import asking, ledger
 from kithbridge.reach.actions.ending import Finished, finish
-from kithbridge.reach.models import Area, Ask, Item, NotMe, Tally
+from kithbridge.reach.actions.ledger import Happened
+from kithbridge.reach.models import Area, Ask, Item, NotMe, Place, Tally
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
@@ -41,17 +42,11 @@ _SALT = "kithbridge.reach.undo"
 
 
 class NotDone(Exception):
-    """Why nothing happened, as a word the page explains: gone, area, nothing, many, readers, left_out, here, answer, undo."""
+    """Why nothing happened, as a word the page explains: gone, area, place, nothing, many, readers, left_out, here, answer, undo."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-def _add(kind: str, area: str, item: str, n: int) -> None:
-    """n more in this week's line. The line's row is made first, so that two at once both count."""
-    line, _ = Tally.objects.get_or_create(week=str(this_week()), area_id=area, item_id=item, kind=kind)
-    Tally.objects.filter(pk=line.pk).update(quantity=F("quantity") + n)
 
 
 def _checked(lines: Mapping[str, int], known: set[str]) -> dict[str, int]:
@@ -64,6 +59,13 @@ def _area(area: str) -> str:
     if not Area.objects.filter(key=area).exists():
         raise NotDone("area")
     return area
+
+
+def _place(place: str) -> str:
+    """The bag or hub that things leave; "" where nobody said."""
+    if place and not Place.objects.filter(key=place).exists():
+        raise NotDone("place")
+    return place
 
 
 def _was_done(form_id: str) -> bool:
@@ -79,12 +81,14 @@ def _was_done(form_id: str) -> bool:
 class HandedOver:
     """What was counted.
 
-    `again`: this form was sent before, nothing was counted now. `kept`: a hold keeps the words, and we may say so.
+    `again`: this form was sent before, nothing was counted now. `kept`: a hold keeps the words, and we may say so. `by_phone`: what a
+    phone had counted for this pick code before, and was not counted again.
     """
 
     out: Mapping[str, int]
     again: bool = False
     kept: bool = False
+    by_phone: tuple[str, ...] = ()
 
 
 def _end(ask: UUID, count_lines: Callable[[], None], kind: str, role: str) -> Finished:
@@ -132,7 +136,9 @@ def _without_what_was_missing(words: queries.Words, out: dict[str, int], missing
     return out, lacking
 
 
-def hand_over(*, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str) -> HandedOver:
+def hand_over(
+    *, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping[str, int], area: str, form_id: str, place: str = ""
+) -> HandedOver:
     """Things went out for an ask. Its words are shredded for everybody; out, asked and missing are counted for this week.
 
     Parameters
@@ -141,6 +147,7 @@ def hand_over(*, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping
     missing : item -> 1 or more where there was none. Of what she asked for, as many are counted missing as she did not get; where
         the number given was left as she asked for it, "had none" holds and none went out
     area : which area it is counted for
+    place : which bag or hub it came from; "" leaves stock as it is
 
     Raises
     ------
@@ -152,18 +159,23 @@ def hand_over(*, key: Key, ask: UUID, given: Mapping[str, int], missing: Mapping
         return HandedOver({}, again=True)
     known = set(Item.objects.values_list("key", flat=True))
     out, none_there = _without_what_was_missing(words, _checked(given, known), _checked(missing, known))
-    where = _area(area)
+    where, bag = _area(area), _place(place)
     if not out and not none_there and not words.wishes:
         raise NotDone("nothing")
+    by_phone: set[str] = set()
 
     def count_lines() -> None:
-        for kind, lines in (("out", out), ("asked", words.items), ("missing", none_there)):
-            for item, n in sorted(lines.items()):
-                if item in known:
-                    _add(kind, where, item, n)
+        by_phone.update(ledger.picked_up(asking.pick_code(ask), out))
+        left = {item: n for item, n in out.items() if item not in by_phone}
+        lines = _lines("out", left, where, bag) + _lines("none", none_there, where, bag)
+        ledger.all_happened(lines + _lines("asked", {item: n for item, n in words.items.items() if item in known}, where))
 
     done = _finish(ask, form_id, count_lines, "handed over", acting(key, *JOBS))
-    return HandedOver({}, again=True) if done is None else HandedOver(out, kept=done.told)
+    return HandedOver({}, again=True) if done is None else HandedOver(out, kept=done.told, by_phone=tuple(sorted(by_phone)))
+
+
+def _lines(kind: str, numbers: Mapping[str, int], area: str, place: str = "") -> list[Happened]:
+    return [Happened(kind, item, n, area, place) for item, n in sorted(numbers.items())]
 
 
 def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> bool:
@@ -182,9 +194,8 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> bo
     )
 
     def count_lines() -> None:
-        for item, n in sorted(words.items.items()):
-            if words.area in areas and item in known:
-                _add("asked", words.area, item, n)
+        if words.area in areas:
+            ledger.all_happened(_lines("asked", {item: n for item, n in words.items.items() if item in known}, words.area))
 
     kind, role = "closed without handing out", acting(key, *JOBS)
     if row.page_id is None:
@@ -277,19 +288,22 @@ def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
     vault.share(key, ask, to, lambda: record.note("ask passed on", role=acting(key, *JOBS), ref=ask))
 
 
-def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str) -> str:
-    """One tap without any ask: so many went out, or were not there. Returns what `undo` takes; "" when sent before."""
+def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str, place: str = "") -> str:
+    """One tap without any ask: so many went out, or were not there. Returns what `undo` takes; "" when sent before.
+
+    `kind` is "out" or "missing"; `place` is the bag or hub it came from, where somebody says so.
+    """
     if kind not in (Tally.Kind.OUT, Tally.Kind.MISSING) or not 0 < n <= MOST_AT_ONCE:
         raise NotDone("many")
-    where = _area(area)
+    where, bag = _area(area), _place(place)
     if not Item.objects.filter(key=item, on=True).exists():
         raise NotDone("nothing")
     with transaction.atomic():
         if not once.claim(form_id):
             return ""
-        _add(kind, where, item, n)
+        event = ledger.happened(kind="out" if kind == Tally.Kind.OUT else "none", item=item, n=n, area=where, place=bag)
         record.count("handed out" if kind == Tally.Kind.OUT else "had none", role=acting(key, *JOBS))
-    facts = {"kind": kind, "area": where, "item": item, "n": n, "week": str(this_week()), "form": form_id}
+    facts = {"event": str(event), "item": item, "n": n, "week": str(this_week()), "form": form_id}
     return signing.Signer(salt=_SALT).sign_object(facts)
 
 
@@ -305,14 +319,7 @@ def undo(*, key: Key, token: str) -> tuple[str, int]:
     with transaction.atomic():
         if not once.claim("undo:" + facts["form"]):
             raise NotDone("undo")
-        line = Tally.objects.filter(
-            week=facts["week"],
-            area=facts["area"],
-            item=facts["item"],
-            kind=facts["kind"],
-            quantity__gte=facts["n"],
-        )
-        if not line.update(quantity=F("quantity") - facts["n"]):
+        if "event" not in facts or not ledger.undo(UUID(facts["event"])):
             raise NotDone("undo")
         record.count("taken back from the tally", role=acting(key, *JOBS))
     return str(facts["item"]), int(facts["n"])

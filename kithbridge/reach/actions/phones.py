@@ -83,9 +83,7 @@ def begin(*, member: UUID, label: str = "", form_id: str) -> Begun:
         TeamMember.objects.select_for_update().get(pk=member)
         if Phone.objects.filter(member=member, off=False).count() >= MOST:
             raise TooMany
-        phone = Phone.objects.create(
-            member_id=member, label=called, digest=digest_of(token), event_key=newest, heard=str(this_week())
-        )
+        phone = Phone.objects.create(member_id=member, label=called, digest=digest_of(token), event_key=newest, heard=str(this_week()))
         record.note("phone put on", role=MERGED, ref=member)
     return Begun(phone.pk, token)
 
@@ -131,7 +129,7 @@ def take_off_all(*, member: UUID, by_herself: bool = False) -> int:
 
 # --- Calls ---------------------------------------------------------------------------------------------
 def quiet(phone: Phone) -> bool:
-    """Whether it has been silent for longer than the rule says. The phone forgets by itself then; this is for one that was held back from it."""
+    """Silent for longer than the rule says. The phone forgets by itself then; this is for one that was kept from doing so."""
     return Week.parse(phone.heard) + int(rules.value("phones.quiet_weeks")) < this_week()
 
 

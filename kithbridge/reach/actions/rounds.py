@@ -67,9 +67,7 @@ def _free(item: Item, before: Round | None) -> None:
 
 
 @transaction.atomic
-def begin(
-    *, item: str, supplier: str, question: str, weeks: int, form_id: str, before: UUID | None = None, take_in: bool = False
-) -> Round:
+def begin(*, item: str, supplier: str, question: str, weeks: int, form_id: str, before: UUID | None = None, take_in: bool = False) -> Round:
     """Begin to ask. `take_in`: what was said about the item without a round belongs to this one. Raises NotMoved.
 
     weeks : how many weeks it is asked, this one being the first

@@ -5,8 +5,8 @@ Offers
 new_words       she draws new ones, from her page or from the page right after asking
 new_words_for   a peer who holds the ask draws them with her, when she has no page
 
-The two words open nothing and change nothing: nobody can end an ask, or change its words, by typing them. There are 90,000 pairs and
-they are said aloud. If they could cancel, whoever overheard or guessed them could take from her what she asked for.
+The two words open nothing and change nothing: nobody can end an ask, or change its words, by typing them. There are about 30,000 pairs
+and they are said aloud. If they could cancel, whoever overheard or guessed them could take from her what she asked for.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def new_words(*, ask: UUID | None, key: Key | None = None, tie: str = "", form_i
     row = _open(ask)
     if not _is_hers(row, key, tie):
         raise NotHers
-    return _draw(row, "neighbour") if once.claim(form_id) else asking.pick_code(row.pk)
+    return _draw(row, "neighbour") if once.claim(f"{form_id}:{row.pk}") else asking.pick_code(row.pk)
 
 
 @transaction.atomic
 def new_words_for(*, key: Key, ask: UUID, form_id: str) -> str:
-    """Whoever holds the ask draws new words for her, in her presence. Raises NotHers when she does not hold it or it has ended."""
+    """Whoever holds the ask draws new words with her, where she has no page. Raises NotHers: not held, ended, or she has a page."""
     row = _open(ask)
-    if not vault.readable(key, [row.pk]):
+    if row.page_id is not None or not vault.readable(key, [row.pk]):
         raise NotHers
-    return _draw(row, acting(key, Role.PEER, Role.LEAD)) if once.claim(form_id) else asking.pick_code(row.pk)
+    return _draw(row, acting(key, Role.PEER, Role.LEAD)) if once.claim(f"{form_id}:{row.pk}") else asking.pick_code(row.pk)

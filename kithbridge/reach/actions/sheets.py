@@ -93,7 +93,7 @@ def _checked(crosses: Crosses, week: Week, area: str, place: str) -> None:
         raise CannotTypeIn("empty")
     if sum(crosses.others.values()) > sum(crosses.out.values()):
         raise CannotTypeIn("others")
-    if not this_week() - WEEKS_BACK < week + 1 <= this_week() + 1:
+    if not this_week() - WEEKS_BACK < week <= this_week():
         raise CannotTypeIn("week")
     if not Area.objects.filter(key=area).exists():
         raise CannotTypeIn("area")

@@ -1,6 +1,6 @@
 'use strict';
 // The page of a phone: one tap is one kit out. What it shows comes from the catalogue that the server sent; it asks the outbox for the rest.
-const $ = id => document.getElementById(id), words = $('main').dataset;
+const $ = id => document.getElementById(id), words = $('main').dataset, worker = navigator.serviceWorker;
 let cat, where = {}, n = 1, last, told = '';
 
 const make = (tag, its, ...inside) => {
@@ -27,7 +27,6 @@ async function tell(said = told) {
   $('today').textContent = words.today.replace('#', fresh ? state.n : 0);
   last = fresh && state.last;
   show('undo', last);
-  show('copy', left);
   show('locked', left);
 }
 
@@ -65,35 +64,38 @@ async function choose(name, key) {
 const named = (of, key) => (of.find(one => one[0] === key) || [])[1];
 
 function fill() {
-  const may = cat.i.filter(one => !one[4].includes('m')), not = cat.i.filter(one => one[4].includes('m'));
-  const back = may.filter(one => one[4].includes('b')), put = (id, of, kind, big) => $(id).replaceChildren(...of.map(one => button(kind, one, big)));
-  put('out', may, 'out', 1);
-  put('lacked', may, 'none');
-  put('waste', may, 'waste');
-  put('back', back, 'back');
-  put('maynot', not, 'maynot');
-  show('backs', back.length);
-  show('maynots', not.length);
+  // Flags of a thing: x we may not bring it, p it comes in kits only, b it can come back.
+  const of = (has, not) => cat.i.filter(one => one[4].includes(has) && !one[4].match('[' + not + ']'));
+  const row = (id, things, kind = id, big) => {
+    $(id).replaceChildren(...things.map(one => button(kind, one, big)));
+    show(id + '-row', things.length);
+  };
+  row('out', of('', 'xp'), 'out', 1);
+  row('none', of('', 'xp'));
+  row('maynot', of('x', 'p'));
+  row('back', of('b', 'x'));
+  row('loose', of('p', 'x'), 'out');
+  row('waste', of('', 'x'));
   $('warn').replaceChildren(...(cat.x || []).map(line => make('div', {className: 'note care'}, make('p', {}, line))));
   $('areas').replaceChildren(...chips('a', cat.a, where.a));
   $('bags').replaceChildren(...chips('p', [['', words.nobag], ...cat.p], where.p || ''));
   $('here').textContent = [named(cat.a, where.a) || words.area, where.p && named(cat.p, where.p)].filter(Boolean).join(', ');
   if (!where.a) $('place').open = true;
   show('bag', where.p);
-  $('rest').hidden = !where.p;
+  show('rest', where.p);
   $('many').textContent = n;
 }
 
 // `where` stands first, so that an event may say something else of its own.
 async function note(event, said = words.saved) {
   if (!where.a) {
-    $('place').open = true;
-    $('place').scrollIntoView();
+    scrollTo(0, 0);
     return tell(words.area);
   }
   const band = document.querySelector('[name=band]:checked').value, code = $('words').value.trim();
   const whole = {...where.p && {p: where.p}, a: where.a, ...event};
   if (event.k === 'out') Object.assign(whole, band && {s: band}, code && {x: code});
+  if (event.k === 'hard' || event.u) delete whole.a, delete whole.p;
   try {
     await save(whole);
   } catch (_) {
@@ -111,7 +113,7 @@ function step(by) {
 }
 
 async function sync(hello) {
-  if (navigator.serviceWorker) navigator.serviceWorker.ready.then(r => r.sync && r.sync.register('send')).catch(() => {});
+  worker && worker.ready.then(r => r.sync && r.sync.register('send')).catch(() => {});
   const had = await get('cat'), key = await get('token');
   try { await send(hello); } catch (_) { return tell(); }
   const has = await get('cat');
@@ -128,12 +130,6 @@ async function care() {
   show('room', quota - usage < 5e7);
 }
 
-async function copy() {
-  const rows = await act(out => out.getAll(), 'readonly');
-  const file = new Blob([JSON.stringify({e: rows.map(row => [row.id, row.box])})], {type: 'text/plain'});
-  make('a', {href: URL.createObjectURL(file), download: 'notes.txt'}).click();
-}
-
 async function counted(event) {
   event.preventDefault();
   const found = {}, at = where.p;
@@ -143,7 +139,7 @@ async function counted(event) {
 }
 async function bag() {
   const was = await get('bag') || {};
-  $('counts').replaceChildren(...cat.i.map(([key, label]) => make('label', {className: 'tick'},
+  $('counts').replaceChildren(...cat.i.filter(one => !one[4].includes('x')).map(([key, label]) => make('label', {className: 'tick'},
     make('input', {type: 'number', className: 'short', name: key, min: 0, max: 9999, inputMode: 'numeric', value: was[key] ?? ''}), label)));
 }
 
@@ -159,17 +155,22 @@ function begin() {
     note({k: 'hard'});
   };
   $('drop').onclick = async () => { await drop(); draw(); };
-  $('copy').onclick = copy;
   $('bag').ontoggle = bag;
   $('form').onsubmit = counted;
-  const wake = () => document.hidden || draw().then(() => sync(1));
+  // Idle data cost money: with nothing to send it says hello once an hour at most.
+  let greeted = 0;
+  const wake = () => document.hidden || draw().then(() => {
+    const hello = Date.now() - greeted > 36e5;
+    if (hello) greeted = Date.now();
+    return sync(hello);
+  });
   addEventListener('visibilitychange', wake);
   addEventListener('online', () => sync());
   // Being online is not always told; while something waits, one more try each minute.
   setInterval(() => waiting().then(left => left && sync()), 6e4);
   // The policy lets only this one address become a worker.
-  const only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL: () => '/o/worker.js'}) : {createScriptURL: u => u};
-  if (navigator.serviceWorker) navigator.serviceWorker.register(only.createScriptURL('/o/worker.js'));
+  const createScriptURL = () => '/o/worker.js', only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL}) : {createScriptURL};
+  worker && worker.register(only.createScriptURL(''));
   wake();
 }
 

@@ -126,16 +126,15 @@ class Scale:
     x: float
     width: float
     marks: tuple[Mark, ...]
-    said: str
 
 
-def scale(figure: Range, marks: Sequence[int], said: str) -> Scale:
+def scale(figure: Range, marks: Sequence[int]) -> Scale:
     """The line ends at the last mark or the range's end, whichever lies further, and a little beyond."""
-    high = figure.high if figure.high is not None else max(figure.low, marks[-1])
-    end = float(max(high, marks[-1])) * 1.08 or 1.0
+    low, last = float(figure.low), float(marks[-1])
+    high = max(low, last) if figure.high is None else float(figure.high)
+    end = max(high, last) * 1.08
 
     def place(n: float) -> float:
         return round(n / end * LONGEST, 1)
 
-    width = max(6.0, place(float(high)) - place(float(figure.low)))
-    return Scale(place(float(figure.low)), width, tuple(Mark(place(mark), str(mark)) for mark in marks), said)
+    return Scale(place(low), max(6.0, round(place(high) - place(low), 1)), tuple(Mark(place(mark), str(mark)) for mark in marks))

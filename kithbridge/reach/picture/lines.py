@@ -4,7 +4,7 @@ Offers
 ------
 Counts, Line, Table         and `table(sums)`
 Gap, gaps(table)            things that are missing in one area far more often than in another
-sets_of(sums, areas)        syringe sets, counted on things only
+sets_of(out, parts)         syringe sets, counted on things only
 Parts, parts()              which items are kits, naloxone, bins
 
 A kit counts as itself and as its parts. So kits stand apart, and nothing adds the two up.
@@ -12,7 +12,7 @@ A kit counts as itself and as its parts. So kits stand apart, and nothing adds t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kithbridge.engines import handout
@@ -73,12 +73,13 @@ def counts(sums: Sums, items: Iterable[str], areas: Sequence[str]) -> Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing or kit: all areas together, then each area in the group's order."""
+    """One thing or kit: all areas together, then each area in the group's order. `alone`: it can be asked for by itself."""
 
     key: str
     label: str
     all: Counts
     areas: tuple[Counts, ...]
+    alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ class Table:
         return any(line.all.may_not for line in (*self.things, *self.kits))
 
     def missing_most(self) -> Line | None:
-        """What was asked for and not there most often."""
-        lacking = [line for line in (*self.things, *self.kits) if line.all.missing]
+        """What was asked for and not there most often. What comes in kits only is missing as often as its kit, many at a time: left out."""
+        lacking = [line for line in (*self.kits, *self.things) if line.all.missing and line.alone]
         return max(lacking, key=lambda line: line.all.missing, default=None)
 
 
@@ -111,13 +112,15 @@ def table(sums: Sums) -> Table:
     areas = queries.areas()
     keys = [area.key for area in areas]
     counted = {item for item, _area, _kind in sums}
-    things, kits = [], []
+    things: list[Line] = []
+    kits: list[Line] = []
     for item in Item.objects.order_by("order", "key"):
         if item.on or item.key in counted:
-            line = Line(item.key, item.label, counts(sums, [item.key], keys), tuple(counts(sums, [item.key], [one]) for one in keys))
+            of_areas = tuple(counts(sums, [item.key], [one]) for one in keys)
+            line = Line(item.key, item.label, sum(of_areas, Counts()), of_areas, item.alone)
             (kits if item.kind == Item.Kind.KIT else things).append(line)
-    of_areas = tuple(sum((line.areas[n] for line in things), Counts()) for n in range(len(areas)))
-    return Table(tuple(areas), tuple(things), tuple(kits), sum((line.all for line in things), Counts()), of_areas)
+    each_area = tuple(sum((line.areas[n] for line in things), Counts()) for n in range(len(areas)))
+    return Table(tuple(areas), tuple(things), tuple(kits), sum(each_area, Counts()), each_area)
 
 
 @dataclass(frozen=True)
@@ -132,10 +135,8 @@ class Gap:
 
 
 def _gap(line: Line, areas: Sequence[Area]) -> Gap | None:
-    shares = [
-        (share, area.label) for share, area, one in ((one.unmet, area, one) for one, area in zip(line.areas, areas, strict=True))
-        if share is not None and one.wanted >= SHARE_OF
-    ]  # fmt: skip
+    enough = [(one.unmet, area.label) for one, area in zip(line.areas, areas, strict=True) if one.wanted >= SHARE_OF]
+    shares = [(share, label) for share, label in enough if share is not None]
     if not shares:
         return None
     (worse, there), (better, here) = max(shares), min(shares)
@@ -179,10 +180,7 @@ def parts() -> Parts:
     )
 
 
-def sets_of(sums: Sums, known: Parts, areas: Sequence[str]) -> int:
-    """Syringe sets that went out in these areas. A kit counts by its parts."""
-
-    def out(items: frozenset[str]) -> int:
-        return sum(sums[item, area, Kind.OUT.value] for item in items for area in areas)
-
-    return handout.sets(out(known.fixed), out(known.barrels), out(known.needles))
+def sets_of(out: Callable[[str], int], known: Parts) -> int:
+    """Syringe sets, of how many of each item went out (`out`). A kit counts by its parts."""
+    fixed, barrels, needles = (sum(out(item) for item in items) for items in (known.fixed, known.barrels, known.needles))
+    return handout.sets(fixed, barrels, needles)

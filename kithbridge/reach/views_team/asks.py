@@ -20,8 +20,9 @@ from kithbridge.people.actions import notes
 from kithbridge.people.models import SAFEGUARDING
 from kithbridge.people.vault import CannotOpen, Ended, Key
 from kithbridge.reach import queries
-from kithbridge.reach.actions import ending, handing
+from kithbridge.reach.actions import ending, handing, saying
 from kithbridge.reach.actions.handing import NotDone
+from kithbridge.reach.views import notes_query
 from kithbridge.web.once import new_form_id, read_form_id
 
 peers = team_by_rule("asks.openers")
@@ -35,6 +36,7 @@ def why_not(problem: NotDone) -> str:
     return {
         "gone": _("Somebody was quicker: this one was handed over already, or has ended. Nothing was counted twice."),
         "area": _("Choose the area first. Nothing was counted yet, and your numbers are still here."),
+        "place": _("There is no such bag. Choose one from the list. Nothing was counted yet."),
         "nothing": _("No number yet. Say what you handed out, or tick what there was none of."),
         "many": _("That number does not look right. Use 0 to 200. Nothing was counted yet."),
         "readers": ngettext(
@@ -99,6 +101,10 @@ def asks(request: CallerRequest) -> HttpResponseBase:
     done = {
         # The same sentence when an order keeps it and forbids us to say so.
         "over": _("Handed over. What was asked is off every list; the numbers stay."),
+        "over-phone": _(
+            "Handed over. What was asked is off every list. A phone had counted part of it, so that was not counted again. "
+            "If it was taken back on the phone, count it on “Hand out”."
+        ),
         "closed": _("Closed. What was asked is off every list."),
         "over-kept": _("Handed over. What was asked is off every list. A law asks us to keep it locked a while longer."),
         "closed-kept": _("Closed. What was asked is off every list. A law asks us to keep it locked a while longer."),
@@ -127,7 +133,7 @@ def carry(request: CallerRequest) -> HttpResponseBase:
 
 
 def _gone(request: CallerRequest, problem: Exception) -> HttpResponse:
-    ended = isinstance(problem, Ended | NotDone)
+    ended = isinstance(problem, Ended | NotDone | saying.NotHers)
     return render(request, "reach/team_gone.html", {"ended": ended, "acts": acts(request)}, status=410 if ended else 404)
 
 
@@ -153,6 +159,7 @@ def _ask(request: CallerRequest, ask: UUID, *, status: int = 200, **more: Any) -
         "takers": queries.may_take(found.row, found.words),
         "pressed": "pressed" in found.words.flags,
         "other_does": "other_does" in found.words.flags,
+        "notes_about": notes_query(found.words.items, found.words.flags),
         "longest": notes.LONGEST,
         "held": ending.kept_by_a_hold(found.row),
         "answer_weeks": rules.value("answers.live_weeks"),
@@ -169,6 +176,7 @@ def ask_open(request: CallerRequest, ask: UUID) -> HttpResponseBase:
     facts.looked()
     done = {
         "passed": _("Passed on. She is shown who can read it."),
+        "words": _("New words are drawn. Say them to her now: she cannot read them anywhere."),
         "answered": _("Sent. It waits on her page."),
     }.get(request.GET.get("done", ""), "")
     return _ask(request, ask, done=done)
@@ -189,13 +197,14 @@ def hand_over(request: CallerRequest, ask: UUID) -> HttpResponseBase:
             given=given,
             missing=missing,
             area=request.POST.get("area", ""),
+            place=request.POST.get("place", ""),
             form_id=form_of(request, "over"),
         )
     except NotDone as problem:
         if problem.why == "gone":
             return _gone(request, problem)
         return _ask(request, ask, status=422, out_wrong=why_not(problem))
-    return back("asks", "over-kept" if done.kept else "over")
+    return back("asks", "over-kept" if done.kept else "over-phone" if done.by_phone else "over")
 
 
 def _readers(request: CallerRequest, holders: tuple[Any, ...]) -> list[UUID]:
@@ -246,6 +255,17 @@ def pass_on(request: CallerRequest, ask: UUID) -> HttpResponseBase:
             return _gone(request, problem)
         return _ask(request, ask, status=422, pass_wrong=why_not(problem))
     return back("ask_open", "passed", ask)
+
+
+@require_POST
+@peers
+def new_words(request: CallerRequest, ask: UUID) -> HttpResponseBase:
+    """With her beside the peer: new words to say, where she has no page to draw them on."""
+    try:
+        saying.new_words_for(key=key_of(request), ask=ask, form_id=form_of(request, "words"))
+    except saying.NotHers as problem:
+        return _gone(request, problem)
+    return back("ask_open", "words", ask)
 
 
 @require_POST

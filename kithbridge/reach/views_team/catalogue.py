@@ -104,7 +104,7 @@ def kit(request: CallerRequest, key: str) -> HttpResponseBase:
         raise Http404
     if request.method != "POST":
         return _kit_page(request, found)
-    typed = {name: value.strip() for name, value in request.POST.items() if name.startswith("n_")}
+    typed = {name: request.POST[name].strip() for name in request.POST if name.startswith("n_")}
     lines = {name.removeprefix("n_"): _number(value) for name, value in typed.items() if value not in ("", "0")}
     try:
         form_id = read_form_id(request.POST.get("form_id"))

@@ -1,0 +1,56 @@
+"""Phones as the team sees them: hers, and for a lead everybody's.
+
+Offers: `mine(member)`, `everybody()`, `Owner`, `Shown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from kithbridge.people.queries.page import week_words
+from kithbridge.reach.actions import phones
+from kithbridge.reach.models import Phone
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One phone. `quiet`: silent for longer than the rule says, so that it has forgotten how to send."""
+
+    phone: UUID
+    label: str
+    heard: str
+    off: bool
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Somebody of the team with her phones. `on`: how many of them may send."""
+
+    member: UUID
+    work_name: str
+    phones: list[Shown]
+    on: int
+
+
+def _shown(rows: Iterable[Phone]) -> list[Shown]:
+    ordered = sorted(rows, key=lambda row: (row.off, row.label.casefold(), row.pk))
+    return [Shown(row.pk, row.label, week_words(row.heard), row.off, not row.off and phones.quiet(row)) for row in ordered]
+
+
+def mine(member: UUID) -> list[Shown]:
+    """Her own phones: those that are on first."""
+    return _shown(Phone.objects.filter(member=member))
+
+
+def everybody() -> list[Owner]:
+    """Everybody who has phones, by work-name."""
+    rows = Phone.objects.select_related("member").order_by("member__work_name", "member")
+    found = []
+    for member, hers in groupby(rows, key=lambda row: row.member):
+        shown = _shown(hers)
+        found.append(Owner(member.pk, member.work_name, shown, sum(not one.off for one in shown)))
+    return found
