@@ -32,6 +32,7 @@ COMMANDS = {
     "assurance": ("kithbridge.cli.assurance", "run", True, "one page about a month, without persons"),
     "governance": ("kithbridge.cli.governance", "run", False, "the file a governance lead needs, filled from the declarations"),
     "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: tally sheets, stock sheet, help card, notice"),
+    "reach": ("kithbridge.cli.reach", "run", False, "hand-outs: count them again and compare; tables out and in as CSV"),
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("what", choices=["verify", "head"], help="verify: read the whole chain again; head: print the newest hash")
     audit.add_argument("--head", metavar="HASH", help="a head kept elsewhere")
     _add_rules(add("rules"))
+    _add_reach(add("reach"))
     _add_keeping(add)
     _add_running(add)
     return parser
@@ -126,6 +128,20 @@ def _add_rules(rules: argparse.ArgumentParser) -> None:
     diff = add("diff", "where groups differ: this one (or the first file) and the files named")
     diff.add_argument("files", metavar="FILE", nargs="+")
     diff.add_argument("--json", action="store_true", help="for machines")
+
+
+def _add_reach(reach: argparse.ArgumentParser) -> None:
+    what = reach.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    def add(name: str, line: str) -> argparse.ArgumentParser:
+        return what.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+
+    recount = add("recount", "fold all kept hand-outs again and compare with the sums; exit 1 on a difference")
+    recount.add_argument("--demo", action="store_true", help="the demo area's instead of this group's")
+    export = add("export", "write the catalogue, kits, stock and sums as CSV")
+    export.add_argument("folder", metavar="FOLDER", help="made when it is not there")
+    bring = add("import", "read CSV in that `export` wrote or a supplier sent; whole or not at all")
+    bring.add_argument("path", metavar="FILE|FOLDER")
 
 
 def _add_keeping(add: Callable[[str], argparse.ArgumentParser]) -> None:

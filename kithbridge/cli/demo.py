@@ -14,6 +14,7 @@ import kithbridge
 from kithbridge.cli import server, start_django
 
 MARK = "demo.json"
+PORT = 8000
 # What a real group's environment may name: the demo must not touch it.
 OWN = ("SECRETS", "EPOCH", "VOLATILE", "SPARE", "BACKUPS", "BACKUP_TO", "BACKUP_WEEKS")
 
@@ -117,6 +118,22 @@ def _code(name: str | None, home: Path) -> int:
         return 2
     print(demo_area.code(chosen, now()))
     return 0
+
+
+def opened() -> bool:
+    """Set Django up on the demo area that is there, for a command that looks at it. False: there is none of this week and version."""
+    home = demo_home()
+    if not _is_furnished(home):
+        return False
+    _environment(home, PORT)
+    start_django()
+    return True
+
+
+def furnished_in(folder: Path) -> None:
+    """Furnish a demo area in an empty folder, for a command that looks at it, and set Django up on it."""
+    _environment(folder, PORT)
+    _furnish(folder)
 
 
 def run(options: argparse.Namespace) -> int:

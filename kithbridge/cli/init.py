@@ -168,9 +168,11 @@ def _begin(plan: Plan) -> None:
     print("Making the databases", flush=True)
     databases.migrate()
     databases.collect()
+    from kithbridge.reach.actions import event_keys
     from kithbridge.rules import enact
 
     enact.begin()
+    event_keys.make_first()
 
 
 def _first_link(work_name: str) -> str:
@@ -248,8 +250,10 @@ def upgrade(options: argparse.Namespace) -> int:
     waiting = databases.pending()
     databases.migrate()
     databases.collect()
+    from kithbridge.reach.actions import event_keys
     from kithbridge.rules import enact
 
     enact.begin()  # for a group that is older than its rules
+    event_keys.make_first()  # or older than its phones
     print(f"{waiting} changes applied." if waiting else "The databases are up to date.")
     return 0

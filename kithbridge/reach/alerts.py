@@ -41,9 +41,9 @@ MOST_WEEKS = 8
 
 # What belongs to getting something, in whole words. Price, seller, place and way of paying have no part in a warning.
 _GETTING = re.compile(
-    r"(?<![\w-])(buy\w*|bought|sell\w*|sold(?! as)|seller|price\w*|cheap\w*|deal(?:er|ers|ing|s)?|score|scored|scoring|plug|supplier|"
+    r"(?<![\w-])(buy\w*|bought|sell\w*|sold(?! as)|seller|price\w*|cheap\w*|dealers?|dealing|score|scored|scoring|plug|supplier|"
     r"deliver\w*|pounds?|quid|cash|bargain|in stock|available|pick(?:ed)? up|whats ?app|telegram|snap ?chat|insta(?:gram)?|dark ?web|"
-    r"where to get|get it|get hold|get some|ask for)(?!\w)|[£€$]\s*\d|https?:|www\.|@\w",
+    r"where to get|get it|get hold|get some)(?!\w)|[£€$]\s*\d|https?:|www\.|@\w",
     re.IGNORECASE,
 )
 # Where a source is nobody who could be asked.
@@ -53,9 +53,7 @@ _RUMOUR = re.compile(
     re.IGNORECASE,
 )
 # A street or a house, and any number to ring but those that help.
-_WHERE = re.compile(
-    r"(?<!\w)(\w+ (?:street|road|lane|avenue|close|terrace|court|park|car park|square)|flat \d+|number \d+)(?!\w)", re.IGNORECASE
-)
+_WHERE = re.compile(r"(?<!\w)(\w+ (?:street|road|lane|avenue|terrace|car park|square)|flat \d+|house \d+|postcode)(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(?!999(?!\d)|111(?!\d)|112(?!\d))\d(?:[ -]?\d){4,}")
 
 

@@ -17,7 +17,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count
+from django.utils.translation import gettext_lazy
 
 from kithbridge.engines import handout
 from kithbridge.engines.event_box import BoxError
@@ -31,6 +32,12 @@ WEEKS_SHOWN = 26
 LONGEST_SHOWN = 40
 # What a lead can count after all: it needs a thing and an area, or an area alone.
 COUNTABLE = handout.OF_AN_AREA
+KINDS = {
+    **dict(Event.Kind.choices),
+    "undo": gettext_lazy("something is taken back"),
+    "rest": gettext_lazy("cannot be carried for now"),
+    "hard": gettext_lazy("a hard one"),
+}
 
 
 def inside_of(aside: Aside) -> Mapping[str, Any] | None:
@@ -82,7 +89,7 @@ def _shown(aside: Aside, labels: dict[str, str], areas: dict[str, str], places: 
     inside = inside_of(aside)
     why, came = str(aside.get_why_display()), week_words(aside.week)
     kind = inside.get("k") if inside else None
-    if inside is None or kind not in handout.EVENTS:
+    if inside is None or not isinstance(kind, str) or kind not in handout.EVENTS:
         return Shown(aside.pk, why, came)
     item, area, place = (_text(inside, name) for name in ("i", "a", "p"))
     many = inside.get("n", 1)
@@ -90,7 +97,7 @@ def _shown(aside: Aside, labels: dict[str, str], areas: dict[str, str], places: 
         aside.pk,
         why,
         came,
-        kind=str(dict(Event.Kind.choices).get(kind, "")) or kind,
+        kind=str(KINDS[kind]),
         item=labels.get(item, item),
         area=areas.get(area, area),
         place=places.get(place, place),
@@ -125,7 +132,7 @@ def skewed() -> list[tuple[str, int]]:
 
 def double_pick_ups() -> list[tuple[str, int]]:
     """(week, how many things) whose pick code was used more than once, as far as no lead has looked."""
-    rows = PickUp.objects.filter(times__gt=1, seen=False).values("week").annotate(n=Count("pk"), times=Sum("times")).order_by("-week")
+    rows = PickUp.objects.filter(times__gt=1, seen=False).values("week").annotate(n=Count("pk")).order_by("-week")
     return [(week_words(row["week"]), row["n"]) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What the month's page says about asks (people/assurance.py). Offers `section(month)`."""
+"""What the month's page says about asks and hand-outs (people/assurance.py). Offers `section(month)` and `handed(month)`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from kithbridge import rules
 from kithbridge.engines.week import Week
 from kithbridge.people import assurance
 from kithbridge.people.assurance import Line, Month, Section
-from kithbridge.reach.models import Ask
+from kithbridge.people.queries import figures
+from kithbridge.reach import picturing
+from kithbridge.reach.models import Alert, Ask, Item, Phone, Reached, Round, Tally
 from kithbridge.web.clock import this_week
 
 KINDS = {
@@ -41,3 +43,45 @@ def section(month: Month) -> Section:
     ]
     open_now = Ask.objects.filter(state=Ask.State.OPEN).count()
     return Section(_("Asks"), (*lines, Line("asks.open", _("Open now: %(n)s.") % {"n": assurance.band(open_now)}), _oldest()))
+
+
+def _public(key: str, said: str, n: int) -> Line:
+    """A number that stands on public pages anyway."""
+    return Line(key, said % {"n": n})
+
+
+def _things(month: Month) -> list[Line]:
+    """What went out and could not, over all things; which one was missing most, where that is no small number."""
+    sums = picturing.month(month.name)
+    labels = dict(Item.objects.exclude(kind=Item.Kind.KIT).values_list("key", "label"))
+    of_kinds = {kind: sum(n for (item, _area, one), n in sums.items() if one == kind and item in labels) for kind in Tally.Kind}
+    lines = [
+        Line("handed.things", _("Things that went out: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.OUT])}),
+        Line("handed.missing", _("Asked for and not there: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.MISSING])}),
+        Line("handed.maynot", _("Asked for and may not be given: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.MAY_NOT])}),
+    ]
+    missing = {item: sum(n for (one, _a, kind), n in sums.items() if one == item and kind == Tally.Kind.MISSING) for item in labels}
+    most = max(missing, key=lambda item: missing[item], default="")
+    if most and isinstance(shown := figures.shown(missing[most]), int):
+        lines.append(Line("handed.most", _("Missing most: %(thing)s, %(n)s times.") % {"thing": labels[most], "n": shown}, care=True))
+    return lines
+
+
+def handed(month: Month) -> Section:
+    """Hand-outs of a month in bands, and what else this room did in it: warnings, rounds, phones that may send now."""
+    weeks = [Week.parse(week) for week in month.weeks]
+    hand_outs = picturing.reached(weeks)[Reached.Kind.HAND_OUTS]
+    warned = Alert.objects.filter(given_out=True, week__in=month.weeks).count()
+    rounds = Round.objects.filter(week__lte=month.weeks[-1])
+    running = sum(one.ended is None or str(one.ended) >= month.weeks[0] for one in rounds)
+    phones = Phone.objects.filter(off=False).count()
+    return Section(
+        _("Hand-outs"),
+        (
+            Line("handed.times", _("Hand-outs counted one by one: %(n)s.") % {"n": assurance.band(hand_outs)}),
+            *_things(month),
+            _public("handed.warnings", _("Warnings given out: %(n)d."), warned),
+            _public("handed.rounds", _("Equipment rounds that ran: %(n)d."), running),
+            Line("handed.phones", _("Phones that may send now: %(n)s.") % {"n": assurance.band(phones)}),
+        ),
+    )

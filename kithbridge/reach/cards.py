@@ -7,7 +7,9 @@ one(key)                 one of them, or None
 beside(items, whens)     the notes for these things and situations, as sections of two columns
 kinds_of(items)          which kinds of notes belong to things; a kit has those of its parts
 SITUATIONS               what somebody can tap on, in the order of the page
-WORDS, shown(card)       when a note is shown: it is on, and what mothers say was read by two
+query(items, whens)      what follows the address of the notes; mark(item) in it says nothing to whoever sees a phone's history
+whens_of(numbers)        the situations an address names
+shown(card)              a note is on, and what mothers say was read by two
 
 A note the group never touched stands in `starting_cards`, not in the database: so a new site has them all, in the reader's language.
 The first change of one makes a row under the same key, and the row holds from then on.
@@ -15,12 +17,15 @@ The first change of one makes a row under the same key, and the row holds from t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kithbridge.people.queries.page import week_words
 from kithbridge.reach import kits
 from kithbridge.reach.models import Card, Item
 from kithbridge.reach.starting_cards import STARTING
@@ -43,6 +48,23 @@ BY_DRAWING = {
     "box": Item.Kind.DISPOSAL,
 }
 _WHENS = list(Card.When.values)
+
+
+def mark(item: str) -> str:
+    """A thing in an address: "naloxone" would tell whoever looks through the history of her phone what she read about."""
+    return hashlib.sha256(f"note {item}".encode()).hexdigest()[:6]
+
+
+def query(items: Iterable[str], whens: Iterable[str] = ()) -> str:
+    """The end of an address that shows the notes for these things (keys) and situations."""
+    numbers = {str(when): n for n, when in enumerate(SITUATIONS, 1)}
+    return urlencode([*(("i", mark(item)) for item in items), *(("s", numbers[when]) for when in whens)])
+
+
+def whens_of(numbers: Iterable[str]) -> list[str]:
+    """The situations that an address names by their numbers, in the order of the page."""
+    asked = set(numbers)
+    return [str(when) for n, when in enumerate(SITUATIONS, 1) if str(n) in asked]
 
 
 def _starting() -> dict[str, Card]:
@@ -90,29 +112,48 @@ def _with_parts(items: Iterable[Item]) -> list[Item]:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A note as a page shows it. `about`: the one thing it belongs to, or ""; `checked`: the week in words."""
+
+    about: str
+    text: str
+    source: str
+    link: str
+    dated: str
+    checked_by: str
+    checked: str
+
+
+def _note(card: Card) -> Note:
+    about = card.item.label if card.item else ""
+    checked = week_words(str(card.checked)) if card.checked else ""
+    return Note(about, card.text, card.source, card.link, card.dated, card.checked_by, checked)
+
+
+@dataclass(frozen=True)
 class Section:
     """The notes of one situation, side by side."""
 
     when: str
     title: str | Promise
-    mothers: tuple[Card, ...]
-    guidance: tuple[Card, ...]
+    mothers: tuple[Note, ...]
+    guidance: tuple[Note, ...]
 
 
 def beside(items: Iterable[Item], whens: Iterable[str]) -> list[Section]:
-    """Sections for these things: what holds always, then each situation. A section without any note is left out."""
+    """Sections for these things: each situation, then what holds each time. A section without any note is left out."""
     there = _with_parts(items)
     kinds, keys = kinds_of(there), {item.key for item in there}
     fit = [card for card in every() if shown(card) and (card.item_id in keys if card.item_id else not card.kind or card.kind in kinds)]
     wanted = set(whens)
-    titles = {Card.When.ALWAYS.value: _("Always")} | SITUATIONS
+    titles = SITUATIONS | {Card.When.ALWAYS.value: _("Each time")}
     found = []
     for when, title in titles.items():
         if when != Card.When.ALWAYS and when not in wanted:
             continue
         here = [card for card in fit if card.when == when]
-        mothers = tuple(card for card in here if card.side == Card.Side.MOTHERS)
-        guidance = tuple(card for card in here if card.side == Card.Side.GUIDANCE)
+        mothers = tuple(_note(card) for card in here if card.side == Card.Side.MOTHERS)
+        guidance = tuple(_note(card) for card in here if card.side == Card.Side.GUIDANCE)
         if mothers or guidance:
             found.append(Section(when, title, mothers, guidance))
     return found

@@ -68,12 +68,17 @@ class Card(models.Model):
         until="while she is in the team",
     )
     agreed = held(
-        models.BooleanField(default=False), Holds.PUBLIC, what="whether two have read what mothers say; it is not shown before", until="kept"
+        models.BooleanField(default=False),
+        Holds.PUBLIC,
+        what="whether two have read what mothers say; it is not shown before",
+        until="kept",
     )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(first__isnull=True) | Q(second__isnull=True) | ~Q(first=models.F("second")), name="card_by_two"),
+            models.CheckConstraint(
+                condition=Q(first__isnull=True) | Q(second__isnull=True) | ~Q(first=models.F("second")), name="card_by_two"
+            ),
             models.CheckConstraint(
                 condition=Q(checked__isnull=True, checked_by="") | (Q(checked__isnull=False) & ~Q(checked_by="")), name="card_checked_whole"
             ),

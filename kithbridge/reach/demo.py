@@ -186,6 +186,7 @@ def _ended(cast: Cast, made: UUID, ask: Ask) -> None:
 
 def week(cast: Cast, story: Story, ago: int) -> None:
     """What was asked for and handed out `ago` weeks before the demo's own week; the clock stands in it."""
+    demo_catalogue.week(ago)
     for due, made, ask in story.ends:
         if due == ago:
             _ended(cast, made, ask)

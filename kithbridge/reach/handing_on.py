@@ -6,11 +6,10 @@ tallies.readers), and goes with the group.
 
 from __future__ import annotations
 
-from collections import Counter
+from django.db.models import Sum
 
-from kithbridge.engines.week import Week
 from kithbridge.people.assurance import band
-from kithbridge.reach.models import Ask, Item, Tally
+from kithbridge.reach.models import Ask, Item, MonthTally
 
 
 def open_asks() -> int:
@@ -19,10 +18,7 @@ def open_asks() -> int:
 
 
 def figures() -> list[dict[str, str]]:
-    """One row for each month, thing and kind of count."""
-    labels = dict(Item.objects.values_list("key", "label"))
-    sums: Counter[tuple[str, str, str]] = Counter()
-    for week, item, kind, n in Tally.objects.values_list("week", "item", "kind", "quantity"):
-        year, month = Week.parse(week).month()
-        sums[f"{year:04d}-{month:02d}", item, kind] += n
-    return [{"month": month, "thing": labels[item], "kind": kind, "how_many": band(n)} for (month, item, kind), n in sorted(sums.items())]
+    """One row for each month, thing and kind of count. A kit counts by its parts: beside them a small number of kits could be reckoned."""
+    labels = dict(Item.objects.exclude(kind=Item.Kind.KIT).values_list("key", "label"))
+    found = MonthTally.objects.filter(item__in=labels).values_list("month", "item", "kind").annotate(n=Sum("quantity"))
+    return [{"month": month, "thing": labels[item], "kind": kind, "how_many": band(n)} for month, item, kind, n in sorted(found) if n]

@@ -22,7 +22,7 @@ def _sentence(words: dict[str, object], labels: dict[str, str]) -> str:
     parts = [f"{labels.get(key, key)}: {n}" for key, n in items.items()] if isinstance(items, dict) else []
     barred = words.get("may_not")
     if isinstance(barred, list) and barred:
-        parts.append(_("we may not bring: %(things)s") % {"things": ", ".join(labels.get(key, key) for key in barred)})
+        parts.append(_("we may not bring: %(things)s") % {"things": ", ".join(labels.get(str(key), str(key)) for key in barred)})
     if words.get("way") in WAYS:
         parts.append(str(WAYS[str(words["way"])]))
     own = [str(words[name]) for name in ("where", "text") if words.get(name)]

@@ -23,7 +23,17 @@ from kithbridge.people.offers import HomeCard
 from kithbridge.people.queries import danger
 from kithbridge.people.queries.danger import Subject
 from kithbridge.people.vault import Key
-from kithbridge.reach import assuring, hers, menu, queries, register_phones, register_rounds
+from kithbridge.reach import (
+    assuring,
+    hers,
+    menu,
+    queries,
+    register_catalogue,
+    register_ledger,
+    register_phones,
+    register_rounds,
+    register_stock,
+)
 from kithbridge.reach.actions import asking, ending
 from kithbridge.reach.models import Area, Ask, NotMe
 
@@ -127,6 +137,9 @@ def attach(page: Neighbour, text: str) -> None:
 
 
 def register() -> None:
+    register_ledger.register()
+    register_stock.register()
+    register_catalogue.register()
     register_phones.register()
     register_rounds.register()
     people_hers.register_tie(attach)

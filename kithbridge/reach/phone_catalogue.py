@@ -1,6 +1,6 @@
 """What a phone is told: which key to seal to, what there is to hand out, where, and what to beware of.
 
-Offers: `build()`, the JSON of docs/adr/0012 as a dict; `warn_with(lines)`, by which recalls and alerts give their lines.
+Offers: `build()`, the JSON of docs/adr/0012 as a dict; `warn_with(lines)`, by which recalls and alerts give their lines; `warnings()`.
 
     {"v": digest of the rest, "k": [key id, point], "q": quiet weeks, "a": [[key, label]], "p": [[key, label]],
      "i": [[key, label, picture, recipe, flags]], "x": [warning lines], "h": [what to read after a hard one]}
@@ -34,6 +34,11 @@ def warn_with(lines: Lines) -> None:
         _warnings.append(lines)
 
 
+def warnings() -> list[str]:
+    """What every page for handing out shows on top."""
+    return [str(line) for lines in _warnings for line in lines()]
+
+
 def version_of(rest: dict[str, Any]) -> str:
     """The same for the same content, whatever the process."""
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
@@ -49,7 +54,7 @@ def build() -> dict[str, Any]:
         "a": [[area.key, area.label] for area in Area.objects.order_by("order", "label")],
         "p": [[place.key, place.label] for place in Place.objects.filter(on=True, kind=Place.Kind.BAG).order_by("order", "label")],
         "i": [list(one) for one in menu.for_phone()],
-        "x": [str(line) for lines in _warnings for line in lines()],
+        "x": warnings(),
         "h": hard_day.lines(),
     }
     return {"v": version_of(rest), **rest}

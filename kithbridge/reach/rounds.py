@@ -2,6 +2,7 @@
 
 Offers
 ------
+named(text)                       a thing by what stands for it in an address
 asked_now(item), being_asked()    the round in which an item is asked about now
 stage(row), steps(row)            how far a round is, for people
 Line, Told, draft(row), told(row) a round as others may see it: themes of two readers, bands of those who were heard
@@ -25,6 +26,7 @@ from kithbridge.people.queries import figures
 from kithbridge.people.queries.page import ends_words, week_words
 from kithbridge.people.vault import Key
 from kithbridge.reach.bands import Band, band, width
+from kithbridge.reach.cards import mark
 from kithbridge.reach.models import Answer, Item, Mark, Round, Theme
 from kithbridge.web.clock import this_week
 
@@ -46,6 +48,11 @@ WISH = {
     "easy": _("easier to open or use"),
     "less": _("fewer in one bag"),
 }
+
+
+def named(text: str) -> Item | None:
+    """A thing by what stands for it in an address (`cards.mark`: it tells nothing to who looks at a history), or by its key."""
+    return next((item for item in Item.objects.all() if text in (item.pk, mark(item.pk))), None) if text else None
 
 
 # --- How far it is --------------------------------------------------------------------------------------

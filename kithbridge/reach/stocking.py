@@ -34,12 +34,22 @@ ASKED = (Tally.Kind.OUT, Tally.Kind.MISSING)
 OPENING_KITS = 10  # for how many of each kit the parts lie here while fewer than eight weeks are known
 
 
+def _began() -> dict[str, str]:
+    """Thing -> the week it was first asked for or sent to us: before that nothing is known of it."""
+    asked = Tally.objects.filter(kind__in=ASKED).order_by().values_list("item").annotate(week=Min("week"))
+    sent = SupplyLine.objects.order_by().values_list("item").annotate(week=Min("supply__week"))
+    found = dict(sent)
+    for item, week in asked:
+        found[item] = min(week, found.get(item, week))
+    return found
+
+
 def asks_by_week() -> dict[str, list[int]]:
-    """Thing -> what was asked for in each of the last 26 weeks, this week last; shorter for what was first asked for later."""
+    """Thing -> what was asked for in each of the last 26 weeks, this week last; shorter for what is newer here."""
     now = this_week()
     first = now - (restock.HALF_YEAR - 1)
-    began = dict(Tally.objects.filter(kind__in=ASKED).order_by().values_list("item").annotate(week=Min("week")))
-    found = {item: [0] * min(now - Week.parse(week) + 1, restock.HALF_YEAR) for item, week in began.items() if week <= str(now)}
+    weeks = {item: now - Week.parse(week) + 1 for item, week in _began().items() if week <= str(now)}
+    found = {item: [0] * min(n, restock.HALF_YEAR) for item, n in weeks.items()}
     lines = Tally.objects.filter(kind__in=ASKED, week__gte=str(first), week__lte=str(now))
     for item, week, n in lines.order_by().values_list("item", "week").annotate(n=Sum("quantity")):
         found[item][-1 - (now - Week.parse(week))] += n

@@ -7,8 +7,8 @@ from kithbridge.reach.views_team import lots, orders, stock, supplies
 
 urlpatterns: list[URLPattern] = [
     path("stock", stock.stock, name="stock"),
-    path("stock/places", stock.places, name="stock_places"),
-    path("stock/places/<slug:place>", stock.change_place, name="stock_place_change"),
+    path("places", stock.places, name="stock_places"),
+    path("places/<slug:place>", stock.change_place, name="stock_place_change"),
     path("stock/<slug:place>", stock.place, name="stock_place"),
     path("stock/<slug:place>/count", stock.count, name="stock_count"),
     path("stock/<slug:place>/waste", stock.waste, name="stock_waste"),

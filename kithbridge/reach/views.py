@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.queries.page import terms
 from kithbridge.people.views.neighbour import after_notice, chosen_readers
-from kithbridge.reach import menu
+from kithbridge.reach import cards, menu
 from kithbridge.reach.actions import asking
 from kithbridge.reach.forms import AskForm
 from kithbridge.reach.models import Area, Card, Item
@@ -31,8 +30,7 @@ def gone_words() -> str:
 
 def notes_query(chosen: Iterable[str], flags: Iterable[str] = ()) -> str:
     """What follows the address of the notes, for exactly these things."""
-    pairs = [("i", key) for key in sorted(chosen)] + [("s", Card.When.OTHER.value)] * ("other_does" in flags)
-    return urlencode(pairs)
+    return cards.query(sorted(chosen), [Card.When.OTHER.value] if "other_does" in flags else [])
 
 
 def why_not(problem: asking.CannotAsk) -> str:
@@ -63,6 +61,7 @@ def _page(request: CallerRequest, items: list[Item], form: AskForm, form_id: str
                 "label": item.label,
                 "plain": item.plain,
                 "picture": f"pic-{item.picture}",
+                "notes": cards.query([item.key]),
                 "chosen": form.chosen.get(item.key, 0),
             }
             for item in items
@@ -130,5 +129,6 @@ def ask(request: CallerRequest) -> HttpResponse:
             "many_words": rules.value("words.count"),
             "other_does": "other_does" in form.flags,
             "about": notes_query(form.chosen, form.flags),
+            "about_home": cards.query([], [Card.When.HOME.value]),
         },
     )

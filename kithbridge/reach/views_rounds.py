@@ -20,6 +20,7 @@ from kithbridge.people.queries.page import terms, week_words
 from kithbridge.people.views.neighbour import after_notice, chosen_readers
 from kithbridge.reach import menu, rounds
 from kithbridge.reach.actions import answering
+from kithbridge.reach.cards import mark
 from kithbridge.reach.models import Item
 from kithbridge.web.once import new_form_id, read_form_id
 
@@ -64,6 +65,7 @@ def fields(form: SaidForm, item: Item) -> dict[str, Any]:
     row = rounds.asked_now(item.pk)
     return {
         "item": item,
+        "mark": mark(item.pk),
         "questions": row.question.splitlines() if row else [],
         "like": [(key, label, key in form.words.like) for key, label in rounds.LIKE.items()],
         "wish": [(key, label, key in form.words.wish) for key, label in rounds.WISH.items()],
@@ -77,7 +79,7 @@ def _choose(request: CallerRequest) -> HttpResponse:
     """Which thing: what is asked about now first, then what is on the menu."""
     asked = rounds.being_asked()
     there = {item.pk: item for item in [*(row.item for row in asked.values()), *menu.on_menu()]}
-    things = [{"key": key, "label": item.label, "asked": key in asked} for key, item in there.items()]
+    things = [{"mark": mark(key), "label": item.label, "asked": key in asked} for key, item in there.items()]
     now = facts.notice()
     return render(request, "reach/said_choose.html", {"things": things, "version": now.version if now else 0})
 
@@ -100,7 +102,7 @@ def _page(request: CallerRequest, item: Item, form: SaidForm, form_id: str, erro
 @after_notice("said")
 def said(request: CallerRequest) -> HttpResponse:
     """Taps first, words if she likes. Sent again it shows the same."""
-    item = Item.objects.filter(pk=request.POST.get("i") or request.GET.get("i", "")).first()
+    item = rounds.named(request.POST.get("i") or request.GET.get("i", ""))
     if request.method != "POST":
         if facts.nobody_answering():
             return redirect("start")
@@ -131,7 +133,7 @@ def said(request: CallerRequest) -> HttpResponse:
 def things(request: HttpRequest) -> HttpResponse:
     """Every thing that people who use it were asked about."""
     shown = [
-        {"item": item, "how_far": str(rounds.State(rounds.stage(row)).label), "since": week_words(row.week)}
+        {"item": item, "mark": mark(item.pk), "how_far": str(rounds.State(rounds.stage(row)).label), "since": week_words(row.week)}
         for item, row in rounds.with_history()
     ]
     return render(request, "reach/rounds.html", {"things": shown})
@@ -141,9 +143,10 @@ def things(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thing(request: HttpRequest, key: str) -> HttpResponse:
     """How a thing was made better: every round on one page."""
-    chapters = rounds.history(key)
-    if not chapters:
+    item = rounds.named(key)
+    chapters = rounds.history(item.pk) if item else []
+    if item is None or not chapters:
         raise Http404
     asked = next((one for one in reversed(chapters) if one.asked), None)
-    context = {"item": chapters[0].row.item, "chapters": chapters, "asked": asked}
+    context = {"item": item, "mark": mark(item.pk), "chapters": chapters, "asked": asked}
     return render(request, "reach/round.html", context)

@@ -9,7 +9,6 @@ code    new words to say, or the ask taken back: from her page, or with what the
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -36,12 +35,11 @@ def key_of(request: CallerRequest) -> Key | None:
 
 def _taps(items: list[Item], whens: list[str]) -> list[dict[str, Any]]:
     """Each situation with the address that ticks or unticks it."""
-    about = [("i", item.key) for item in items]
+    about = [item.key for item in items]
     found = []
     for when, label in cards.SITUATIONS.items():
         after = [one for one in cards.SITUATIONS if (one in whens) != (one == when)]
-        query = urlencode([*about, *(("s", one) for one in after)])
-        found.append({"label": label, "on": when in whens, "url": f"{reverse('notes')}?{query}#say"})
+        found.append({"label": label, "on": when in whens, "url": f"{reverse('notes')}?{cards.query(about, after)}#say"})
     return found
 
 
@@ -51,11 +49,11 @@ def _taps(items: list[Item], whens: list[str]) -> list[dict[str, Any]]:
 def notes(request: CallerRequest) -> HttpResponse:
     """Notes for the things `i` and the situations `s` of the address. Nothing is kept of who looked at what."""
     wanted = set(request.GET.getlist("i"))
-    items = [item for item in menu.wished() if item.key in wanted]
-    whens = [when for when in cards.SITUATIONS if when in request.GET.getlist("s")]
+    items = [item for item in menu.wished() if cards.mark(item.key) in wanted]
+    whens = cards.whens_of(request.GET.getlist("s"))
     context = {
         "items": items,
-        "others": [item for item in menu.on_menu() if item.key not in wanted],
+        "others": [(item, cards.query([item.key], whens)) for item in menu.on_menu() if item not in items],
         "taps": _taps(items, whens),
         "sections": cards.beside(items, whens),
         "has_page": key_of(request) is not None,

@@ -38,7 +38,8 @@ from kithbridge.reach.actions import kits as making
 from kithbridge.reach.actions import phones as acts
 from kithbridge.reach.models import Event, Item, Phone, Place, Recipe
 from kithbridge.web import clock, once
-from tests import builders, seated
+from tests import builders, seated, stocked
+from tests.browser.rounds_there import rounds_there
 
 PEERS = ("Jo", "Shanice", "Cass")
 team_of_house: dict[str, builders.Member] = {}
@@ -248,12 +249,13 @@ def no_phones(work_name: str) -> None:
     team_of_house[work_name].member.phones.all().delete()
 
 
-def phone(work_name: str) -> str:
-    """One more phone of hers is on: its token. There is a bag it can carry, and something that can come back."""
+def phone(work_name: str, more: bool = False) -> str:
+    """A phone of hers is on, one more or the only one: its token. There is a bag it can carry, and something that can come back."""
     Place.objects.get_or_create(key="green", defaults={"label": "Green bag", "kind": Place.Kind.BAG})
     bin_ = {"label": "Bin for sharps", "neutral": "Box", "picture": "box", "kind": Item.Kind.DISPOSAL, "order": 9}
     Item.objects.get_or_create(key="bin", defaults=bin_)
-    Phone.objects.filter(member=team_of_house[work_name].member).delete()
+    if not more:
+        Phone.objects.filter(member=team_of_house[work_name].member).delete()
     return acts.begin(member=team_of_house[work_name].member.pk, form_id=once.new_form_id()).token
 
 
@@ -287,10 +289,20 @@ def kit() -> str:
     return "bag"
 
 
+def stock(what: str = "lay_out") -> str:
+    """Hub and bags with something in them; the number of the supply, order or lot that was wished for."""
+    return str(getattr(stocked, what)(team_of_house["Maeve"].key) or "")
+
+
 def numbers() -> dict[str, str]:
     """The numbers of the team and the circle, as they stand in addresses."""
     found = {name: str(one.member.pk) for name, one in team_of_house.items()}
     return found | {"circle": str(Circle.objects.get(name="Peers").pk)}
+
+
+def rounds() -> dict[str, str]:
+    """Equipment rounds at several points: where they stand in addresses."""
+    return rounds_there(team_of_house, [one.pk for one in readers_of_asks()])
 
 
 WISHES: dict[str, Callable[..., Any]] = {
@@ -313,6 +325,7 @@ WISHES: dict[str, Callable[..., Any]] = {
         silent,
         use_up,
         numbers,
+        rounds,
         kit,
         phones,
         no_phones,
@@ -324,6 +337,7 @@ WISHES: dict[str, Callable[..., Any]] = {
         proposal,
         seats_over,
         slip,
+        stock,
     )
 }
 

@@ -202,6 +202,29 @@ def asked_of_two(page: Page, house: House) -> None:
     )
 
 
+def called_back(page: Page, house: House) -> None:
+    house.hand("stock", what="called_back")
+    page.goto("/n/recall")
+
+
+def in_use_again(house: House) -> None:
+    house.hand("stock", what="fine_again")
+
+
+def round_page(which: str, rest: str = "", *presses: str, **filled: str) -> Way:
+    """A page of an equipment round, or the public one of a thing."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(house.hand("rounds")[which] + rest)
+        all_shut(page)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
 NEIGHBOUR = (
     Place("start", "", at("/")),
     Place("start, nobody answers", "", nobody, open_again),
@@ -218,7 +241,7 @@ NEIGHBOUR = (
     Place("two words", "", at("/n/code")),
     Place("two words, hers", "her", at("/n/code")),
     Place("notes", "", at("/n/notes")),
-    Place("notes for two things", "", at("/n/notes?i=fine&i=naloxone&s=alone&s=hurry&s=other&s=unborn&s=home")),
+    Place("notes for two things", "", at("/n/notes?i=033d3c&i=a2219f&s=1&s=2&s=3&s=4&s=5")),
     Place("words", "", then("/n/ask?v=1", "Naloxone", "Give me words")),
     Place("words, tried when no more are given", "", full, open_again),
     Place("words, practice", "", at("/n/words/try?no")),
@@ -250,6 +273,14 @@ NEIGHBOUR = (
     Place("decide, no ground", "sits", question("objecting", "Object")),
     Place("decide, to be confirmed", "sits", question("confirming")),
     Place("decide, over", "sits", question("over")),
+    Place("no warning", "", at("/n/warning")),
+    Place("which thing", "", at("/n/said?v=1")),
+    Place("what a thing is like", "", round_page("thing asked")),
+    Place("what a thing is like, nothing ticked", "", round_page("thing asked", "", "Say it")),
+    Place("what a thing is like, said", "", round_page("thing asked", "", "Say it", text="It bends.")),
+    Place("what a thing is like, said by her", "her", round_page("thing asked", "", "Say it", text="It bends.")),
+    Place("things made better", "", at("/things/")),
+    Place("a thing made better", "", round_page("thing")),
     Place("words back", "", at("/back")),
     Place("words back, wrong code", "", then("/back", "Take them back", code="2222 2222")),
     Place("words back, gone", "", at("/back?gone")),
@@ -265,6 +296,7 @@ NEIGHBOUR = (
     Place("held", "", at("/held")),
     Place("about", "", at("/about")),
     Place("who", "", at("/who")),
+    Place("a notice about something we brought", "", called_back, in_use_again),
     Place("no such page", "", at("/n/nothing-here")),
     Place("too long", "", then("/n/ask?v=1", "Ask", text="x" * 300_000)),
 )
@@ -402,6 +434,38 @@ def tables(rows: str) -> Way:
     return way
 
 
+def rumour(page: Page, house: House) -> None:
+    """A warning with a price and without a source."""
+    page.goto("/t/alerts")
+    page.get_by_label("warning", exact=False).first.check()
+    page.fill("#text", "Very strong powder, £20 a bag, so take far less of it.")
+    page.fill("#source", "people say")
+    page.get_by_role("button", name="Put it before somebody else").click()
+
+
+def compared(page: Page, house: House) -> None:
+    """The picture beside how many people there are."""
+    for kind in ("People who inject", "Deaths from opioids in a year"):
+        page.goto("/t/estimates")
+        page.get_by_label(kind, exact=True).check()
+        page.fill("#low", "20")
+        page.fill("#high", "30")
+        page.fill("#source", "A survey")
+        page.get_by_role("button", name="Write it down").click()
+    page.goto("/t/picture")
+    all_shut(page)
+
+
+def stocked(address: str, what: str = "lay_out") -> Way:
+    """A page of stock; the number that was made stands where the address has a star."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(address.replace("*", house.hand("stock", what=what)))
+        all_shut(page)
+
+    return way
+
+
 TEAM = (
     Place("team: sign in", "", at("/t/in")),
     Place("team: sign in, wrong words", "", at("/t/in?no=y")),
@@ -434,6 +498,22 @@ TEAM = (
     Place("peer: notes", "Jo", at("/t/talks")),
     Place("peer: notes of a page", "Jo", of("talk")),
     Place("peer: tallies", "Jo", at("/t/tallies")),
+    Place("peer: picture", "Jo", at("/t/picture")),
+    Place("peer: picture of twelve months", "Jo", at("/t/picture?by=year")),
+    Place("peer: warnings", "Jo", at("/t/alerts")),
+    Place("peer: warning, cannot stand", "Jo", rumour),
+    Place("peer: rounds", "Jo", at("/t/rounds")),
+    Place("peer: a round", "Jo", round_page("asked")),
+    Place("peer: a round, theme refused", "Jo", round_page("asked", "", "Write it down", label="It bends")),
+    Place("peer: says it", "Jo", round_page("asked", "/say")),
+    Place("peer: an answer", "Jo", round_page("answer")),
+    Place("peer: said apart", "Jo", at("/t/said")),
+    Place("lead: a round begins", "Maeve", at("/t/rounds/new")),
+    Place("lead: a round begins, refused", "Maeve", then("/t/rounds/new", "Begin it")),
+    Place("lead: a round with its maker", "Maeve", round_page("given")),
+    Place("lead: a round decided", "Maeve", round_page("decided")),
+    Place("lead: a brief to come", "Maeve", round_page("read", "/brief")),
+    Place("lead: a brief", "Maeve", round_page("given", "/brief")),
     Place("peer: worry", "Jo", of("worry_new")),
     Place("peer: worry written", "Jo", of("worry")),
     Place("peer: worries", "Jo", at("/t/worries")),
@@ -450,6 +530,11 @@ TEAM = (
     Place("lead: home", "Maeve", at("/t/")),
     Place("lead: home, not open", "Maeve", not_open, open_again),
     Place("lead: tallies", "Maeve", at("/t/tallies?by=month")),
+    Place("lead: picture, compared", "Maeve", compared),
+    Place("lead: picture of five years", "Maeve", at("/t/picture?by=years")),
+    Place("lead: picture that may leave", "Maeve", at("/t/picture/away")),
+    Place("lead: estimates", "Maeve", at("/t/estimates")),
+    Place("lead: estimate, wrong", "Maeve", then("/t/estimates", "Write it down", low="9", high="3", year="2026", source="A survey")),
     Place("lead: team", "Maeve", at("/t/team")),
     Place("lead: invited", "Maeve", invited),
     Place("lead: member", "Maeve", of("Jo")),
@@ -458,7 +543,23 @@ TEAM = (
     Place("lead: circles", "Maeve", at("/t/circles")),
     Place("lead: circle", "Maeve", of("circle")),
     Place("lead: slips", "Maeve", at("/t/slips")),
+    Place("peer: stock", "Jo", stocked("/t/stock")),
+    Place("peer: a bag", "Jo", stocked("/t/stock/red")),
+    Place("peer: count a bag", "Jo", stocked("/t/stock/red/count")),
+    Place("peer: supplies", "Jo", stocked("/t/supplies", "coming")),
+    Place("peer: a supply that came", "Jo", stocked("/t/supplies/*", "coming")),
+    Place("lead: stock", "Maeve", stocked("/t/stock", "called_back"), in_use_again),
+    Place("lead: a hub", "Maeve", stocked("/t/stock/hub-at-the-quay")),
+    Place("lead: hubs and bags", "Maeve", stocked("/t/places")),
+    Place("lead: send something", "Maeve", stocked("/t/supplies/new?to=red")),
+    Place("lead: supplies", "Maeve", stocked("/t/supplies", "differing")),
+    Place("lead: a supply that differs", "Maeve", stocked("/t/supplies/*", "differing")),
+    Place("lead: what to order", "Maeve", stocked("/t/orders")),
+    Place("lead: an order", "Maeve", stocked("/t/orders/*", "ordered")),
+    Place("lead: lots", "Maeve", stocked("/t/lots")),
+    Place("lead: a lot called back", "Maeve", stocked("/t/lots/*", "called_back"), in_use_again),
     Place("lead: what we bring", "Maeve", at("/t/menu")),
+    Place("lead: put aside", "Maeve", at("/t/asides")),
     Place("lead: one thing", "Maeve", at("/t/menu/naloxone")),
     Place("lead: one thing, refused", "Maeve", then("/t/menu/naloxone", "Keep the change", label="Foil", pack="none")),
     Place("lead: what is in a kit", "Maeve", kit_page),

@@ -20,6 +20,7 @@ NO_PAGES = {
     "team_exchange_out",
     *("team_circle_add", "team_circle_remove", "team_circle_asks", "team_circle_close"),
     *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_words", "ask_close", "talk_answer", "talk_refuse", "talk_lost"),
+    *("round_move", "round_theme", "round_give_out", "round_brief_file", "theme_act"),
     *("team_second_begin", "team_second_end", "team_factor_first_begin", "team_factor_first_end"),
     *("team_factor_begin", "team_factor_end"),
     *("how_we_work_pdf", "api-root", "openapi-json", "read_charter", "read_changes", "read_why", "read_rules", "read_inventory"),

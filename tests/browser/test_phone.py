@@ -26,18 +26,29 @@ def link(house: House) -> Iterator[Link]:
         yield made
 
 
-@pytest.fixture
-def phone(browser: Browser, house: House, link: Link, tmp_path: Path) -> Iterator[Handset]:
-    """A phone that was put on for Jo."""
+def put_on(browser: Browser, house: House, link: Link, profile: Path | None) -> Iterator[Handset]:
     link.mode = "up"
-    with Handset(browser.browser_type, tmp_path / "phone", link.address) as made:
+    with Handset(browser, profile, link.address) as made:
         made.begin(house.hand("phone", work_name="Jo"))
         yield made
+
+
+@pytest.fixture
+def phone(browser: Browser, house: House, link: Link) -> Iterator[Handset]:
+    """A phone that was put on for Jo."""
+    yield from put_on(browser, house, link, None)
+
+
+@pytest.fixture
+def with_files(browser: Browser, house: House, link: Link, tmp_path: Path) -> Iterator[Handset]:
+    """One with files of its own, that can be killed."""
+    yield from put_on(browser, house, link, tmp_path / "phone")
 
 
 def choose_area(page: Page) -> None:
     page.locator("#place").evaluate("one => { one.open = true }")
     page.get_by_label("Coast and villages").check()
+    page.wait_for_function("get('where').then(where => where && where.a)")
 
 
 def says(page: Page, text: str) -> None:
@@ -175,10 +186,9 @@ class TestSending:
     def test_a_clock_set_back(self, phone: Handset, house: House) -> None:
         """A phone whose clock stands in an earlier year: what it says is put aside for a lead, nothing is lost, nothing stops the rest."""
         page, before = phone.page, house.hand("counted")[""]
-        page.evaluate("window.now = today; window.back = Date.prototype.toLocaleDateString")
-        page.evaluate("Date.prototype.toLocaleDateString = () => '2019-01-01'")
+        page.evaluate("() => { window.back = Date.prototype.toLocaleDateString; Date.prototype.toLocaleDateString = () => '2019-01-01'; }")
         page.evaluate(SOME, 2)
-        page.evaluate("Date.prototype.toLocaleDateString = window.back")
+        page.evaluate("() => { Date.prototype.toLocaleDateString = window.back; }")
         numbers = page.evaluate(SOME, 2)
         assert deliver(page) == 0
         assert house.hand("known", numbers=numbers) == 2
@@ -260,15 +270,15 @@ class TestSeized:
         assert set(kept["state"]) == {"q", "d", "n", "last"}
         assert kept["bag"] == {"fine": 12}
         assert kept["where"] == {"a": "coast", "p": "green"}
-        everything = json.dumps({name: value for name, value in kept.items() if name != "cat"}) + json.dumps(stores["out"])
-        for word in ("naloxone", "notdared", "otter", "2-4", '"none"', "hard"):
+        everything = json.dumps({name: value for name, value in kept.items() if name != "cat"})
+        for word in ("naloxone", "notdared", "otter", "2-4", "none", "hard"):
             assert word not in everything
 
-    def test_the_files_of_the_profile_tell_no_more(self, phone: Handset, link: Link) -> None:
+    def test_the_files_of_the_profile_tell_no_more(self, with_files: Handset, link: Link) -> None:
         link.mode = "down"
-        work_a_day(phone.page)
-        phone.kill()
-        raw = b"".join(one.read_bytes() for one in (phone.profile / "Default" / "IndexedDB").glob("**/*") if one.is_file())
+        work_a_day(with_files.page)
+        with_files.kill()
+        raw = b"".join(one.read_bytes() for one in (with_files.profile / "Default" / "IndexedDB").glob("**/*") if one.is_file())
         assert b"coast" in raw, "the search must find what does stand there"
         for word in ("notdared", "otter maple", '"k":"out"', "2-4", '"s":'):
             for spelt in (word.encode(), word.encode("utf-16-le")):
@@ -289,19 +299,19 @@ class TestSeized:
 
 class TestEndings:
     @pytest.mark.parametrize("trial", range(6))
-    def test_killed_while_it_writes(self, phone: Handset, link: Link, house: House, trial: int) -> None:
+    def test_killed_while_it_writes(self, with_files: Handset, link: Link, house: House, trial: int) -> None:
         """Six of these here; 200 in benchmarks/reach_phone.py."""
         before = house.hand("counted")[""]
-        found = killed(phone, link, house, random.Random(trial), deaf=trial % 3 == 0)
+        found = killed(with_files, link, house, random.Random(trial), deaf=trial % 3 == 0)
         assert found.saved
         assert (found.lost, found.missing, found.left) == (0, 0, 0)
         assert house.hand("counted")[""] == before + found.held
 
     @pytest.mark.parametrize("cut", [0, 1, 60, 1500, 12_000])
-    def test_its_files_are_cut(self, phone: Handset, link: Link, cut: int) -> None:
+    def test_its_files_are_cut(self, with_files: Handset, link: Link, cut: int) -> None:
         """As when the power goes before all is written: only the newest are gone. 50 of these in benchmarks/reach_phone.py."""
         link.mode = "down"
-        left, the_first, counted = torn(phone, cut)
+        left, the_first, counted = torn(with_files, cut)
         assert the_first
         assert counted
         if cut <= 1:

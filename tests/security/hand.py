@@ -65,13 +65,31 @@ def wraps() -> int:
     return Wrap.objects.count()
 
 
+def phones(*, n: int) -> list[str]:
+    """So many phones are put on, at most three for each of the team; their tokens."""
+    from kithbridge.people.queries.roles import holders
+    from kithbridge.reach.actions import phones
+    from kithbridge.web import once
+
+    owners = [member for member in holders(*phones.SENDERS) for _ in range(phones.MOST)]
+    return [phones.begin(member=member.pk, form_id=once.new_form_id()).token for member in owners[:n]]
+
+
+def handed_out() -> int:
+    """How many things went out, by the sums."""
+    from kithbridge.reach.models import Tally
+
+    return sum(Tally.objects.filter(kind="out").values_list("quantity", flat=True))
+
+
 def main() -> None:
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "kithbridge.web.settings"
     django.setup()
     what, given = sys.argv[1], json.loads(sys.argv[2])
-    print(json.dumps({"furnish": furnish, "keys": keys, "invite": invite, "wraps": wraps}[what](**given)))
+    known = {one.__name__: one for one in (furnish, keys, invite, wraps, phones, handed_out)}
+    print(json.dumps(known[what](**given)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from kithbridge.people import vault
 from kithbridge.people.actions import circles, danger, factors, lost, notes, opening, pages, refusing, team, training
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
-from kithbridge.reach.actions import asking, handing
+from kithbridge.reach.actions import asking, cards, handing, saying
 from kithbridge.reach.models import Ask
 from kithbridge.web import once
 from tests.builders import Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
@@ -105,6 +105,21 @@ def take_back_ask(world: World) -> Again:
     page = world.new_page()
     asked = world.asked(page)
     return Again(lambda: asking.take_back_ask(key=page.key, ask_id=asked))
+
+
+def take_back_right_after_asking(world: World) -> Again:
+    asked = world.asked()
+    return Again(lambda: asking.take_back_by_tie(tie=asking.tie_of(asked)))
+
+
+def new_words_to_say(world: World) -> Again:
+    asked, form = world.asked(), once.new_form_id()
+    return Again(lambda: saying.new_words(ask=asked, tie=asking.tie_of(asked), form_id=form))
+
+
+def write_down_what_mothers_say(world: World) -> Again:
+    form, words = once.new_form_id(), cards.Words(text="Slowly.", kind="injecting")
+    return Again(lambda: cards.say(key=world.jo.key, card="", words=words, form_id=form))
 
 
 def begin_page_with_its_ask(world: World) -> Again:
@@ -312,6 +327,7 @@ ACTIONS = [
     close_with_an_answer,
     pass_on,
     *(end_lost_page, set_learned),
+    *(take_back_right_after_asking, new_words_to_say, write_down_what_mothers_say),
 ]
 
 

@@ -24,7 +24,7 @@ from kithbridge.people.queries import team as known
 from kithbridge.people.sessions.models import Budget
 from kithbridge.reach import queries
 from kithbridge.reach.actions import asking, ending, handing
-from kithbridge.reach.models import Ask, Tally
+from kithbridge.reach.models import Ask, MonthTally
 from kithbridge.web import clock, once
 from kithbridge.web.record import chain
 from kithbridge.web.record.models import Segment
@@ -382,11 +382,13 @@ def tallies_open_to_a_peer(world: World) -> int:
 
 
 def seven_as_a_researcher_sees_it(world: World) -> str:
+    """Of a month that is whole: nobody outside sees one that still grows."""
     decide("tallies.readers", ["lead", "peer", "researcher"])
-    Tally.objects.all().delete()
+    MonthTally.objects.all().delete()
     handing.count(key=world.jo.key, kind="out", item="fine", n=7, area="coast", form_id=once.new_form_id())
     name = f"Rowan {Factor.objects.count()}"
-    page = of_team(make_member(name, Role.RESEARCHER)).get("/t/tallies").content.decode()
+    with later(weeks=11):
+        page = of_team(make_member(name, Role.RESEARCHER)).get("/t/picture").content.decode()
     return re.search(r'Fine and short kit</th><td class="num">(.*?)</td>', page)[1]  # type: ignore[index]
 
 

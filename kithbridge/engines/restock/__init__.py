@@ -128,10 +128,10 @@ def advise(of: Situation) -> Advice:
     if len(known) < OPENING_WEEKS and of.opening >= level:
         level, because = of.opening, Because.OPENING
     packs = _up(max(level - of.position, 0), of.pack)
-    if packs > 1 and of.life is not None and known:
-        # One pack may always come: a thing that ends soon and is asked for seldom would otherwise never be here.
+    if of.life is not None and known:
         used_up = max(of.life - MARGIN, 0) * sum(known) // len(known)
-        room = max((used_up - of.position) // of.pack, 1)
+        # While less than a pack is there one may always come: what ends soon and is asked for seldom would otherwise never be here.
+        room = max((used_up - of.position) // of.pack, 1 if of.position < of.pack else 0)
         if room < packs:
             packs, because = room, Because.ENDS
     if of.must and of.position + packs * of.pack < of.pack:

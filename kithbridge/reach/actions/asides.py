@@ -19,7 +19,7 @@ from kithbridge.people.models import Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import Key
 from kithbridge.reach import asides
-from kithbridge.reach.actions import ledger
+from kithbridge.reach.actions import folding, ledger
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.models import Aside, PickUp, Seen
 from kithbridge.web import record
@@ -41,6 +41,8 @@ def count(*, key: Key, aside: UUID, item: str, n: int, area: str) -> UUID:
     Raises NotDone: "gone" (another lead was faster, or it was taken back), "nothing" (no such thing), "area", "many", "answer" (it cannot
     be counted: nobody can read what it was, or it is about stock).
     """
+    # First this, then the row: a batch that takes it back does so in the same order.
+    folding.one_at_a_time()
     row = _taken_up(aside)
     inside = asides.inside_of(row) or {}
     kind, said = str(inside.get("k", "")), str(inside.get("s", ""))
@@ -51,7 +53,9 @@ def count(*, key: Key, aside: UUID, item: str, n: int, area: str) -> UUID:
     elif kind == "out" and said not in handout.BANDS:
         said = ""
     try:
-        event = ledger.happened(kind=kind, item="" if kind == "passed" else item, n=n, area=area, said=said if kind in ("out", "passed") else "")
+        event = ledger.happened(
+            kind=kind, item="" if kind == "passed" else item, n=n, area=area, said=said if kind in ("out", "passed") else ""
+        )
     except ledger.CannotCount as problem:
         raise NotDone({"area": "area", "item": "nothing", "many": "many", "form": "many"}.get(problem.why, "answer")) from None
     Seen.objects.filter(digest=row.digest).update(event=event)

@@ -26,6 +26,7 @@ from kithbridge.people.queries.roles import shown_role
 from kithbridge.people.vault import Key
 from kithbridge.reach import cards
 from kithbridge.reach.models import Card, Item
+from kithbridge.reach.starting_cards import STARTING
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
@@ -87,7 +88,7 @@ def _row(card: str, side: str) -> Card:
     """The note under this key, or a new one at the end; locked until the act is done. Raises Unfit("gone")."""
     if not card:
         last = Card.objects.aggregate(last=Max("order"))["last"]
-        return Card(key=f"own-{uuid4().hex[:12]}", side=side, order=max(len(cards.STARTING), (last or 0) + 1))
+        return Card(key=f"own-{uuid4().hex[:12]}", side=side, order=max(len(STARTING), (last or 0) + 1))
     found = Card.objects.select_for_update().filter(key=card).first() or cards.one(card)
     if found is None or found.side != side:
         raise Unfit("gone")

@@ -8,12 +8,10 @@ and item says what they left there, in the first week that stays.
 
 from __future__ import annotations
 
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kithbridge import rules
 from kithbridge.people import lifetimes
 from kithbridge.people.actions import retention
 from kithbridge.reach.actions import folding

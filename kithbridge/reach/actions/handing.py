@@ -32,13 +32,22 @@ from kithbridge.reach import queries
 from kithbridge.reach.actions import asking, ledger
 from kithbridge.reach.actions.ending import Finished, finish
 from kithbridge.reach.actions.ledger import Happened
-from kithbridge.reach.models import Area, Ask, Item, NotMe, Place, Tally
+from kithbridge.reach.models import Area, Ask, Item, NotMe, Place
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
 JOBS = (Role.PEER, Role.LEAD, *SAFEGUARDING)
 MOST_AT_ONCE = 200
 _SALT = "kithbridge.reach.undo"
+# What one tap of the form can say -> kind of event, and what the event record counts.
+TAPS = {
+    "out": ("out", "handed out"),
+    "missing": ("none", "had none"),
+    "maynot": ("maynot", "asked, may not"),
+    "back": ("back", "came back"),
+    "waste": ("waste", "wasted"),
+    "passed": ("passed", "wanted to be passed on"),
+}
 
 
 class NotDone(Exception):
@@ -288,21 +297,25 @@ def pass_on(*, key: Key, ask: UUID, to: UUID) -> None:
     vault.share(key, ask, to, lambda: record.note("ask passed on", role=acting(key, *JOBS), ref=ask))
 
 
-def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str, place: str = "") -> str:
-    """One tap without any ask: so many went out, or were not there. Returns what `undo` takes; "" when sent before.
+def count(*, key: Key, kind: str, item: str, n: int, area: str, form_id: str, place: str = "", said: str = "") -> str:
+    """One tap without any ask, as TAPS names them. Returns what `undo` takes; "" when sent before.
 
-    `kind` is "out" or "missing"; `place` is the bag or hub it came from, where somebody says so.
+    `place` is the bag or hub it came from, where somebody says so; `said` for how many others (a band), or how passing on went.
     """
-    if kind not in (Tally.Kind.OUT, Tally.Kind.MISSING) or not 0 < n <= MOST_AT_ONCE:
+    if kind not in TAPS or not 0 < n <= MOST_AT_ONCE:
         raise NotDone("many")
     where, bag = _area(area), _place(place)
-    if not Item.objects.filter(key=item, on=True).exists():
+    happened, recorded = TAPS[kind]
+    if kind != "passed" and not Item.objects.filter(key=item, on=True).exists():
         raise NotDone("nothing")
     with transaction.atomic():
         if not once.claim(form_id):
             return ""
-        event = ledger.happened(kind="out" if kind == Tally.Kind.OUT else "none", item=item, n=n, area=where, place=bag)
-        record.count("handed out" if kind == Tally.Kind.OUT else "had none", role=acting(key, *JOBS))
+        try:
+            event = ledger.happened(kind=happened, item=item, n=n, area=where, place=bag, said=said)
+        except ledger.CannotCount:
+            raise NotDone("nothing") from None
+        record.count(recorded, role=acting(key, *JOBS))
     facts = {"event": str(event), "item": item, "n": n, "week": str(this_week()), "form": form_id}
     return signing.Signer(salt=_SALT).sign_object(facts)
 

@@ -42,7 +42,7 @@ def _draw(row: Ask, role: str) -> str:
 
 
 def _open(ask: UUID | None) -> Ask:
-    row = Ask.objects.select_for_update().filter(pk=ask, state=Ask.State.OPEN).first()
+    row = Ask.objects.select_for_update().filter(pk=ask, state=Ask.State.OPEN).first() if ask else None
     if row is None:
         raise NotHers
     return row

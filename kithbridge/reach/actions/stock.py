@@ -169,10 +169,11 @@ def _counts(place: str, item: str, typed: Mapping[UUID | None, int]) -> list[Hap
 
     stands: dict[UUID | None, int] = dict(Stock.objects.filter(place=place, item=item).values_list("lot", "quantity"))
     bare = stands.pop(None, 0)
-    lots = {lot: n for lot, n in typed.items() if lot}
+    lots: dict[UUID | None, int] = {lot: n for lot, n in typed.items() if lot}
     settled = bare < 0 and set(stands) <= set(lots)
     rest = typed.get(None, 0 if settled else bare)
-    every = {**{lot: max(n, 0) for lot, n in stands.items()}, **lots}
+    every: dict[UUID | None, int] = {lot: max(n, 0) for lot, n in stands.items()}
+    every |= lots
     if rest < bare and every:
         return [*(count(0, lot) for lot in every), count(rest, None), *(count(n, lot) for lot, n in every.items())]
     lines = [count(n, lot) for lot, n in lots.items()]

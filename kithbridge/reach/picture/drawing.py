@@ -18,7 +18,7 @@ from kithbridge.engines.indicators import Range
 from kithbridge.reach.picture.lines import Counts
 
 LONGEST = 480  # a lying bar's whole width in its viewBox
-WIDTH, TALL, TOP, FOOT = 240, 60, 20, 18  # a drawing of columns: its width; columns, the number above and the names below
+WIDTH, TALL, TOP, FOOT = 240, 60, 20, 2  # a drawing of columns: its width; columns, the number above and the line below
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def said_of(one: Counts) -> str:
     if one.missing:
         parts.append(_("%(n)s had none") % {"n": one.missing})
     if one.may_not:
-        parts.append(_("%(n)s asked, may not") % {"n": one.may_not})
+        parts.append(_("%(n)s asked for and may not be given") % {"n": one.may_not})
     return ", ".join(parts)
 
 
@@ -77,7 +77,6 @@ class Columns:
     last: str
     anchor: str
     base: int = TOP + TALL
-    text_y: int = TOP + TALL + FOOT - 4
     height: int = TOP + TALL + FOOT
 
 

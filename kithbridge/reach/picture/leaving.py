@@ -4,7 +4,6 @@ Offers
 ------
 closed()             the months that may be shown, newest first
 Leaving, leaving(name)   one month: each thing with its areas, small numbers hidden
-by_month(names)      (month, item, kind) -> the number as it is shown, all areas together
 year(last)           twelve months, added up from what is shown and from nothing else
 reached(names)       the same for what belongs to no item
 rows(names)          lines of a file
@@ -115,11 +114,6 @@ def _shown_rows(names: Sequence[str]) -> Iterator[tuple[str, Item, str, Row]]:
         for item in things:
             for kind in KINDS:
                 yield name, item, kind.value, _row(sums, item.key, areas, kind)
-
-
-def by_month(names: Sequence[str]) -> dict[tuple[str, str, str], str | int]:
-    """(month, item, kind) -> the number as it is shown on that month's page."""
-    return {(name, item.key, kind): row.total for name, item, kind, row in _shown_rows(names)}
 
 
 def year(last: str) -> Year:

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kithbridge.engines import handout
 from kithbridge.engines.indicators import unmet
 from kithbridge.reach import queries
@@ -49,6 +51,13 @@ class Counts:
         """Of 100 asked for, how many were not there; None where nobody asked."""
         share = unmet(self.missing, self.out)
         return None if share is None else round(share)
+
+    @property
+    def unmet_said(self) -> str:
+        """The same as it is written: a rare lack is not none."""
+        if self.unmet is None:
+            return "–"
+        return _("under 1") if self.missing and not self.unmet else str(self.unmet)
 
     @property
     def any(self) -> bool:
@@ -91,6 +100,20 @@ class Table:
     kits: tuple[Line, ...]
     total: Counts
     of_areas: tuple[Counts, ...]
+
+    @property
+    def alone(self) -> tuple[Line, ...]:
+        """Things that can be asked for by themselves."""
+        return tuple(line for line in self.things if line.alone)
+
+    @property
+    def in_kits(self) -> tuple[Line, ...]:
+        """Things that come in kits only."""
+        return tuple(line for line in self.things if not line.alone)
+
+    @property
+    def kits_out(self) -> int:
+        return sum(line.all.out for line in self.kits)
 
     @property
     def empty(self) -> bool:

@@ -53,9 +53,10 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class OverTime:
-    """Small drawings on scales of their own, and the same as a table, the newest month first."""
+    """Small drawings on scales of their own, and the same as a table, the newest month first. `in_kits`: what comes in kits only."""
 
     drawings: tuple[Columns, ...]
+    in_kits: tuple[Columns, ...]
     heads: tuple[str, ...]
     rows: tuple[MonthRow, ...]
 
@@ -71,15 +72,19 @@ def _over_time(span: Span, shown: Table) -> OverTime:
         out, missing = (sum(found[name, key, kind.value] for key in keys) for kind in (Tally.Kind.OUT, Tally.Kind.MISSING))
         return out, missing
 
-    counted = {key for _name, key, _kind in found}
-    series: list[tuple[str, list[str]]] = [(_("All things"), things)]
-    series += [(line.label, [line.key]) for line in (*shown.kits, *shown.things) if line.key in counted]
-    drawings = tuple(drawing.columns(label, labels, [of(name, keys) for name in names]) for label, keys in series if names)
+    counted = {key for _name, key, kind in found if kind in (Tally.Kind.OUT, Tally.Kind.MISSING)}
+    series: list[tuple[str, list[str], bool]] = [(_("All things"), things, True)]
+    series += [(line.label, [line.key], line.alone) for line in (*shown.kits, *shown.alone, *shown.in_kits) if line.key in counted]
+
+    def drawn(alone: bool) -> tuple[Columns, ...]:
+        some = [(label, keys) for label, keys, by_itself in series if by_itself == alone]
+        return tuple(drawing.columns(label, labels, [of(name, keys) for name in names]) for label, keys in some)
+
     rows = tuple(
-        MonthRow(name, label, tuple(of(name, keys) for _label, keys in series))
+        MonthRow(name, label, tuple(of(name, keys) for _label, keys, _alone in series))
         for name, label in zip(reversed(names), reversed(labels), strict=True)
     )
-    return OverTime(drawings, tuple(label for label, _keys in series), rows)
+    return OverTime(drawn(True), drawn(False), tuple(label for label, _keys, _alone in series), rows)
 
 
 def _reached(found: Counter[str]) -> dict[str, Any]:
@@ -109,7 +114,8 @@ def inside(span: Span) -> dict[str, Any]:
         "period": span,
         "parts": parts,
         "table": shown,
-        "bars": drawing.bars((line.label, line.all) for line in shown.things),
+        "bars": drawing.bars((line.label, line.all) for line in shown.alone),
+        "part_bars": drawing.bars((line.label, line.all) for line in shown.in_kits),
         "kit_bars": drawing.bars((line.label, line.all) for line in shown.kits),
         "area_bars": drawing.bars((area.label, one) for area, one in zip(shown.areas, shown.of_areas, strict=True)),
         "area_rows": list(zip(shown.areas, shown.of_areas, strict=True)),

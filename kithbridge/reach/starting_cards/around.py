@@ -183,6 +183,17 @@ AROUND: tuple[Start, ...] = (
         WHO_PREGNANT,
     ),
     Start(
+        "all-home-swallowed",
+        "",
+        HOME,
+        _(
+            "A child has swallowed something? Methadone, heroin or tablets, or a child who is sleepy, floppy, blue or has a fit: "
+            "ring 999 now. "
+            "Anything else: ring 111. Do not make them sick. Keep the bottle to show. Ring first: how it came about can wait."
+        ),
+        SWALLOWED,
+    ),
+    Start(
         "all-home-lock",
         "",
         HOME,
@@ -198,17 +209,6 @@ AROUND: tuple[Start, ...] = (
         HOME,
         _("A mouthful of methadone can stop a child’s breath. Leave it in its own bottle with the child-safe cap. Never in a cup."),
         ADFAM,
-    ),
-    Start(
-        "all-home-swallowed",
-        "",
-        HOME,
-        _(
-            "A child has swallowed something? Methadone, heroin or tablets, or a child who is sleepy, floppy, blue or has a fit: "
-            "ring 999 now. "
-            "Anything else: ring 111. Do not make them sick. Keep the bottle to show. Ring first: how it came about can wait."
-        ),
-        SWALLOWED,
     ),
     Start(
         "all-home-sleep",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.people.queries.page import week_words
 from kithbridge.reach import cards
 from kithbridge.reach.actions import cards as acts
 from kithbridge.reach.models import Card, Item
@@ -45,7 +46,7 @@ def _leads(request: CallerRequest) -> bool:
 def _belongs(card: Card) -> str:
     """What a note belongs to, in words."""
     if card.item:
-        return card.item.label
+        return str(card.item.label)
     return str(Item.Kind(card.kind).label) if card.kind else _("everything")
 
 
@@ -83,10 +84,10 @@ def _about(card: Card) -> list[tuple[str, str, bool]]:
 def _page(request: CallerRequest, row: Card, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "card": row,
-        "stored": not row._state.adding,
         "mothers": row.side == Card.Side.MOTHERS,
         "may_write": row.side == Card.Side.MOTHERS or _leads(request),
         "leads": _leads(request),
+        "checked": week_words(str(row.checked)) if row.checked else "",
         "wrote_it": row.first_id == key_of(request).owner,
         "abouts": _about(row),
         "whens": [(value, label, value == row.when) for value, label in Card.When.choices],
@@ -102,7 +103,7 @@ def _typed(request: CallerRequest, row: Card) -> Card:
     words = _words(request)
     row.text, row.source, row.link, row.dated = words.text, words.source, words.link, words.dated
     row.kind, row.when = words.kind, words.when
-    row.item_id = words.item or None  # type: ignore[assignment]
+    row.item_id = words.item or None
     return row
 
 
@@ -121,7 +122,8 @@ def _told(key: str, done: str) -> HttpResponse:
 @writers
 def new(request: CallerRequest) -> HttpResponseBase:
     """One more note: what mothers say, or, by a lead, guidance."""
-    side = Card.Side.GUIDANCE if request.GET.get("side") == "guide" and _leads(request) else Card.Side.MOTHERS
+    wanted = request.POST.get("side", request.GET.get("side"))
+    side = Card.Side.GUIDANCE if wanted == Card.Side.GUIDANCE and _leads(request) else Card.Side.MOTHERS
     row = Card(key="", side=side)
     if request.method != "POST":
         return _page(request, row, new=True)

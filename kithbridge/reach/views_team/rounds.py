@@ -24,6 +24,7 @@ from kithbridge.people.views.neighbour import chosen_readers
 from kithbridge.reach import brief, rounds
 from kithbridge.reach.actions import answering, themes
 from kithbridge.reach.actions import rounds as acts
+from kithbridge.reach.cards import mark
 from kithbridge.reach.models import Item, Round, Theme
 from kithbridge.reach.views_rounds import SaidForm, fields, gone_words
 from kithbridge.reach.views_rounds import why_not as why_not_said
@@ -155,6 +156,7 @@ def _one(request: CallerRequest, row: Round, *, status: int = 200, **more: Any) 
     before = rounds.told(row.before) if row.before else None
     context = {
         "row": row,
+        "mark": mark(row.item_id),
         "stage": now,
         "label": str(State(now).label),
         "steps": rounds.steps(row),

@@ -63,11 +63,10 @@ def _chosen(sent: QueryDict) -> tuple[Place, Place]:
     """From where and to where; the first hub and the first bag where nothing was chosen."""
     places = {place.key: place for place in shelves.places()}
     hubs, bags = shelves.hubs(), shelves.bags()
-    origin = places.get(sent.get("from", "")) or (hubs or bags or [None])[0]
-    to = places.get(sent.get("to", "")) or (bags or hubs or [None])[0]
-    if origin is None or to is None:
+    if not places:
         raise Http404
-    return origin, to
+    origin = places.get(sent.get("from", "")) or (hubs or bags)[0]
+    return origin, places.get(sent.get("to", "")) or (bags or hubs)[0]
 
 
 def _lying(place: Place) -> dict[str, int]:
@@ -149,7 +148,7 @@ def _came(sent: QueryDict, line: SupplyLine) -> acts.Came:
     expires = read_day(day)
     if day.strip() and expires is None:
         raise CannotDo("date")
-    n = number(sent[f"n-{line.pk}"]) if f"n-{line.pk}" in sent else line.sent
+    n = number(sent.get(f"n-{line.pk}", "")) if f"n-{line.pk}" in sent else line.sent
     return acts.Came(n, sent.get(f"code-{line.pk}", ""), expires)
 
 
