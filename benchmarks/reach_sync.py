@@ -1,7 +1,7 @@
 """Phones that come back into signal. `python benchmarks/reach_sync.py [sqlite] [postgres]`
 
-Against `kithbridge serve` with 2 processes, on SQLite and on PostgreSQL; the phones share the 2 cores with the server. Boxes are sealed before the
-clock starts: phones seal when somebody taps.
+Against `kithbridge serve` with 2 processes, on SQLite and on PostgreSQL; the phones share the 2 cores with the server. Boxes are
+sealed before the clock starts: phones seal when somebody taps.
 
     10,000 events that wait on one phone, 500 a call        bar < 5 s
     10 phones with 1,000 each, at once                      bar < 10 s, no answer 5xx
@@ -17,10 +17,14 @@ import time
 
 from people_measuring import content, line, machine, site
 
-from tests.security.phoning import Outside, at_once, counted, drained, phones_of
+from tests.security.phoning import Outside, Went, at_once, counted, drained, phones_of
 
 QUEUED, PHONES, EACH = 10_000, 10, 1_000
 BARS = {"one": 5.0, "many": 10.0, "bytes": 400}
+
+
+def _said(what: str, went: Went, bar: float) -> None:
+    print(f"{what:44} {went.took:6.2f} s   bar < {bar:.0f} s   wrong answers {went.wrong}", flush=True)
 
 
 def measured(kind: str, address: str) -> bool:
@@ -30,12 +34,10 @@ def measured(kind: str, address: str) -> bool:
         queue = one.waiting(QUEUED)
         went = one.drained(queue)
         line(f"{kind}: a call of 500", went.seconds)
-        print(f"{kind}: {QUEUED:,} queued events            {went.took:6.2f} s   bar < {BARS['one']:.0f} s   wrong answers {went.wrong}")
+        _said(f"{kind}: {QUEUED:,} queued events", went, BARS["one"])
         queues = [phone.waiting(EACH) for phone in ten]
         together = at_once(ten, queues)
-        print(
-            f"{kind}: {PHONES} phones x {EACH:,} at once      {together.took:6.2f} s   bar < {BARS['many']:.0f} s   wrong answers {together.wrong}"
-        )
+        _said(f"{kind}: {PHONES} phones x {EACH:,} at once", together, BARS["many"])
         print(f"{kind}: bytes for one event           {went.bytes_each:6.0f}     bar <= {BARS['bytes']}")
         poisoned = one.waiting(1_000)
         poisoned[321] = Outside.altered(poisoned[321])

@@ -228,15 +228,12 @@ def trial(kind: str, n: int) -> bool:
         for what, ms in shown.items():
             print(f"    {what:28} {ms:7.1f} ms", flush=True)
         first = life("recount", folder, address)
-        print(
-            f"  counted again in {first['seconds']:.0f} s: {first['differences']} differences; memory {first['before']} -> {first['most']} MB"
-        )
+        said = f"{first['differences']} differences; memory {first['before']} -> {first['most']} MB"
+        print(f"  counted again in {first['seconds']:.0f} s: {said}", flush=True)
         added = life("more", folder, address)
         again = life("recount", folder, address)
-        print(
-            f"  {added['counted']} more through the ledger in {added['seconds']:.1f} s; again {again['differences']} differences",
-            flush=True,
-        )
+        said = f"{again['differences']} differences"
+        print(f"  {added['counted']} more through the ledger in {added['seconds']:.1f} s; counted again: {said}", flush=True)
         life("spoil", folder, address)
         spoiled = life("recount", folder, address)
     quick = shown["month"] < MONTH_MS and max(shown["years, each thing and area"], shown["years, by month and thing"]) < YEARS_MS

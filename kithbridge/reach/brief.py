@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
@@ -34,17 +36,18 @@ def _words(told: Told) -> dict[str, str]:
     return {
         "title": _("What people who use it say: %(thing)s") % {"thing": row.item.label},
         "for": _("For %(supplier)s, from the week of %(day)s") % {"supplier": row.supplier, "day": date_words(given)},
+        "demo": _("Invented area, invented people") if settings.DEMO else "",
         "asked": _("What was asked"),
         "when": _("Asked from the week of %(first)s to the week of %(last)s.")
         % {"first": date_words(_week(row.week)), "last": date_words(_week(row.ends))},
         "heard": _("How many were heard"),
-        "heard_said": _("%(band)s people.") % {"band": told.heard.said[:1].upper() + told.heard.said[1:]},
+        "heard_said": _("%(band)s answers that count.") % {"band": capfirst(told.heard.said)},
         "theme": _("What they said"),
-        "many": _("How many said so"),
+        "many": _("In how many answers"),
         "before": _("This is a second round: a change was proposed and samples were tried after the first.") if row.before_id else "",
         "how": _("How to read it"),
         "bands": _(
-            "Mothers and peers answered, each as often as she had something to say; a theme may be hers and another's at once. "
+            "Mothers and peers answered; they stand together here. One answer can carry several themes. "
             "Numbers stand in bands of %(n)d, so that nobody can be found by taking one from another. "
             "Themes are in the peer team's words, each read by two people with different jobs. One answer alone is never a theme. "
             "Answers that could not be checked were heard and not counted."
@@ -70,7 +73,7 @@ def _compile(told: str, week: dt.date) -> bytes:
 
 def pages(told: Told, group: str) -> bytes:
     """The PDF."""
-    sides = [{"title": title, "lines": [[line.label, line.band.said] for line in lines]} for title, lines in told.sides]
+    sides = [{"title": capfirst(title), "lines": [[line.label, line.band.said] for line in lines]} for title, lines in told.sides]
     plain = {"group": group, "words": _words(told), "questions": told.questions, "sides": sides}
     return _compile(json.dumps(plain, sort_keys=True), _week(told.row.given) if told.row.given else today())
 

@@ -87,7 +87,7 @@ def _starting() -> dict[str, Card]:
 def every() -> list[Card]:
     """All notes: the starting ones, each replaced by the group's own row where there is one, and what the group added."""
     found = _starting() | {card.key: card for card in Card.objects.select_related("item")}
-    return sorted(found.values(), key=lambda card: (_WHENS.index(card.when), card.kind, card.order, card.key))
+    return sorted(found.values(), key=lambda card: (_WHENS.index(card.when), card.order, card.key))
 
 
 def one(key: str) -> Card | None:

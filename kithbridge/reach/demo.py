@@ -21,7 +21,7 @@ from django.db import transaction
 
 from kithbridge.people.actions import danger
 from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
-from kithbridge.reach import demo_catalogue
+from kithbridge.reach import demo_cards, demo_catalogue, demo_rounds
 from kithbridge.reach.actions import asking, catalogue, handing
 from kithbridge.web import once
 
@@ -187,6 +187,8 @@ def _ended(cast: Cast, made: UUID, ask: Ask) -> None:
 def week(cast: Cast, story: Story, ago: int) -> None:
     """What was asked for and handed out `ago` weeks before the demo's own week; the clock stands in it."""
     demo_catalogue.week(ago)
+    demo_cards.week(cast, ago)
+    demo_rounds.week(cast, ago)
     for due, made, ask in story.ends:
         if due == ago:
             _ended(cast, made, ask)

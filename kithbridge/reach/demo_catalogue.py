@@ -35,8 +35,8 @@ class Ground:
 
 
 LINES = (
-    Ground("thin-syringe", _G.ANYBODY, "Anybody.", PHARMACY, 70),
-    Ground("short-syringe", _G.ANYBODY, "Anybody.", PHARMACY, 70),
+    Ground("thin-syringe", _G.ANYBODY, "", PHARMACY, 70),
+    Ground("short-syringe", _G.ANYBODY, "", PHARMACY, 70),
     Ground("wipes", _G.SERVICE, "Drug services, pharmacies, and who works for them.", PHARMACY, 44),
     Ground("spoon", _G.SERVICE, "Drug services, pharmacies, and who works for them.", PHARMACY, 44),
     Ground("acid", _G.SERVICE, "Drug services, pharmacies, and who works for them.", PHARMACY, 44),
@@ -44,7 +44,9 @@ LINES = (
     Ground("foil", _G.SERVICE, "Drug services, as part of a plan offered to each.", SOLICITOR, 5),
     Ground("naloxone", _G.SERVICE, "Trained people of a drug service, or of a registered one.", PHARMACY, 44),
     Ground("pipe", _G.NONE, "Nobody here. Elsewhere where the police agreed.", SOLICITOR),
-    Ground("box", _G.ANYBODY, "Anybody.", SOLICITOR, 70),
+    Ground("box", _G.ANYBODY, "", SOLICITOR, 70),
+    Ground("medicine-box", _G.ANYBODY, "", SOLICITOR, 70),
+    Ground("lip-balm", _G.ANYBODY, "", PHARMACY, 70),
 )
 
 

@@ -12,6 +12,8 @@ import random
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db import transaction
+
 from kithbridge.people.actions import slips
 from kithbridge.people.demo import OTTER, Cast
 from kithbridge.people.models import Role
@@ -30,7 +32,7 @@ ASKED_AGAIN = (
     "Does the shorter, finer one reach where you need it?\nWhat hurts now, and what does not any more?\nDoes the plain bag stay plain?"
 )
 
-# side, the peer team's words; how many of those heard said so in the first round, and in the second (of about 27 and 24)
+# side, the peer team's words; how many of those heard said so in the first round, and in the second (of 23 and 22)
 LONG, BRUISE, RATTLE = "Too long for hands and feet", "It leaves a bruise", "The bag rattles"
 ORANGE, SHARP, SHORTER = "The orange cap shows", "Sharp at the first go", "A shorter one, one size finer"
 PLAIN, CAP = "A plain bag without print", "The cap is stiff to get off"
@@ -40,7 +42,7 @@ THEMES: tuple[tuple[str, str, int, int], ...] = (
     ("hurts", CAP, 0, 11),
     ("shows", RATTLE, 14, 2),
     ("shows", ORANGE, 12, 4),
-    ("works", SHARP, 8, 21),
+    ("works", SHARP, 8, 20),
     ("wants", SHORTER, 20, 3),
     ("wants", PLAIN, 13, 2),
 )
@@ -53,7 +55,7 @@ TEXTS = (
     "I use it in the foot. Half as long would do.",
     "It rattles when I run for the bus with the pram.",
 )
-HOW_MANY = {FIRST: (25, 3, 3), SECOND: (22, 3, 2)}  # with a slip, without one, by peers
+HOW_MANY = {FIRST: (20, 1, 3), SECOND: (19, 1, 3)}  # with a slip, without one, by peers
 PROPOSED = (
     "A needle of 8 mm in place of 12.7, one size finer (31G in place of 29G), with the same barrel. "
     "A cap in grey. Ten in a soft bag without print in place of the box. (Invented.)"
@@ -100,6 +102,7 @@ def _answers(cast: Cast, row: Round, which: int, ago: int) -> None:
     plan, (with_slip, _without, by_peers) = _plan(which, ago), HOW_MANY[(FIRST, SECOND)[which]]
     codes = slips.make(number=len(plan), role=Role.LEAD, form_id=once.new_form_id())
     made = {(theme.side, theme.label): theme.pk for theme in row.themes.all()}
+    said: list[tuple[UUID, list[UUID]]] = []
     for (n, how), code in zip(plan, codes, strict=True):
         carried = [(THEMES[n][0], THEMES[n][1])] if how == "open" else _carries(n, with_slip + by_peers, which)
         carried = [one for one in carried if one in made]
@@ -110,7 +113,11 @@ def _answers(cast: Cast, row: Round, which: int, ago: int) -> None:
         else:
             slip = code if how == "slip" else ""
             heard = answering.say(item=row.item_id, words=words, readers=cast.peers(), form_id=form_id, slip=slip)
-        themes.mark(key=cast.team["Shanice"], answer=heard.answer, themes=[made[one] for one in carried])
+        said.append((heard.answer, [made[one] for one in carried]))
+    # One commit for a week's reading.
+    with transaction.atomic():
+        for answer, marks in said:
+            themes.mark(key=cast.team["Shanice"], answer=answer, themes=marks)
 
 
 def _last(which: int) -> int:
@@ -118,6 +125,7 @@ def _last(which: int) -> int:
     return (FIRST, SECOND)[which] - WEEKS + 1
 
 
+@transaction.atomic
 def _begin(cast: Cast, which: int, before: UUID | None = None) -> None:
     row = rounds.begin(
         item=THING,

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,7 @@ NATIONS: dict[str, str | Promise] = {
     "Northern Ireland": _("Northern Ireland"),
 }
 SOON = 8  # weeks before the end of a line in which a lead is told
+FREE = (Item.Kind.GIFT, Item.Kind.NOTE, Item.Kind.INFO)  # a present, a few kind words and a card ask nobody's leave
 
 
 class Standing(Enum):
@@ -131,9 +133,17 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Every carried thing that is no kit: what nobody has checked first, then what is over or soon will be."""
-    items = list(Item.objects.filter(on=True).exclude(kind=Item.Kind.KIT).order_by("order", "key"))
-    own, off = _own_lines(), barred(items)
+    """Every thing that is carried, by itself or in a kit: what nobody has checked first, then what is over or soon will be.
+
+    Presents, notes and cards are among them only where somebody wrote a line for them.
+    """
+    own = _own_lines()
+    inside = {
+        key for parts in parts_now(Item.objects.filter(on=True, kind=Item.Kind.KIT).values_list("key", flat=True)).values() for key in parts
+    }
+    things = Item.objects.filter(Q(on=True) | Q(key__in=inside)).exclude(kind=Item.Kind.KIT).order_by("order", "key")
+    items = [item for item in things if item.kind not in FREE or item.grounds or item.key in own]
+    off = barred(items)
     found = [Line(item, own.get(item.key), standing(own.get(item.key)), item.key in off) for item in items]
     rank = list(Standing)
     return sorted(found, key=lambda line: rank.index(line.standing))

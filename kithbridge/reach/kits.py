@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from kithbridge import rules
 from kithbridge.reach.models import Item, Recipe, RecipeLine
@@ -34,7 +34,8 @@ def recipe(kit: str, version: int) -> Recipe | None:
 
 def recipes(kit: str) -> list[Recipe]:
     """Every version with its lines, the newest first."""
-    return list(Recipe.objects.filter(kit=kit).prefetch_related("lines__item").order_by("-version"))
+    in_order = Prefetch("lines", RecipeLine.objects.select_related("item").order_by("item__order", "item"))
+    return list(Recipe.objects.filter(kit=kit).prefetch_related(in_order).order_by("-version"))
 
 
 def parts(kit: str, version: int | None = None) -> dict[str, int]:

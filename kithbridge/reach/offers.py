@@ -28,9 +28,11 @@ from kithbridge.reach import (
     hers,
     menu,
     queries,
+    register_cards,
     register_catalogue,
     register_ledger,
     register_phones,
+    register_picture,
     register_rounds,
     register_stock,
 )
@@ -156,3 +158,6 @@ def register() -> None:
     facts.register_brought(brought)
     for card in (asks_card, talks_card, worries_card, menu_card):
         offers.register_home_card(card)
+    register_cards.register()
+    # After the asks: what waits for somebody stands before what was counted.
+    register_picture.register()

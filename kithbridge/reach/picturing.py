@@ -28,7 +28,7 @@ from kithbridge.engines.indicators import window
 from kithbridge.engines.week import Week
 from kithbridge.people.queries.page import week_words
 from kithbridge.reach import tallying
-from kithbridge.reach.models import MonthTally, Reached
+from kithbridge.reach.models import MonthTally, Reached, Tally
 from kithbridge.web.clock import this_week
 
 Sums = Counter[tuple[str, str, str]]
@@ -145,7 +145,9 @@ def months(names: Sequence[str]) -> Sums:
     if len(names) == 1:
         one = lines.filter(month=names[0]).values_list("item", "area", "kind", "quantity")
         return Counter({(item, area, kind): n for item, area, kind, n in one})
-    found = lines.filter(month__gte=names[0], month__lte=names[-1]).values_list("item", "area", "kind").annotate(n=Sum("quantity"))
+    # All kinds there are: named, so that the database reads the index that lies in the order of kinds and need not sort.
+    some = lines.filter(kind__in=Tally.Kind.values, month__gte=names[0], month__lte=names[-1])
+    found = some.values_list("item", "area", "kind").annotate(n=Sum("quantity"))
     return Counter({(item, area, kind): n for item, area, kind, n in found})
 
 

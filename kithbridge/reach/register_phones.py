@@ -10,7 +10,7 @@ from kithbridge.people import hers, offers
 from kithbridge.people.access import Caller
 from kithbridge.people.actions import retention
 from kithbridge.people.offers import HomeCard
-from kithbridge.reach import phone_lists
+from kithbridge.reach import phone_catalogue, phone_lists, recalls
 from kithbridge.reach.actions import event_keys, phones
 from kithbridge.web import ticks
 
@@ -26,7 +26,15 @@ def card(caller: Caller) -> HomeCard | None:
     return HomeCard(_("Phones"), said, reverse("team_phones"), _("Look"), care=bool(silent))
 
 
+def called_back() -> list[str]:
+    """Lots that were called back, as a phone names the things."""
+    said = _("%(thing)s, lot %(code)s: %(why)s")
+    lots = recalls.called_back()
+    return [said % {"thing": lot.item.neutral or lot.item.label, "code": lot.code, "why": lot.recall} for lot in lots]
+
+
 def register() -> None:
+    phone_catalogue.warn_with(called_back)
     offers.register_home_card(card)
     hers.register_sweep(phones.SWEPT, phones.end_unheard)
     retention.follows(phones.SWEPT, said=gettext_lazy("A phone that nobody has heard of for 26 weeks goes from the list."))

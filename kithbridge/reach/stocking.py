@@ -75,12 +75,17 @@ def _coming() -> dict[str, int]:
 
 
 def _lives() -> dict[str, int]:
-    """Thing -> for how many weeks what the supplier sent last could be used when it was sent."""
+    """Thing -> for how many weeks what a supplier sends can be used.
+
+    The longest of the last year: one batch that was nearly over must not keep a thing from being ordered.
+    """
     found: dict[str, int] = {}
-    lines = SupplyLine.objects.filter(supply__origin=None, lot__expires__isnull=False).select_related("lot", "supply")
-    for line in lines.order_by("supply__week"):
+    since = str(this_week() - 2 * restock.HALF_YEAR)
+    lines = SupplyLine.objects.filter(supply__origin=None, supply__week__gte=since, lot__expires__isnull=False)
+    for line in lines.select_related("lot", "supply"):
         if line.lot and line.lot.expires:
-            found[line.item_id] = max((line.lot.expires - Week.parse(line.supply.week).monday()).days // 7, 0)
+            weeks = (line.lot.expires - Week.parse(line.supply.week).monday()).days // 7
+            found[line.item_id] = max(weeks, found.get(line.item_id, 0))
     return found
 
 

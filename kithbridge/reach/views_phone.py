@@ -32,9 +32,8 @@ from kithbridge.engines import event_box
 from kithbridge.engines.event_box import BoxError
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_catalogue
-from kithbridge.reach.actions import event_keys, phone_calls, phones
+from kithbridge.reach.actions import event_keys, ledger, phones
 from kithbridge.reach.actions.ledger import Arrived, Taken
-from kithbridge.reach.actions.phone_calls import Opened
 from kithbridge.reach.models import Aside
 from kithbridge.web.home import MissingSecretsError
 
@@ -126,21 +125,20 @@ def _number(text: str) -> UUID:
     return UUID(bytes=hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16], version=4)
 
 
-def _opened(sent: Sent, opened: Callable[[str, bytes], str]) -> Opened:
+def _arrived(sent: Sent, opened: Callable[[str, bytes], str]) -> Arrived:
     """Opened and read as far as it can be; otherwise with the reason why not."""
     number = _number(sent.number)
     try:
         box = b64decode(sent.box, validate=True)
     except (binascii.Error, ValueError):
-        return Opened(Arrived(number, None, sent.box.encode("utf-8", "replace")[:LONGEST_BOX], Aside.Why.UNREADABLE))
+        return Arrived(number, None, sent.box.encode("utf-8", "replace")[:LONGEST_BOX], Aside.Why.UNREADABLE)
     if len(box) > LONGEST_BOX:
-        return Opened(Arrived(number, None, box, Aside.Why.TOO_LONG))
+        return Arrived(number, None, box, Aside.Why.TOO_LONG)
     try:
-        text = opened(sent.number, box)
+        inside = _inside(opened(sent.number, box))
     except BoxError:
-        return Opened(Arrived(number, None, box, Aside.Why.UNREADABLE))
-    inside = _inside(text)
-    return Opened(Arrived(number, inside, box, "" if inside is not None else Aside.Why.MALFORMED), text)
+        return Arrived(number, None, box, Aside.Why.UNREADABLE)
+    return Arrived(number, inside, box, "" if inside is not None else Aside.Why.MALFORMED)
 
 
 def _inside(text: str) -> dict[str, Any] | None:
@@ -240,10 +238,10 @@ def send(request: HttpRequest) -> JsonResponse:
 
 def _taken(call: Call, opened: Callable[[str, bytes], str]) -> dict[str, Any]:
     """What was taken and what was put aside, by the numbers that the phone knows."""
-    events = [_opened(sent, opened) for sent in call.events]
-    taken = phone_calls.take(events) if events else Taken()
+    events = [_arrived(sent, opened) for sent in call.events]
+    taken = ledger.take(events) if events else Taken()
     # What stands in neither is not named: the phone keeps it.
-    names = {sent.number: one.arrived.id for sent, one in zip(call.events, events, strict=True)}
+    names = {sent.number: one.id for sent, one in zip(call.events, events, strict=True)}
     ok, held = set(taken.ok), set(taken.held)
     return {
         "ok": [name for name, number in names.items() if number in ok],

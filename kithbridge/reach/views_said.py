@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.vault import Key
 from kithbridge.people.views.neighbour import read_uuid
-from kithbridge.reach import cards, hers, menu
+from kithbridge.reach import alerts, cards, hers, menu, recalls
 from kithbridge.reach.actions import asking, saying
 from kithbridge.reach.models import Item
 from kithbridge.reach.views import gone_words
@@ -56,6 +56,8 @@ def notes(request: CallerRequest) -> HttpResponse:
         "others": [(item, cards.query([item.key], whens)) for item in menu.on_menu() if item not in items],
         "taps": _taps(items, whens),
         "sections": cards.beside(items, whens),
+        "warnings": [(row, alerts.until(row)) for row in alerts.standing()],
+        "recalled": [lot for lot in recalls.called_back() if lot.item in items],
         "has_page": key_of(request) is not None,
     }
     return render(request, "reach/safer.html", context)

@@ -26,7 +26,7 @@ PHONE_POLICY = _SHARED_POLICY + (
     "; connect-src 'self'; worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types phone"
 )
 # A worker's own policy governs what it fetches; it has no page into which anything could be written.
-WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
+WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 POLICIES = {"team": TEAM_POLICY, "phone": PHONE_POLICY}
 
 HEADERS = {

@@ -225,6 +225,16 @@ def round_page(which: str, rest: str = "", *presses: str, **filled: str) -> Way:
     return way
 
 
+def phone_put_on(page: Page, house: House) -> None:
+    """A peer's phone with its list, everything unfolded."""
+    token = house.hand("phone", work_name="Shanice")
+    page.goto("/o/")
+    page.evaluate("token => act((out, kept) => { kept.put(token, 'token'); kept.put(week(), 'heard'); })", token)
+    page.reload()
+    page.locator("#out button").first.wait_for()
+    all_shut(page)
+
+
 NEIGHBOUR = (
     Place("start", "", at("/")),
     Place("start, nobody answers", "", nobody, open_again),
@@ -297,6 +307,9 @@ NEIGHBOUR = (
     Place("about", "", at("/about")),
     Place("who", "", at("/who")),
     Place("a notice about something we brought", "", called_back, in_use_again),
+    Place("phone, not put on", "", at("/o/")),
+    Place("phone, put on", "", phone_put_on),
+    Place("phone, help", "", at("/o/help")),
     Place("no such page", "", at("/n/nothing-here")),
     Place("too long", "", then("/n/ask?v=1", "Ask", text="x" * 300_000)),
 )
@@ -407,7 +420,7 @@ def no_phones(house: House) -> None:
 
 def phone_begun(page: Page, house: House) -> None:
     """As it stands where its script does not run: the script would go on to the phone's own page."""
-    page.route("**/o/begin.js", lambda route: route.abort())
+    page.route("**/o/begin.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto("/t/phones")
     page.get_by_role("button", name="Put this phone on").click()
 
@@ -491,7 +504,7 @@ TEAM = (
     Place("lead: notes on safer use", "Maeve", at("/t/cards")),
     Place("lead: one note", "Maeve", at("/t/cards/inj-new")),
     Place("peer: hand out", "Jo", at("/t/give")),
-    Place("peer: phones", "Jo", at("/t/phones")),
+    Place("peer: phones", "Jo", phones_there, no_phones),
     Place("peer: phones, off", "Jo", at("/t/phones?off")),
     Place("lead: phones", "Maeve", phones_there, no_phones),
     Place("lead: phone put on", "Maeve", phone_begun, no_phones),
@@ -560,6 +573,7 @@ TEAM = (
     Place("lead: a lot called back", "Maeve", stocked("/t/lots/*", "called_back"), in_use_again),
     Place("lead: what we bring", "Maeve", at("/t/menu")),
     Place("lead: put aside", "Maeve", at("/t/asides")),
+    Place("lead: what we bring, in which order", "Maeve", at("/t/menu?order")),
     Place("lead: one thing", "Maeve", at("/t/menu/naloxone")),
     Place("lead: one thing, refused", "Maeve", then("/t/menu/naloxone", "Keep the change", label="Foil", pack="none")),
     Place("lead: what is in a kit", "Maeve", kit_page),

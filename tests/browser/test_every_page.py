@@ -14,6 +14,8 @@ from tests.browser.places import NEIGHBOUR, TEAM, Place, token
 
 # What these answer is no page: they take a form or a script's question, send a sound, or lead on.
 NO_PAGES = {
+    *("phone_outbox", "phone_script", "phone_begin", "phone_worker", "phone_style", "phone_pictures"),
+    *("phone_icon", "phone_icon_drawn", "phone_manifest"),
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
     *("team_sign_out", "team_everywhere", "team_call_back", "team_reset", "team_learned", "team_factor_remove", "team_sound_keep"),
     "team_hold",
@@ -21,6 +23,8 @@ NO_PAGES = {
     *("team_circle_add", "team_circle_remove", "team_circle_asks", "team_circle_close"),
     *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_words", "ask_close", "talk_answer", "talk_refuse", "talk_lost"),
     *("round_move", "round_theme", "round_give_out", "round_brief_file", "theme_act"),
+    *("stock_place_change", "stock_waste", "stock_back", "stock_pack", "supply_settle"),
+    *("order_change", "order_send", "order_drop", "lot_recall", "lot_end_recall"),
     *("team_second_begin", "team_second_end", "team_factor_first_begin", "team_factor_first_end"),
     *("team_factor_begin", "team_factor_end"),
     *("how_we_work_pdf", "api-root", "openapi-json", "read_charter", "read_changes", "read_why", "read_rules", "read_inventory"),

@@ -10,12 +10,12 @@ from tests.browser.house import House
 
 def names(page: Page) -> list[str]:
     arrived(page)
-    return [text.strip() for text in page.locator("ul.cards h2").all_inner_texts()]
+    return [text.strip() for text in page.locator("ul.cards h2, ul.brought b").all_inner_texts()]
 
 
 def test_one_place_up(page: Page, house: House, script: bool) -> None:
     sign_in(page.context, house.hand("opened", work_name="Maeve"))
-    page.goto("/t/menu")
+    page.goto("/t/menu?order")
     before = names(page)
     if script:
         page.evaluate("document.body.dataset.stays = 'yes'")

@@ -20,7 +20,7 @@ from django.db import OperationalError, connections
 from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Factor, Invitation, Message, Neighbour, TeamMember, Worry
-from kithbridge.reach.models import Ask, NotMe, Tally
+from kithbridge.reach.models import Ask, Basis, Item, NotMe, Recipe, RecipeLine, Tally
 from kithbridge.web.models import Once
 from kithbridge.web.record.models import Count, Entry
 
@@ -97,7 +97,8 @@ def restart() -> None:
 def facts() -> Counter[tuple[str, ...]]:
     """How many of everything there is; tombstones and volatile rows apart."""
     found: Counter[tuple[str, ...]] = Counter()
-    for model in (Neighbour, TeamMember, Message, Worry, Factor, NotMe, Once, Invitation, Due, Wrap, Person):
+    catalogue = (Item, Recipe, RecipeLine, Basis)
+    for model in (Neighbour, TeamMember, Message, Worry, Factor, NotMe, Once, Invitation, Due, Wrap, Person, *catalogue):
         found[(model.__name__,)] = model.objects.count()
     for state, page in Ask.objects.values_list("state", "page"):
         found["Ask", state, "with page" if page else ""] += 1

@@ -17,10 +17,10 @@ from kithbridge.people.actions import circles, danger, factors, lost, notes, ope
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
 from kithbridge.reach.actions import asking, cards, handing, saying
-from kithbridge.reach.models import Ask
+from kithbridge.reach.models import Answer, Ask
 from kithbridge.web import once
 from tests.builders import Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
-from tests.security import crashing
+from tests.security import crashing, crashing_catalogue, crashing_rounds
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
 MOST_STATEMENTS = 250
@@ -327,6 +327,8 @@ ACTIONS = [
     close_with_an_answer,
     pass_on,
     *(end_lost_page, set_learned),
+    *crashing_catalogue.ACTIONS,
+    *crashing_rounds.ACTIONS,
     *(take_back_right_after_asking, new_words_to_say, write_down_what_mothers_say),
 ]
 
@@ -345,6 +347,7 @@ def world(transactional_db: None) -> World:
 
 def locked_things() -> list[tuple[object, str]]:
     rows: list[tuple[object, str]] = [(row, "words") for row in Ask.objects.filter(words__isnull=False)]
+    rows += [(row, "words") for row in Answer.objects.all()]
     rows += [(row, "body") for row in Message.objects.all()]
     return rows + [(row, "secret") for row in Factor.objects.all()]
 

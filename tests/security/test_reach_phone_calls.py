@@ -16,11 +16,13 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from kithbridge.engines import event_box
+from kithbridge.engines import event_box, handout
 from kithbridge.people import epoch, visit
 from kithbridge.reach import phone_catalogue, views_phone
-from kithbridge.reach.actions import event_keys, phones
+from kithbridge.reach.actions import event_keys, folding, phones
 from kithbridge.reach.models import Aside, Event, Item, Phone, Place, Seen, Tally
 from kithbridge.web import clock, logs, once
 from kithbridge.web.clock import LONDON
@@ -170,6 +172,36 @@ BAD: dict[str, tuple[Callable[[Phoned], Any], str]] = {
 }
 
 
+ODD = {
+    "half a character in the pick code": {"x": "\ud800 lamp"},
+    "nothing in the pick code": {"x": "\x00"},
+    "half a character in the catalogue": {"c": "\ud800"},
+    "a day with an hour": {"d": "2026-11-18T10:00"},
+    "a day in other digits": {"d": "٢٠٢٦-١١-١٨"},
+    "a day that is a number": {"d": 20261118},
+    "yes for a number": {"n": True},
+    "a broken number": {"n": 1.5},
+    "a number as text": {"n": "1"},
+    "a huge number": {"n": 10**400},
+    "a huge recipe": {"r": 10**30},
+    "a huge sequence": {"q": 10**30},
+    "a list for an item": {"i": ["fine"]},
+    "an object for an area": {"a": {"key": "coast"}},
+    "NUL in an item": {"i": "fi\x00ne"},
+    "undoing what is no number": {"k": "undo", "u": "everything"},
+    "undoing what never came": {"k": "undo", "u": "FFFFFFFF-FFFF-4FFF-8FFF-FFFFFFFFFFFF"},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_one_stops_no_other(phone: Phoned, name: str) -> None:
+    before, odd, after = phone.seal(out()), phone.seal(out() | ODD[name]), phone.seal(out())
+    answer = phone.send(before, odd, after)
+    assert answer.status_code == 200
+    assert {before[0], after[0]} <= set(answer.json()["ok"])
+    assert odd[0] in answer.json()["ok"] + answer.json()["held"]
+
+
 def _altered(event: list[str]) -> list[str]:
     box = bytearray(b64decode(event[1]))
     box[-1] ^= 1
@@ -194,13 +226,36 @@ def test_a_bad_one_is_put_aside_and_the_others_are_taken(phone: Phoned, name: st
     assert went_out() == 2
 
 
-@pytest.mark.parametrize("name", [name for name, (_make, why) in BAD.items() if why not in ("unread", "long")])
+@pytest.mark.parametrize("name", [name for name, (_make, why) in BAD.items() if why not in ("unread", "long", "form")])
 def test_what_was_put_aside_can_be_read_by_a_lead(phone: Phoned, name: str) -> None:
     """The number the phone gave is kept as a hash only, so it is locked anew, bound to that hash."""
     bad = BAD[name][0](phone)
     phone.send(bad)
     sent = event_keys.opening()(bad[0], b64decode(bad[1]))
-    assert event_keys.open_aside(Aside.objects.get()) == sent
+    assert json.loads(event_keys.open_aside(Aside.objects.get())) == json.loads(sent)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+KEYS = st.sampled_from(sorted("vkirndaptsxucq"))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(wrong=st.dictionaries(KEYS, ANYTHING, min_size=1, max_size=4), kind=st.sampled_from(sorted(handout.EVENTS)))
+def test_whatever_stands_inside_the_others_are_taken(phone: Phoned, wrong: Inside, kind: str) -> None:
+    """A phone that is broken, or somebody who has its token: each key of an event with whatever JSON can hold."""
+    before, after, was = phone.seal(out()), phone.seal(out()), Event.objects.count()
+    odd = phone.seal(out(k=kind) | wrong)
+    views_phone.flood = views_phone.Flood()
+    answer = phone.send(before, odd, after)
+    assert answer.status_code == 200, odd
+    content = answer.json()
+    assert {before[0], after[0]} <= set(content["ok"])
+    assert sorted([*content["ok"], *content["held"]]) == sorted([before[0], odd[0], after[0]])
+    assert Event.objects.count() >= was + 2
 
 
 def test_999_of_1000_when_one_is_bad(phone: Phoned) -> None:
@@ -445,7 +500,7 @@ def test_an_answer_comes_only_after_the_commit(phone: Phoned, monkeypatch: pytes
     good, bad = phone.seal(out()), phone.seal(out(i="unknown"))
     phone.client.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr(event_keys, "seal_plain", _breaks)
+        broken.setattr(folding.Fold, "write", _breaks)
         assert phone.send(good, bad).status_code == 500
     assert not (Event.objects.exists())
     assert not (Aside.objects.exists())
@@ -460,12 +515,12 @@ def _breaks(*_: object) -> bytes:
 
 # --- How fast --------------------------------------------------------------------------------------------
 def test_500_events_are_opened_in_a_quarter_of_a_second(phone: Phoned) -> None:
-    """The bar is 250 ms on an idle machine; three times that here."""
+    """The bar is 250 ms: of this process, so that what else the machine does is not measured."""
     events = [views_phone.Sent(*phone.seal(out())) for _ in range(500)]
-    began = time.perf_counter()
+    began = time.process_time()
     opened = event_keys.opening()
-    found = [views_phone._opened(sent, opened) for sent in events]
-    took = time.perf_counter() - began
-    assert all(one.text for one in found)
+    found = [views_phone._arrived(sent, opened) for sent in events]
+    took = time.process_time() - began
+    assert all(one.inside for one in found)
     print(f"500 events opened in {took * 1000:.0f} ms")
-    assert took < 0.75
+    assert took < 0.25

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from kithbridge import web
 from kithbridge.engines import sealing
+from kithbridge.engines.language.reading import grade
 from kithbridge.people import vault
 from kithbridge.reach import queries
-from kithbridge.reach.actions import asking, saying
-from kithbridge.reach.models import Ask, Item
+from kithbridge.reach.actions import asking, handing, saying
+from kithbridge.reach.models import Ask, Item, Tally
 from kithbridge.web import home, once
 from tests.builders import DATABASES, Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf, sign_in  # noqa: F401
 from tests.pressing import filled, press, words_on
+from tests.unit.test_reading_pages import read_aloud
 
 pytestmark = DATABASES
 
@@ -274,3 +279,41 @@ def test_what_was_ticked_comes_back_when_it_did_not_go_through(here, client):
     assert again.status_code == 400
     _, sent = filled(html(again), "Ask")
     assert (sent["may_not"], sent["way"]) == (["pipe"], ["other"])
+
+
+# --- Counted when it ends ------------------------------------------------------------------------------
+def counted() -> set[tuple[str, str, int]]:
+    return set(Tally.objects.filter(area_id="coast").values_list("kind", "item_id", "quantity"))
+
+
+def test_what_we_may_not_bring_is_counted_when_things_go_out(here):
+    asked = here.ask(may_not=["pipe"], area="coast")
+    handing.hand_over(key=here.jo.key, ask=asked.ask, given={"fine": 1}, missing={}, area="coast", form_id=once.new_form_id())
+    assert counted() == {("out", "fine", 1), ("asked", "fine", 1), ("may_not", "pipe", 1)}
+
+
+def test_and_when_an_ask_for_it_alone_is_closed(here):
+    asked = here.ask(chosen={}, may_not=["pipe"], area="coast")
+    handing.close(key=here.jo.key, work_name="Jo", ask=asked.ask, text="", form_id=once.new_form_id())
+    assert counted() == {("may_not", "pipe", 1)}
+
+
+def test_taken_back_it_counts_nothing(here):
+    asked = here.ask(may_not=["pipe"], area="coast")
+    asking.take_back_by_tie(tie=asked.tie)
+    assert counted() == set()
+
+
+# --- Plain, and light ----------------------------------------------------------------------------------
+def test_the_pages_after_asking_are_plain(here, client):
+    asked = press(client, ask_page(client), "Foil", flag="other_does", may_not=["pipe"])
+    anew = press(client, asked, "Cancel these words")
+    assert grade(read_aloud(html(asked))) <= 6
+    assert grade(read_aloud(html(anew)) + read_aloud(html(client.get("/")))) <= 6
+
+
+def test_with_a_full_menu_the_page_and_its_style_weigh_at_most_14_kb(here, client):
+    for n in range(24):
+        Item.objects.create(key=f"thing-{n}", label=f"Thing number {n}", plain=f"What it is, in line {n}.", picture="else", order=n)
+    style = (Path(web.__file__).parent / "static" / "web" / "kith.css").read_bytes()
+    assert len(gzip.compress(ask_page(client).content, 9)) + len(gzip.compress(style, 9)) <= 14 * 1024

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kithbridge.engines.language.reading import grade
+from kithbridge.people.access import Caller
 from kithbridge.people.demo import Cast
+from kithbridge.people.models import Role
 from kithbridge.reach import cards, demo_cards
 from kithbridge.reach.actions import cards as acts
-from kithbridge.reach.models import Card, Item, Recipe, RecipeLine
+from kithbridge.reach.models import Alert, Card, Item, Lot, Recipe, RecipeLine
+from kithbridge.reach.register_cards import cards_card
 from kithbridge.reach.starting_cards import STARTING
 from kithbridge.web import once
 from kithbridge.web.clock import this_week
@@ -165,6 +171,13 @@ def test_a_tap_ticks_a_situation_and_another_unticks_it(site, client):
     back = re.search(r'class="chip" href="([^"#]+)#say" aria-current="true">✓ I am alone', ticked).group(1).replace("&amp;", "&")
     assert "✓" not in html(client.get(back))
     assert "naloxone" in back or cards.mark("naloxone") in back
+
+
+@given(st.sets(st.sampled_from(list(cards.SITUATIONS))), st.lists(st.text(max_size=30), max_size=20))
+def test_an_address_reads_back_to_the_same_situations_and_things(whens, keys):
+    read = parse_qs(cards.query(keys, whens))
+    assert cards.whens_of(read.get("s", [])) == [when for when in cards.SITUATIONS if when in whens]
+    assert read.get("i", []) == [cards.mark(key) for key in keys]
 
 
 @pytest.mark.parametrize("query", ["i=nothing&s=99", "i=&s=", "i=%00&s=-1", "s=" + "1" * 500, "i=fine"])
@@ -354,3 +367,29 @@ def test_the_demo_says_of_each_note_that_it_is_invented(site, jo, cass):
     assert said.filter(agreed=False).count() == 1
     assert grade("\n".join(said.values_list("text", flat=True))) <= 6
     assert Card.objects.filter(checked_by=demo_cards.OFFICE).count() == len(demo_cards.CHECKED)
+
+
+# --- Warnings ------------------------------------------------------------------------------------------
+def test_a_warning_that_stands_and_a_lot_called_back_come_first(site, client):
+    week = this_week()
+    Alert.objects.create(grade="warn", text="Strong tablets about.", source="A lab", week=str(week), ends=str(week + 1), given_out=True)
+    for item in ("naloxone", "foil"):
+        Lot.objects.create(item_id=item, code=f"{item}-7", recalled=str(week), recall="Bring it back.", recall_ends=str(week + 2))
+    said = words_on(html(client.get("/n/notes?" + cards.query(["naloxone"]))))
+    assert "Strong tablets about." in said
+    assert "number naloxone-7: do not use it Bring it back." in said
+    assert "foil-7" not in said
+    assert said.index("Strong tablets") < said.index("Guidance says")
+
+
+# --- The card on the team's first page -----------------------------------------------------------------
+def test_it_says_what_waits_and_for_a_lead_what_is_not_checked(site, jo, cass):
+    acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
+
+    def said_to(member, role):
+        return cards_card(Caller(side="team", key=member.key, roles=frozenset([role])))
+
+    assert said_to(jo, Role.PEER).said == "None waits."
+    assert said_to(cass, Role.PEER).said == "1 waits for a second reader."
+    assert said_to(site.lead, Role.LEAD).said == f"1 waits for a second reader. {len(STARTING)} are not checked."
+    assert said_to(site.deputy, Role.SAFEGUARDING_DEPUTY) is None

@@ -130,6 +130,9 @@ def test_what_ends_is_not_here_and_is_not_piled_up(lead: Member) -> None:
     # 60 asked in the 20 weeks since the first; what the supplier sends lasts 20 weeks, of which 8 are kept free: 12 x 60 / 20.
     assert found.advice.packs == 36
     assert "More would end unused" in found.reason
+    longer = lots.find_or_add(item="naloxone", code="C3", expires=clock.today() + dt.timedelta(weeks=90))
+    before.lines.create(item_id="naloxone", lot=longer, sent=1, came=1)
+    assert line("naloxone").advice.because is Because.BUSIEST, "one batch that was nearly over does not count"
 
 
 def test_what_may_not_be_supplied_is_not_ordered(lead: Member) -> None:

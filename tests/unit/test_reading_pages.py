@@ -28,6 +28,9 @@ OPEN = [
     "/who",
     "/others",
     "/n/without",
+    "/n/code",
+    "/n/notes",
+    "/n/notes?i=033d3c&i=a2219f&s=1&s=2&s=3&s=4&s=5",
     "/why/asks.live_weeks",
 ]
 DOORS = [f"/help/{number}" for number in range(1, 8)]

@@ -172,15 +172,21 @@ def hand_over(
     if not out and not none_there and not words.wishes:
         raise NotDone("nothing")
     by_phone: set[str] = set()
+    code = asking.pick_code(ask)  # before the end: a row that a hold sets aside no longer knows which words it had
 
     def count_lines() -> None:
-        by_phone.update(ledger.picked_up(asking.pick_code(ask), out))
+        by_phone.update(ledger.picked_up(code, out))
         left = {item: n for item, n in out.items() if item not in by_phone}
-        lines = _lines("out", left, where, bag) + _lines("none", none_there, where, bag)
+        lines = _lines("out", left, where, bag) + _lines("none", none_there, where, bag) + _may_not(words, known, where)
         ledger.all_happened(lines + _lines("asked", {item: n for item, n in words.items.items() if item in known}, where))
 
     done = _finish(ask, form_id, count_lines, "handed over", acting(key, *JOBS))
     return HandedOver({}, again=True) if done is None else HandedOver(out, kept=done.told, by_phone=tuple(sorted(by_phone)))
+
+
+def _may_not(words: queries.Words, known: set[str], area: str) -> list[Happened]:
+    """What she ticked that the group may not bring: asked, may not."""
+    return _lines("maynot", dict.fromkeys(known & set(words.may_not), 1), area)
 
 
 def _lines(kind: str, numbers: Mapping[str, int], area: str, place: str = "") -> list[Happened]:
@@ -204,7 +210,8 @@ def close(*, key: Key, work_name: str, ask: UUID, text: str, form_id: str) -> bo
 
     def count_lines() -> None:
         if words.area in areas:
-            ledger.all_happened(_lines("asked", {item: n for item, n in words.items.items() if item in known}, words.area))
+            asked = {item: n for item, n in words.items.items() if item in known}
+            ledger.all_happened(_lines("asked", asked, words.area) + _may_not(words, known, words.area))
 
     kind, role = "closed without handing out", acting(key, *JOBS)
     if row.page_id is None:

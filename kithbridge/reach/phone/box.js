@@ -2,10 +2,11 @@
 // The outbox of a phone, for its page and its worker. Offers
 //   save(event)   locks it to the server's key and keeps it; comes back only when it lies on the disk
 //   send(hello)   sends what waits and drops what the answer names; `hello` also with nothing to send
-//   waiting(), get(name), put(name, value), forget(why), drop()
-// Two stores. `out`: locked events, under random numbers. `kept`: token, cat (catalogue), where (area and bag), state, bag (its
-// last count), heard (week of the last answer), off (why it cannot send). state: q counts events from a random start, d and n are
-// today and its total, last is the number to take back. Nothing else lies in clear.
+//   waiting(), get(name), forget(why), drop(), recall(name), remember(name, value)
+// The database has two stores. `out`: locked events, under random numbers. `kept`: token, cat (the catalogue), off (why it cannot
+// send), q (counts events from a random start). A database's files hold for months what was written over; so what changes from day to
+// day lies beside it, in the cache `today`, which keeps one file each: where (area and bag), day (today, its total, the last number,
+// q), bag (its last count), heard (week of the last answer). Nothing else lies in clear.
 const WEEK = 6048e5, EC = {name: 'ECDH', namedCurve: 'P-256'}, utf = s => new TextEncoder().encode(s);
 const today = () => new Date().toLocaleDateString('sv');
 const week = () => Math.floor(Date.now() / WEEK);
@@ -36,10 +37,16 @@ async function act(work, mode = 'readwrite') {
   });
 }
 const get = name => act((out, kept) => kept.get(name), 'readonly');
-const put = (name, value) => act((out, kept) => { kept.put(value, name); });
 const waiting = () => act(out => out.count(), 'readonly');
 const drop = () => act(out => { out.clear(); });
-const forget = why => act((out, kept) => { lock = 0; kept.clear(); kept.put(why, 'off'); });
+const shelf = () => caches.open('today');
+const recall = async name => { const kept = await (await shelf()).match('/o/' + name); return kept && kept.json(); };
+const remember = async (name, value) => (await shelf()).put('/o/' + name, new Response(JSON.stringify(value)));
+const forget = async why => {
+  lock = 0;
+  await act((out, kept) => { kept.clear(); kept.put(why, 'off'); });
+  await caches.delete('today');
+};
 
 // The server's key, read once: reading it for every event doubled the time of 10,000.
 async function theirs(point) {
@@ -63,18 +70,15 @@ async function seal(point, id, event) {
 async function save(event) {
   const id = crypto.randomUUID(), cat = await get('cat');
   for (;;) {
-    const was = await get('state') || {q: crypto.getRandomValues(new Uint16Array(1))[0]}, d = today(), q = was.q + 1;
-    const box = await seal(cat.k[1], id, {v: 1, d, c: cat.v, q, ...event});
-    const state = {q, d, n: (was.d === d ? was.n : 0) + (event.u ? -1 : 1), last: event.u ? '' : id};
+    const was = await get('q'), q = (was ?? crypto.getRandomValues(new Uint16Array(1))[0]) + 1;
+    const box = await seal(cat.k[1], id, {v: 1, d: today(), c: cat.v, q, ...event});
     // Locking takes a while: if another tab has saved in between, this one counts on from there.
     const now = await act((out, kept) => {
-      const ask = kept.get('state');
-      ask.onsuccess = () => {
-        if (!ask.result || ask.result.q === was.q) { kept.put(state, 'state'); out.put({id, box}); }
-      };
+      const ask = kept.get('q');
+      ask.onsuccess = () => { if (ask.result === was) { kept.put(q, 'q'); out.put({id, box}); } };
       return ask;
     });
-    if (!now || now.q === was.q) return id;
+    if (now === was) return {id, q};
   }
 }
 
@@ -85,9 +89,9 @@ function send(hello) {
     next = 0;
     for (;;) {
       const [token, cat, heard, rows] = await Promise.all(
-        [get('token'), get('cat'), get('heard'), act(out => out.getAll(null, 500), 'readonly')]);
+        [get('token'), get('cat'), recall('heard'), act(out => out.getAll(null, 500), 'readonly')]);
       if (!token || !rows.length && !greet) return;
-      if (week() - heard > (cat ? cat.q : 8)) return forget('quiet');
+      if (heard && week() - heard > (cat ? cat.q : 8)) return forget('quiet');
       // Without a time limit a link that is down holds the turn for ever.
       const answer = await fetch('/o/s', {method: 'POST', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(2e4),
         headers: {Authorization: 'Bearer ' + token, 'Content-Type': 'application/json'},
@@ -98,8 +102,8 @@ function send(hello) {
       await act((out, kept) => {
         named.forEach(id => out.delete(id));
         if (a.cat) kept.put(a.cat, 'cat');
-        if (heard !== week()) kept.put(week(), 'heard');
       });
+      if (heard !== week()) await remember('heard', week());
       greet = 0;
       if (rows.length && !named.length) throw Error('none taken');
     }

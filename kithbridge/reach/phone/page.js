@@ -1,7 +1,7 @@
 'use strict';
 // The page of a phone: one tap is one kit out. What it shows comes from the catalogue that the server sent; it asks the outbox for the rest.
 const $ = id => document.getElementById(id), words = $('main').dataset, worker = navigator.serviceWorker;
-let cat, where = {}, n = 1, last, told = '';
+let cat, where = {}, day = {}, n = 1, told = '';
 
 const make = (tag, its, ...inside) => {
   const one = Object.assign(document.createElement(tag), its);
@@ -20,23 +20,23 @@ const show = (id, on) => { $(id).hidden = !on; };
 
 // The one sentence: what happened, and what still waits.
 async function tell(said = told) {
-  const left = await waiting(), state = await get('state'), fresh = state && state.d === today();
+  const left = await waiting();
   told = said;
   $('dot').textContent = left ? '\u25d0' : '\u25cf';
   $('told').textContent = (said && said + ' ') + (left ? words.waits.replace('#', left) : words.none);
-  $('today').textContent = words.today.replace('#', fresh ? state.n : 0);
-  last = fresh && state.last;
-  show('undo', last);
+  $('today').textContent = words.today.replace('#', day.n);
+  show('undo', day.last);
   show('locked', left);
 }
 
 async function draw() {
-  const [token, off, set, seen] = await Promise.all([get('token'), get('off'), get('where'), get('cat')]);
-  const state = await get('state');
-  // Yesterday's total goes at the first opening of another day.
-  if (state && state.d !== today()) await put('state', {q: state.q});
-  cat = seen;
-  where = set || {};
+  const q = await get('q') || 0, token = await get('token'), off = await get('off');
+  cat = await get('cat');
+  where = await recall('where') || {};
+  day = await recall('day') || {};
+  // Yesterday's total goes at the first opening of another day. What was saved just before an end that came too soon is added.
+  if (day.d !== today()) await remember('day', day = {d: today(), n: 0, q});
+  if (day.q !== q) Object.assign(day, {n: day.n + q - day.q, q, last: ''});
   if (cat && !where.a && cat.a.length === 1) where.a = cat.a[0][0];
   const left = await waiting();
   show('work', cat);
@@ -58,7 +58,7 @@ function chips(name, of, chosen) {
 }
 async function choose(name, key) {
   where[name] = key;
-  await put('where', where);
+  await remember('where', where);
   fill();
 }
 const named = (of, key) => (of.find(one => one[0] === key) || [])[1];
@@ -97,13 +97,16 @@ async function note(event, said = words.saved) {
   if (event.k === 'out') Object.assign(whole, band && {s: band}, code && {x: code});
   if (event.k === 'hard' || event.u) delete whole.a, delete whole.p;
   try {
-    await save(whole);
+    const {id, q} = await save(whole);
+    if (day.d !== today()) day = {d: today(), n: 0};
+    Object.assign(day, {q, n: day.n + (event.u ? -1 : 1), last: event.u ? '' : id});
   } catch (_) {
     return tell(words.unsaved);
   }
   if (event.k === 'out') { $('none-said').checked = true; $('words').value = ''; }
   step(1 - n);
   await tell(said);
+  await remember('day', day);
   sync();
   care();
 }
@@ -135,10 +138,10 @@ async function counted(event) {
   const found = {}, at = where.p;
   for (const field of event.target.querySelectorAll('input')) if (field.value) found[field.name] = +field.value;
   for (const one of cat.i) if (one[0] in found) await note({k: 'count', i: one[0], n: found[one[0]], ...one[3] && {r: one[3]}, p: at});
-  await put('bag', found);
+  await remember('bag', found);
 }
 async function bag() {
-  const was = await get('bag') || {};
+  const was = await recall('bag') || {};
   $('counts').replaceChildren(...cat.i.filter(one => !one[4].includes('x')).map(([key, label]) => make('label', {className: 'tick'},
     make('input', {type: 'number', className: 'short', name: key, min: 0, max: 9999, inputMode: 'numeric', value: was[key] ?? ''}), label)));
 }
@@ -147,7 +150,7 @@ function begin() {
   $('less').onclick = () => step(-1);
   $('more').onclick = () => step(1);
   document.querySelectorAll('[data-way]').forEach(one => { one.onclick = () => note({k: 'passed', s: one.dataset.way}); });
-  $('undo').onclick = () => last && note({k: 'undo', u: last}, words.undone);
+  $('undo').onclick = () => note({k: 'undo', u: day.last}, words.undone);
   $('rest').onclick = () => note({k: 'rest'}, words.rested);
   $('hard').onclick = () => {
     $('talk').replaceChildren(...(cat.h || []).map(line => make('p', {}, line)));

@@ -32,6 +32,17 @@ OTHER, PREGNANT, HOME = Card.When.OTHER, Card.When.PREGNANT, Card.When.HOME
 
 AROUND: tuple[Start, ...] = (
     Start(
+        "all-home-swallowed",
+        "",
+        HOME,
+        _(
+            "A child has swallowed something? Methadone, heroin or tablets, or a child who is sleepy, floppy, blue or has a fit: "
+            "ring 999 now. "
+            "Anything else: ring 111. Do not make them sick. Keep the bottle to show. Ring first: how it came about can wait."
+        ),
+        SWALLOWED,
+    ),
+    Start(
         "ovd-signs",
         OVERDOSE,
         ALWAYS,
@@ -181,17 +192,6 @@ AROUND: tuple[Start, ...] = (
         PREGNANT,
         _("Most mothers on a steady script can give the breast, and it helps the baby. With street drugs, ask your midwife first."),
         WHO_PREGNANT,
-    ),
-    Start(
-        "all-home-swallowed",
-        "",
-        HOME,
-        _(
-            "A child has swallowed something? Methadone, heroin or tablets, or a child who is sleepy, floppy, blue or has a fit: "
-            "ring 999 now. "
-            "Anything else: ring 111. Do not make them sick. Keep the bottle to show. Ring first: how it came about can wait."
-        ),
-        SWALLOWED,
     ),
     Start(
         "all-home-lock",

@@ -30,7 +30,12 @@ AHEAD = (
 
 def _said(week: str | None) -> str:
     """A week with its year: these lines reach over years."""
-    return _("the week of %(day)s") % {"day": Week.parse(week).monday().strftime("%-d %B %Y")} if week else ""
+    return _("the week of %(day)s") % {"day": _day(week)} if week else ""
+
+
+def _day(week: str) -> str:
+    """The Monday of a week, short enough for a phone."""
+    return Week.parse(week).monday().strftime("%-d %B %Y")
 
 
 def _shown(line: grounds.Line) -> dict[str, Any]:
@@ -56,12 +61,12 @@ def _page(request: CallerRequest, item: Item, *, sent: dict[str, str] | None = N
     nation = grounds.nation_now()
     line = Basis.objects.filter(item=item, nation=nation).first()
     now = this_week()
-    ends = [(str(now + weeks), f"{said}, {_said(str(now + weeks))}") for weeks, said in AHEAD]
+    ends = [(str(now + weeks), f"{said}: {_day(str(now + weeks))}") for weeks, said in AHEAD]
     if line is not None and line.until and line.until >= str(now):
-        ends.insert(0, (line.until, _("as it stands: %(week)s") % {"week": _said(line.until)}))
+        ends.insert(0, (line.until, _("%(day)s, as it stands") % {"day": _day(line.until)}))
     weeks = [(str(now), _("this week"))]
     if line is not None and line.checked and line.checked != str(now):
-        weeks.insert(0, (line.checked, _("as it stands: %(week)s") % {"week": _said(line.checked)}))
+        weeks.insert(0, (line.checked, _("%(day)s, as it stands") % {"day": _day(line.checked)}))
     fields = ("ground", "who", "checked_by", "checked", "until")
     context = {
         "item": item,

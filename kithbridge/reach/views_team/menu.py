@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
@@ -21,7 +23,8 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
     offered = starting.offered()
     context = {
         "items": items,
-        "barred": grounds.barred(items),
+        "parts": _parted(items),
+        "ordering": "order" in request.GET,
         "without_recipe": {item.key for item in items if item.kind == Item.Kind.KIT} - set(kits.versions_now()),
         "not_decided": decided.not_decided(),
         "to_check": len([line for line in grounds.lines() if line.care]),
@@ -33,6 +36,29 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
         **more,
     }
     return render(request, "reach/team_menu.html", context, status=status)
+
+
+def _parted(items: list[Item]) -> list[tuple[str, list[Item]]]:
+    """The list in parts that tell what becomes of a thing, each in the group's order; empty parts are not there."""
+    barred, asked = grounds.barred(items), {item.key for item in decided.on_menu()}
+    parts: dict[str, list[Item]] = {
+        _("Can be asked for"): [],
+        _("Carried, not on the menu"): [],
+        _("Comes in kits only"): [],
+        _("We may not bring it"): [],
+        _("Not carried"): [],
+    }
+    can, waits, inside, may_not, off = parts.values()
+    for item in items:
+        if not item.on:
+            off.append(item)
+        elif item.key in barred:
+            may_not.append(item)
+        elif item.key in asked:
+            can.append(item)
+        else:
+            (waits if item.alone else inside).append(item)
+    return [(title, part) for title, part in parts.items() if part]
 
 
 @team(Role.LEAD)
@@ -47,6 +73,7 @@ def menu(request: CallerRequest) -> HttpResponse:
             starting.take(key=sent["take"])
         elif sent.get("up"):
             catalogue.move_up(key=sent["up"])
+            return HttpResponseRedirect(reverse("team_menu") + "?order")
         elif "area" in sent:
             catalogue.add_area(label=sent["area"])
         else:
