@@ -27,7 +27,7 @@ from kithbridge.engines.restock import PERIOD, Situation, advise, usable
 
 SIZES = (50, 150, 500)
 WEEKS, FIRST_COUNTED, LEAD, COMES = 156, 26, 2, 0.35
-SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.08)
+SHARES: tuple[float, ...] = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.08)
 SHARES += (0.06, 0.05, 0.04, 0.03, 0.02, 0.02, 0.015, 0.01, 0.01, 0.008, 0.006, 0.005)
 BAGS = (10, 20, 10, 5, 1, 10, 1, 20, 1, 1, 10, 1, 2, 1, 10, 1, 1, 5, 1, 1, 2, 1, 1, 1)
 MUSTS = (4, 8, 14)  # naloxone, a bin, a box that locks

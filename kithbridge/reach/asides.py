@@ -29,7 +29,7 @@ from kithbridge.reach.models import Area, Aside, Event, Item, PickUp, Place
 from kithbridge.web.clock import this_week
 
 WEEKS_SHOWN = 26
-LONGEST_SHOWN = 40
+LONGEST_SHOWN, MOST_SHOWN = 40, 1_000_000
 # What a lead can count after all: it needs a thing and an area, or an area alone.
 COUNTABLE = handout.OF_AN_AREA
 KINDS = {
@@ -44,7 +44,7 @@ def inside_of(aside: Aside) -> Mapping[str, Any] | None:
     """What it says; None when it does not open, or is no event at all."""
     try:
         found = json.loads(event_keys.open_aside(aside))
-    except (BoxError, ValueError):
+    except (BoxError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
@@ -98,11 +98,11 @@ def _shown(aside: Aside, labels: dict[str, str], areas: dict[str, str], places: 
         why,
         came,
         kind=str(KINDS[kind]),
-        item=labels.get(item, item),
+        item=labels.get(item, item) if kind != "passed" else "",
         area=areas.get(area, area),
         place=places.get(place, place),
         week=_week(inside),
-        n=many if isinstance(many, int) and not isinstance(many, bool) else 0,
+        n=many if isinstance(many, int) and not isinstance(many, bool) and 0 < many < MOST_SHOWN else 0,
         item_key=item if item in labels else "",
         area_key=area if area in areas else "",
         needs_item=kind != "passed",

@@ -47,6 +47,8 @@ class Ask:
     text: str = ""
     page: str = ""
     readers: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+    way: str = ""
     out: dict[str, int] | None = field(default_factory=dict)
 
 
@@ -80,6 +82,7 @@ OPEN_ASKS = (
         {"short": 1, "wipes": 1, "gift": 1},
         text="Thursday, please. Plain bag. Nothing that rattles.",
         page=OTTER,
+        way="meet",
     ),
     Ask(
         1,
@@ -88,7 +91,7 @@ OPEN_ASKS = (
         flags=("other_does",),
         text="He does it for me. I want to learn to do my own.",
     ),
-    Ask(0, "tarrowby", {"fine": 2, "naloxone": 1}),
+    Ask(0, "tarrowby", {"fine": 2, "naloxone": 1}, may_not=("pipe",)),
     Ask(
         0,
         "tarrowby",
@@ -169,6 +172,8 @@ def _asked(cast: Cast, ask: Ask) -> UUID:
         flags=ask.flags,
         text=ask.text,
         area=ask.area,
+        may_not=ask.may_not,
+        way=ask.way,
         form_id=once.new_form_id(),
         page=cast.pages[ask.page] if ask.page else None,
     )

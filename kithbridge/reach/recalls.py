@@ -2,7 +2,7 @@
 
 Offers
 ------
-line()        what every page says while a lot is called back: words and address, or None. One query, of rows that an index finds
+line()        what every page says while a lot is called back: words and address, or None. One query of a small table
 called_back() the lots whose line is shown now
 lies(lot)     how much of a lot lies where, and in which packed kits some of it may be
 """

@@ -7,6 +7,7 @@ places(), bags(), hubs()    the group's places in its order
 Row, Shelf, shelf(place), shelves()   what lies at a place: items with lots, what ends first standing first
 countable(place)            every line of the page on which a place is counted
 taken_apart(rows)           kits as what they are made of
+went_out(place)             what was handed out of a place in three weeks: what a bag is filled up to
 
 Stock is a fold of the events (`actions/ledger.py`); nothing here writes. Things that travel between two places lie at WAY meanwhile,
 a place nobody sees: sending moves them there and confirming moves them on, so each step is one event and a recount finds the same.
@@ -19,10 +20,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
+
 from kithbridge.engines import restock
 from kithbridge.reach import kits
-from kithbridge.reach.models import Item, Lot, Place, Stock
-from kithbridge.web.clock import today
+from kithbridge.reach.models import Event, Item, Lot, Place, Stock
+from kithbridge.web.clock import this_week, today
 
 WAY = "on-the-way"
 
@@ -157,3 +160,11 @@ def taken_apart(stock: Iterable[Row]) -> list[Row]:
         else:
             found += [Row(parts[part], None, row.n * n) for part, n in recipe.items()]
     return found
+
+
+def went_out(place: str) -> dict[str, int]:
+    """Thing or kit -> how many of it were handed out of a place in the last three weeks, this one included."""
+    now = this_week()
+    weeks = [str(now - back) for back in range(restock.PERIOD)]
+    rows = Event.objects.filter(week__in=weeks, kind=Event.Kind.OUT, place=place, undone=False)
+    return dict(rows.order_by().values_list("item").annotate(n=Sum("n")))

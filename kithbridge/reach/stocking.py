@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,24 +34,25 @@ ASKED = (Tally.Kind.OUT, Tally.Kind.MISSING)
 OPENING_KITS = 10  # for how many of each kit the parts lie here while fewer than eight weeks are known
 
 
-def _began() -> dict[str, str]:
-    """Thing -> the week it was first asked for or sent to us: before that nothing is known of it."""
-    asked = Tally.objects.filter(kind__in=ASKED).order_by().values_list("item").annotate(week=Min("week"))
-    sent = SupplyLine.objects.order_by().values_list("item").annotate(week=Min("supply__week"))
-    found = dict(sent)
-    for item, week in asked:
-        found[item] = min(week, found.get(item, week))
-    return found
+def _known_for_long(first: str) -> set[str]:
+    """Things that were asked for or sent to us before this week: all of the half-year is known of them."""
+    asked = Tally.objects.filter(item=OuterRef("key"), kind__in=ASKED, week__lt=first)
+    sent = SupplyLine.objects.filter(item=OuterRef("key"), supply__week__lt=first)
+    return set(Item.objects.filter(Exists(asked) | Exists(sent)).values_list("key", flat=True))
 
 
 def asks_by_week() -> dict[str, list[int]]:
     """Thing -> what was asked for in each of the last 26 weeks, this week last; shorter for what is newer here."""
     now = this_week()
-    first = now - (restock.HALF_YEAR - 1)
-    weeks = {item: now - Week.parse(week) + 1 for item, week in _began().items() if week <= str(now)}
-    found = {item: [0] * min(n, restock.HALF_YEAR) for item, n in weeks.items()}
-    lines = Tally.objects.filter(kind__in=ASKED, week__gte=str(first), week__lte=str(now))
-    for item, week, n in lines.order_by().values_list("item", "week").annotate(n=Sum("quantity")):
+    first, last = str(now - (restock.HALF_YEAR - 1)), str(now)
+    sums = Tally.objects.filter(kind__in=ASKED, week__gte=first, week__lte=last).order_by().values_list("item", "week")
+    asked = [(item, week, n) for item, week, n in sums.annotate(n=Sum("quantity"))]
+    sent = SupplyLine.objects.filter(supply__week__gte=first, supply__week__lte=last).order_by().values_list("item", "supply__week")
+    began = dict.fromkeys(_known_for_long(first), first)
+    for item, week in (*((item, week) for item, week, _n in asked), *sent.distinct()):
+        began[item] = min(week, began.get(item, week))
+    found = {item: [0] * (now - Week.parse(week) + 1) for item, week in began.items()}
+    for item, week, n in asked:
         found[item][-1 - (now - Week.parse(week))] += n
     return found
 

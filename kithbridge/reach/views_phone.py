@@ -142,8 +142,11 @@ def _arrived(sent: Sent, opened: Callable[[str, bytes], str]) -> Arrived:
 
 
 def _inside(text: str) -> dict[str, Any] | None:
+    """What a box says; None when it is no object, or when no database could keep it."""
     try:
         found = json.loads(text, parse_constant=_no_such)
+        if "\\ud" in text.lower():
+            json.dumps(found, ensure_ascii=False).encode()  # an escape may stand for half a character
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

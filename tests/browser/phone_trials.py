@@ -30,14 +30,17 @@ from tests.browser.house import House
 PROGRAM = os.environ.get("KITHBRIDGE_CHROMIUM") or "/usr/bin/chromium"
 ARGUMENTS = ["--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 EVENT = "{k: 'out', i: 'fine', n: 1, a: 'coast'}"
-SOME = f"async n => {{ const all = []; for (let i = 0; i < n; i++) all.push(await save({EVENT})); return all; }}"
+SOME = f"async n => {{ const all = []; for (let i = 0; i < n; i++) all.push((await save({EVENT})).id); return all; }}"
 HELD = "act(out => out.getAllKeys(), 'readonly')"
 # Every store of every database, what lies beside them, and what the worker keeps.
 EVERYTHING = """async () => {
   const found = {local: {...localStorage}, session: {...sessionStorage}, caches: {}, databases: {}};
   for (const name of await caches.keys()) {
-    const kept = await (await caches.open(name)).keys();
-    found.caches[name] = kept.map(one => new URL(one.url).pathname);
+    const kept = await caches.open(name), inside = found.caches[name] = {};
+    for (const one of await kept.keys()) {
+      const text = await (await kept.match(one)).text();
+      inside[new URL(one.url).pathname] = name === 'today' ? JSON.parse(text) : text.length;
+    }
   }
   for (const {name} of await indexedDB.databases()) {
     const db = await new Promise(ok => { const o = indexedDB.open(name); o.onsuccess = () => ok(o.result); });
@@ -156,7 +159,7 @@ class Handset:
     def begin(self, token: str) -> Page:
         """Put it on as the page for phones does, and wait until it works without signal."""
         self.page.goto(f"{self.address}/o/")
-        self.page.evaluate("token => act((out, kept) => { kept.clear(); kept.put(token, 'token'); kept.put(week(), 'heard'); })", token)
+        self.page.evaluate("token => act((out, kept) => { kept.clear(); kept.put(token, 'token'); })", token)
         return self.start()
 
     def start(self) -> Page:
@@ -232,7 +235,7 @@ def killed(phone: Handset, link: Link, house: House, dice: random.Random, *, dea
     page = phone.page
     page.on("console", lambda said: saved.append(said.text[6:]) if said.text.startswith("SAVED ") else None)
     link.mode = "down"
-    page.evaluate(f"(async () => {{ for (;;) console.log('SAVED ' + await save({EVENT})); }})(); 0")
+    page.evaluate(f"(async () => {{ for (;;) console.log('SAVED ' + (await save({EVENT})).id); }})(); 0")
     page.wait_for_timeout(dice.uniform(30, 900))
     phone.kill()
     page = phone.open()
@@ -255,9 +258,9 @@ def torn(phone: Handset, cut: int, n: int = 60) -> tuple[int, bool, bool]:
     Returns how many are left; whether they are the first that many; whether the count inside goes with them.
     """
     page = phone.page
-    before = page.evaluate("get('state').then(state => state ? state.q : null)")
+    before = page.evaluate("get('q')")
     numbers = page.evaluate(SOME, n)
-    first = page.evaluate("get('state').then(state => state.q)") - n
+    first = page.evaluate("get('q')") - n
     assert before in (None, first)
     phone.kill()
     logs = (phone.profile / "Default" / "IndexedDB").glob("*.leveldb/*.log")
@@ -267,7 +270,7 @@ def torn(phone: Handset, cut: int, n: int = 60) -> tuple[int, bool, bool]:
     page = phone.open()
     page.goto(f"{phone.address}/o/")
     held = set(page.evaluate(HELD)) & set(numbers)
-    counted = page.evaluate("get('state').then(state => state ? state.q : null)")
+    counted = page.evaluate("get('q')")
     left = len(held)
     return left, held == set(numbers[:left]), counted == first + left or (left == 0 and counted in (None, first))
 
@@ -277,12 +280,12 @@ def work_a_day(page: Page) -> None:
     page.locator("#place").evaluate("one => { one.open = true }")
     page.get_by_label("Coast and villages").check()
     page.get_by_label("Green bag").check()
-    page.wait_for_function("get('where').then(where => where && where.p)")
+    page.wait_for_function("recall('where').then(where => where && where.p)")
 
     def tap(what: str) -> None:
-        before = page.evaluate("get('state').then(state => state ? state.q : 0)")
+        before = page.evaluate("get('q').then(q => q || 0)")
         page.locator(what).first.click()
-        page.wait_for_function("was => get('state').then(state => state && state.q !== was)", arg=before)
+        page.wait_for_function("was => recall('day').then(day => day && day.q > was)", arg=before)
 
     for _ in range(3):
         tap("#out button")

@@ -229,7 +229,7 @@ def phone_put_on(page: Page, house: House) -> None:
     """A peer's phone with its list, everything unfolded."""
     token = house.hand("phone", work_name="Shanice")
     page.goto("/o/")
-    page.evaluate("token => act((out, kept) => { kept.put(token, 'token'); kept.put(week(), 'heard'); })", token)
+    page.evaluate("token => act((out, kept) => { kept.put(token, 'token'); })", token)
     page.reload()
     page.locator("#out button").first.wait_for()
     all_shut(page)

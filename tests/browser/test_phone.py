@@ -17,7 +17,7 @@ from tests.browser.looking import look
 from tests.browser.phone_trials import EVERYTHING, HELD, SOME, Handset, Link, deliver, killed, torn, work_a_day
 
 MOST_BYTES = 15_000
-NAMES = {"token", "cat", "where", "state", "bag", "heard", "off"}
+KEPT, SHELVED = {"token", "cat", "q"}, {"/o/where", "/o/day", "/o/bag", "/o/heard"}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def with_files(browser: Browser, house: House, link: Link, tmp_path: Path) -> It
 def choose_area(page: Page) -> None:
     page.locator("#place").evaluate("one => { one.open = true }")
     page.get_by_label("Coast and villages").check()
-    page.wait_for_function("get('where').then(where => where && where.a)")
+    page.wait_for_function("recall('where').then(where => where && where.a)")
 
 
 def says(page: Page, text: str) -> None:
@@ -106,6 +106,7 @@ class TestWithoutSignal:
         phone.page.goto(f"{phone.address}/o/help")
         assert "Ring 999" in phone.page.content()
         found = phone.page.evaluate(EVERYTHING)
+        assert set(found["caches"].pop("today")) <= SHELVED
         (kept,) = found["caches"].values()
         assert all(one.startswith(("/o/", "/s/web/")) for one in kept)
         answer = phone.page.evaluate("fetch('/leave').then(() => 'came', () => 'no signal')")
@@ -144,7 +145,7 @@ class TestSending:
         other = phone.context.new_page()
         other.goto(f"{phone.address}/o/")
         link.mode = "down"
-        start = page.evaluate("get('state').then(state => state ? state.q : null)")
+        start = page.evaluate("get('q')")
         both = f"({SOME})(40).then(all => {{ window.all = all; }})"
         page.evaluate(both + "; 0")
         other.evaluate(both)
@@ -152,7 +153,7 @@ class TestSending:
         numbers = page.evaluate("window.all") + other.evaluate("window.all")
         assert len(set(numbers)) == 80
         if start is not None:
-            assert page.evaluate("get('state').then(state => state.q)") == start + 80
+            assert page.evaluate("get('q')") == start + 80
         link.mode = "up"
         calls = link.calls
         page.evaluate("window.sent = send(); 0")
@@ -201,8 +202,10 @@ class TestTakenOff:
         phone.page.reload()
         phone.page.get_by_text("This phone was taken off.").wait_for()
         assert not phone.page.locator("#work").is_visible()
-        (stores,) = phone.page.evaluate(EVERYTHING)["databases"].values()
+        found = phone.page.evaluate(EVERYTHING)
+        (stores,) = found["databases"].values()
         assert stores == {"kept": [["off", "gone"]], "out": []}
+        assert not found["caches"].get("today")
 
     def test_what_waits_stays_locked_until_it_is_put_on_again(self, phone: Handset, link: Link, house: House) -> None:
         page, before = phone.page, house.hand("counted")[""]
@@ -236,11 +239,11 @@ class TestTakenOff:
         link.mode = "down"
         phone.page.evaluate(SOME, 1)
         weeks = phone.page.evaluate("get('cat').then(cat => cat.q)")
-        phone.page.evaluate("weeks => put('heard', week() - weeks)", weeks)
+        phone.page.evaluate("weeks => remember('heard', week() - weeks)", weeks)
         phone.page.reload()
         says(phone.page, "1 waiting")
         assert phone.page.evaluate("get('token')")
-        phone.page.evaluate("weeks => put('heard', week() - weeks - 1)", weeks)
+        phone.page.evaluate("weeks => remember('heard', week() - weeks - 1)", weeks)
         phone.page.reload()
         phone.page.get_by_text("it forgot how to send. Still locked here: 1.").wait_for()
         assert not phone.page.evaluate("get('token')")
@@ -265,35 +268,61 @@ class TestSeized:
             assert row["id"] == key
         # All of one length: how long it is does not tell what it says.
         assert {len(row["box"]) for _key, row in stores["out"]} == {len(stores["out"][0][1]["box"])}
-        kept = dict(stores["kept"])
-        assert set(kept) <= NAMES
-        assert set(kept["state"]) == {"q", "d", "n", "last"}
-        assert kept["bag"] == {"fine": 12}
-        assert kept["where"] == {"a": "coast", "p": "green"}
-        everything = json.dumps({name: value for name, value in kept.items() if name != "cat"})
+        kept, shelved = dict(stores["kept"]), found["caches"]["today"]
+        assert set(kept) <= KEPT
+        assert set(shelved) <= SHELVED
+        assert set(shelved["/o/day"]) == {"d", "n", "q", "last"}
+        assert shelved["/o/bag"] == {"fine": 12}
+        assert shelved["/o/where"] == {"a": "coast", "p": "green"}
+        everything = json.dumps({name: value for name, value in kept.items() if name != "cat"}) + json.dumps(shelved)
         for word in ("naloxone", "notdared", "otter", "2-4", "none", "hard"):
             assert word not in everything
 
     def test_the_files_of_the_profile_tell_no_more(self, with_files: Handset, link: Link) -> None:
+        """Also what was written over and still lies in the files: days, totals, counts, areas."""
+        page = with_files.page
         link.mode = "down"
-        work_a_day(with_files.page)
+        work_a_day(page)
+        page.get_by_label("Tarrowby").check()
+        page.evaluate("recall('day').then(day => remember('day', {...day, d: '2026-01-01'}))")
+        page.reload()
+        says(page, "waiting")
+        work_a_day(page)
         with_files.kill()
-        raw = b"".join(one.read_bytes() for one in (with_files.profile / "Default" / "IndexedDB").glob("**/*") if one.is_file())
-        assert b"coast" in raw, "the search must find what does stand there"
-        for word in ("notdared", "otter maple", '"k":"out"', "2-4", '"s":'):
+        files = [one for one in (with_files.profile / "Default").rglob("*") if one.is_file()]
+        stored = [one for one in files if {"IndexedDB", "Local Storage", "Session Storage", "Service Worker"} & set(one.parts)]
+        raw = b"".join(one.read_bytes() for one in stored)
+        lies = b"".join(one.read_bytes() for one in stored if "IndexedDB" in one.parts)
+        assert b"fine" in lies, "the search must find what does stand there"
+        assert b'"a":"coast"' in raw, "and what lies beside the database"
+        for word in ('"notdared"', "otter maple", '"k":"out"', '"s":', "2026-01-01", '"a":"tarrowby"'):
             for spelt in (word.encode(), word.encode("utf-16-le")):
-                assert spelt not in raw
+                assert spelt not in raw, word
 
     def test_the_next_day_yesterday_is_gone(self, phone: Handset, link: Link) -> None:
         page = phone.page
         work_a_day(page)
         assert deliver(page) == 0
         link.mode = "down"
-        page.evaluate("get('state').then(state => put('state', {...state, d: '2026-01-01'}))")
+        page.evaluate("recall('day').then(day => remember('day', {...day, d: '2026-01-01'}))")
         page.reload()
         says(page, "Nothing waiting.")
-        assert set(page.evaluate("get('state')")) == {"q"}
-        assert "Written down today: 0" in page.inner_text(".state")
+        day = page.evaluate("recall('day')")
+        assert (day["n"], day.get("last")) == (0, None)
+        assert "Today: 0" in page.inner_text(".state")
+        assert not page.locator("#undo").is_visible()
+
+    def test_an_end_before_the_total_was_kept_offers_no_wrong_undo(self, phone: Handset, link: Link) -> None:
+        """The event is saved, the total beside it is not: it is added, and nothing else can be taken back in its place."""
+        page = phone.page
+        choose_area(page)
+        link.mode = "down"
+        page.get_by_role("button", name="Fine and short kit +1").click()
+        says(page, "1 waiting")
+        page.evaluate(SOME, 1)
+        page.reload()
+        says(page, "2 waiting")
+        assert "Today: 2" in page.inner_text(".state")
         assert not page.locator("#undo").is_visible()
 
 

@@ -6,12 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kithbridge.reach import asides as put_aside
 from kithbridge.reach.actions import ledger
 from kithbridge.reach.actions.batches import digest_of
 from kithbridge.reach.actions.ledger import Arrived
@@ -38,7 +39,14 @@ def happened(draw: st.DrawFn) -> dict[str, Any]:
     """One thing that happened; now and then an item, an area or a place that nobody knows."""
     kind = draw(keys([*AS_TALLY, "passed", "in", "move", "pack", "gone", "hard"]))
     item = draw(keys([*ITEMS, "kit", "unknown"]))
-    inside: dict[str, Any] = {"v": 1, "k": kind, "i": item, "n": draw(st.integers(1, 4)), "d": draw(days), "a": draw(keys(["coast", "town", "sea"]))}
+    inside: dict[str, Any] = {
+        "v": 1,
+        "k": kind,
+        "i": item,
+        "n": draw(st.integers(1, 4)),
+        "d": draw(days),
+        "a": draw(keys(["coast", "town", "sea"])),
+    }
     if item == "kit" or kind == "pack":
         inside |= {"i": "kit", "r": draw(keys([1, 2] if kind == "pack" else [0, 1, 2, 3]))}
     if kind in ("in", "move", "pack", "gone") or draw(st.booleans()):
@@ -168,6 +176,30 @@ def test_any_order_any_doubling_any_batches_come_to_the_same(story: tuple[list[t
         bad = [number for number, said in events if said["k"] not in ("undo", "hard") and not counts(said) and str(number) not in undone]
         assert set(Aside.objects.values_list("digest", flat=True)) == {digest_of(number) for number in bad}
         assert not {number for number, _said in events} & set(Event.objects.values_list("pk", flat=True))
+        transaction.set_rollback(True)
+
+
+json_things = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(st.tuples(happened(), st.dictionaries(keys("vkirndaptsxucq"), json_things, max_size=4)), max_size=4))
+def test_no_poison_stops_the_others(spoiled: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Whatever a box holds, the good ones beside it are counted, and it is counted or put aside."""
+    good = {"v": 1, "k": "out", "i": "bin", "n": 1, "d": TODAY.isoformat(), "a": "town", "p": "red"}
+    with transaction.atomic(), clock.at(NOON):
+        furnish()
+        batch = [Arrived(uuid4(), {**said, **change}) for said, change in spoiled]
+        ours = [Arrived(uuid4(), good) for _one in range(3)]
+        taken = ledger.take([ours[0], *batch, *ours[1:]])
+        assert {one.id for one in ours} <= set(taken.ok)
+        assert len(taken.held) == Aside.objects.count()
+        assert ledger.recount() == []
+        assert len(put_aside.asides()) == Aside.objects.count()
         transaction.set_rollback(True)
 
 

@@ -20,7 +20,25 @@ from django.db import OperationalError, connections
 from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Factor, Invitation, Message, Neighbour, TeamMember, Worry
-from kithbridge.reach.models import Ask, Basis, Item, NotMe, Recipe, RecipeLine, Tally
+from kithbridge.reach.models import (
+    Alert,
+    Ask,
+    Basis,
+    Estimate,
+    Event,
+    Item,
+    Lot,
+    NotMe,
+    Order,
+    OrderLine,
+    Place,
+    Recipe,
+    RecipeLine,
+    Stock,
+    Supply,
+    SupplyLine,
+    Tally,
+)
 from kithbridge.web.models import Once
 from kithbridge.web.record.models import Count, Entry
 
@@ -108,6 +126,16 @@ def facts() -> Counter[tuple[str, ...]]:
         found["Entry", kind, role] += 1
     for kind, item, n in Tally.objects.values_list("kind", "item", "quantity"):
         found["Tally", kind, str(item)] += n
+    for place, n in Stock.objects.values_list("place", "quantity"):
+        found["Stock", str(place)] += n
+    for model, column in ((Event, "kind"), (Supply, "state"), (Order, "state"), (Lot, "recall"), (Place, "kind")):
+        for value in model.objects.values_list(column, flat=True):
+            found[model.__name__, str(value)] += 1
+    for given_out, ended in Alert.objects.values_list("given_out", "ended"):
+        found["Alert", str(given_out), str(ended)] += 1
+    found["Estimate", ""] = Estimate.objects.count()
+    found["OrderLine", ""] = OrderLine.objects.count()
+    found["SupplyLine", "settled"] = SupplyLine.objects.exclude(settled="").count()
     for outcome in Worry.objects.values_list("outcome", flat=True):
         found["Worry", outcome] += 1
     for table, column in (("CircleMember", "circle"), ("RoleHeld", "role")):

@@ -20,7 +20,7 @@ from kithbridge.reach.actions import asking, cards, handing, saying
 from kithbridge.reach.models import Answer, Ask
 from kithbridge.web import once
 from tests.builders import Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
-from tests.security import crashing, crashing_catalogue, crashing_rounds
+from tests.security import crashing, crashing_catalogue, crashing_out, crashing_picture, crashing_rounds, crashing_stock
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
 MOST_STATEMENTS = 250
@@ -328,6 +328,9 @@ ACTIONS = [
     pass_on,
     *(end_lost_page, set_learned),
     *crashing_catalogue.ACTIONS,
+    *crashing_stock.ACTIONS,
+    *crashing_out.ACTIONS,
+    *crashing_picture.ACTIONS,
     *crashing_rounds.ACTIONS,
     *(take_back_right_after_asking, new_words_to_say, write_down_what_mothers_say),
 ]

@@ -17,6 +17,7 @@ from kithbridge.rules import explain
 from kithbridge.rules.enact import PastLimit
 from kithbridge.web import clock
 from tests.builders import DATABASES, decide, quick_kdf  # noqa: F401 - autouse
+from tests.spec import catalogue_effects as catalogue
 from tests.spec import deciding_effects as deciding
 from tests.spec import rule_effects as effects
 from tests.spec.rule_effects import World
@@ -64,6 +65,7 @@ TABLE = [
     Row("asks.areas",            effects.area_can_be_said,                              True, (True, "coast"),      False, (False, "")),
     Row("asks.places",           effects.place_can_be_named,           False, (False, False, ""),    True, (False, True, "the blue door")),
     Row("menu.items",            effects.can_be_asked_for,             ["all"], (True, True),         ["fine", "naloxone"], (False, False)),
+    Row("kits.gift_and_note",    catalogue.kit_without_gift_and_note,        True, "gift",               False, "done"),
     Row("asks.openers",          effects.lead_is_offered_and_opens,    ["peer", "lead"], (True, 200), ["peer"], (False, 404)),
     # If you work with us
     Row("asks.refusers",         effects.ask_after_two_agreed_to_stop,                  2, "refused",               3, "done"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from kithbridge.engines import event_box, sealing
 from kithbridge.engines.event_box import BoxError
@@ -26,6 +28,7 @@ from kithbridge.web.record.models import Count, Entry
 from tests.builders import DATABASES, make_member, quick_kdf  # noqa: F401
 from tests.own_keys import own_keys  # noqa: F401
 from tests.security.backed_up_group import House, a_group, a_house, weeks_later  # noqa: F401 - fixtures
+from tests.security.crashing import Killed, Stop
 
 ALL = pytest.mark.usefixtures("own_keys")
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=LONDON)
@@ -372,3 +375,59 @@ def test_a_backup_counts_it_among_what_must_open(house: House, group: object) ->
     EventKey.objects.update(box=bytes(torn))
     with pytest.raises(taking.Refused, match="do not open"):
         taking.copy_keyring()
+
+
+# --- Where it may stop ------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
+@ALL
+@pytest.mark.parametrize("how", ["kill", "error"])
+def test_stopped_at_any_statement_nothing_is_lost(how: str) -> None:
+    """A year is over, an old key ends, things are put aside under it: stopped anywhere, the next sweep finishes it."""
+    turn.now()
+    for at in itertools.count(1):
+        EventKey.objects.all().delete()
+        Aside.objects.all().delete()
+        another_process()
+        with clock.at(in_weeks(0)):
+            event_keys.make_first()
+            kept = aside("kept")
+        with clock.at(in_weeks(52)):
+            event_keys.renew()
+        another_process()
+        with clock.at(in_weeks(57)):
+            with Stop(at, how) as stop, contextlib.suppress(Killed, OperationalError):
+                event_keys.renew()
+            another_process()
+            kept.refresh_from_db()
+            assert event_keys.open_aside(kept) == "kept", at
+            still = EventKey.objects.count() - 1
+            assert event_keys.renew() == still
+            assert EventKey.objects.count() == 1
+            kept.refresh_from_db()
+            assert event_keys.open_aside(kept) == "kept", at
+        if not stop.reached:
+            break
+    assert at > 10
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
+@ALL
+@pytest.mark.parametrize("how", ["kill", "error"])
+def test_a_phone_is_put_on_whole_or_not_at_all(how: str) -> None:
+    turn.now()
+    jo = make_member("Jo").member.pk
+    for at in itertools.count(1):
+        EventKey.objects.all().delete()
+        Phone.objects.all().delete()
+        another_process()
+        form_id, noted = once.new_form_id(), Entry.objects.filter(kind="phone put on").count()
+        with Stop(at, how) as stop, contextlib.suppress(Killed, OperationalError):
+            phones.begin(member=jo, form_id=form_id)
+        another_process()
+        there = Phone.objects.count()
+        assert Entry.objects.filter(kind="phone put on").count() == noted + there
+        assert once.claim(form_id) == (not there), "what was not done may be sent again"
+        if not stop.reached:
+            break
+    assert there == 1
+    assert at > 10

@@ -18,6 +18,7 @@ from kithbridge.web import clock
 from kithbridge.web.once import new_form_id
 from kithbridge.web.record.models import Entry
 from tests.builders import DATABASES, Member, Site, furnish_site, make_member, quick_kdf, sign_in
+from tests.unit.test_reading_pages import HIGHEST, grade_of
 
 __all__ = ["quick_kdf"]
 pytestmark = DATABASES
@@ -266,6 +267,16 @@ class TestPages:
         assert "until the end of next week" in page
         assert "<title>Notes</title>" in page
         assert not any(f">{name}<" in page or f" {name}" in page for name in ("Jo.", "Cass", "Maeve"))
+
+    @pytest.mark.parametrize("standing", [True, False])
+    def test_it_is_read_by_anybody(self, team: Team, client: Client, standing: bool) -> None:
+        if standing:
+            shown(
+                team.jo, team.cass, text="Blue pills are far too strong. Take a quarter. Wait an hour. Do not be alone.", source="Test lab"
+            )
+        found, words = grade_of(client, reverse("warning"))
+        assert words > 100
+        assert found <= HIGHEST
 
     def test_closed_to_who_opens_nothing(self, team: Team, client: Client) -> None:
         sign_in(client, make_member("Rowan", Role.RESEARCHER))

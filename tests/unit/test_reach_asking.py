@@ -201,6 +201,13 @@ def test_once_it_hangs_on_a_page_only_that_page_cancels(here, client):
     assert Ask.objects.get().state == "ended"
 
 
+def test_with_her_page_open_the_page_after_asking_cancels_too(here, client):
+    make_page().enter(client)
+    asked = press(client, ask_page(client), "Foil")
+    assert code_on(press(client, asked, "Cancel these words")) == asking.pick_code(Ask.objects.get().pk) != code_on(asked)
+    assert press(client, asked, "Cancel it all").headers["Location"] == "/n/code?done=back"
+
+
 def test_two_words_typed_cancel_nothing(here, client):
     asked = here.ask()
     assert "<form" not in words_on(html(client.get("/n/code")))

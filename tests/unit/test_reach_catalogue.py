@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from kithbridge.people.models import Role
-from kithbridge.reach import kits, menu, starting
+from kithbridge.reach import demo_catalogue, kits, menu, starting
+from kithbridge.reach import grounds as checked
 from kithbridge.reach.actions import catalogue, grounds
 from kithbridge.reach.actions import kits as making
+from kithbridge.reach.grounds import Standing
 from kithbridge.reach.models import Item
-from kithbridge.web import once
+from kithbridge.web import clock, once
 from kithbridge.web.clock import this_week
 from kithbridge.web.record.models import Entry
 from tests.builders import DATABASES, decide, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
@@ -216,3 +219,20 @@ def test_the_phone_gets_kits_first_and_flags(boss: Client) -> None:
 def test_a_label_without_a_short_one_is_cut_for_the_phone(boss: Client) -> None:
     catalogue.add_item(label="A very long name that no phone shows")
     assert max(len(one.label) for one in menu.for_phone()) == menu.SCREEN
+
+
+# --- The demo area ------------------------------------------------------------------------------------
+def test_the_demo_area_has_one_thing_off_one_soon_over_and_a_kit_in_its_second_version(boss: Client) -> None:
+    Item.objects.all().delete()
+    now = clock.now()
+    with clock.at(now - dt.timedelta(weeks=77)):
+        demo_catalogue.begin()
+    for ago in (52, demo_catalogue.PEERS_SAID, 0):
+        with clock.at(now - dt.timedelta(weeks=ago)):
+            demo_catalogue.week(ago)
+    assert [item.key for item in menu.may_not()] == ["pipe"]
+    stands = {line.item.key: line.standing for line in checked.lines()}
+    assert {key for key, standing in stands.items() if standing is Standing.SOON} == {"foil"}
+    assert {key for key, standing in stands.items() if standing is Standing.NOBODY} == {"test"}
+    assert kits.versions_now() == {"fine": 1, "short": 2, "smoke": 1}
+    assert [item.key for item in menu.on_menu()] == [key for key in demo_catalogue.CARRIED if key != "pipe"]

@@ -67,7 +67,7 @@ def test_it_says_nothing_to_whoever_looks_over_her_shoulder() -> None:
 def test_without_script_the_way_to_the_form_is_shown() -> None:
     shown = re.search(r"<noscript>(.*?)</noscript>", body("").decode(), re.S)
     assert shown is not None
-    assert f'href="{reverse("hand_out")}"' in shown[1]
+    assert f"href={reverse('hand_out')}>" in shown[1]
 
 
 def worker_version() -> str:
@@ -101,7 +101,7 @@ def test_the_help_page_says_what_the_door_says() -> None:
     page = body("help").decode()
     assert "Ring 999" in page
     assert 'href="tel:999"' in page
-    assert 'href="/o/"' in page
+    assert "href=/o/>" in page
 
 
 def test_after_a_hard_one_the_phone_says_what_the_group_wrote() -> None:

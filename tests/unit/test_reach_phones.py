@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kithbridge.people.actions import retention, team
+from kithbridge.people.demo import Cast
 from kithbridge.people.models import Role
-from kithbridge.reach import menu, phone_catalogue, phone_lists
+from kithbridge.reach import demo_phones, menu, phone_catalogue, phone_lists
 from kithbridge.reach.actions import event_keys, phones
-from kithbridge.reach.models import Area, Item, Phone, Place
+from kithbridge.reach.models import Area, Item, Lot, Phone, Place
 from kithbridge.web import clock, once
 from kithbridge.web.clock import LONDON, this_week
 from kithbridge.web.record.models import Entry
@@ -354,3 +355,38 @@ def test_it_counts_nothing_by_phone() -> None:
     ]
     assert pointing == []
     assert isinstance(Phone._meta.pk.get_default(), UUID)
+
+
+def test_the_demos_phones() -> None:
+    cast = Cast(team={name: make_member(name).key for name in ("Jo", "Shanice", "Cass", "Maeve")})
+    for ago in range(25, -1, -1):
+        with clock.at(in_weeks(-ago)):
+            demo_phones.week(cast, ago)
+    with clock.at(NOW):
+        jo = phone_lists.mine(cast.team["Jo"].owner)
+        assert [(one.label, one.off, one.quiet) for one in jo] == [("old one", False, False), ("cracked one", True, False)]
+        assert phone_lists.mine(cast.team["Maeve"].owner)[0].quiet
+        assert [one.work_name for one in phone_lists.everybody()] == ["Cass", "Jo", "Maeve", "Shanice"]
+
+
+def test_the_card_on_the_first_page(client: Client, jo: Member) -> None:
+    sign_in(client, jo)
+    assert "None of yours is on." in words_on(client.get("/t/").content.decode())
+    with clock.at(NOW):
+        begin(jo)
+        begin(jo)
+        assert "2 of yours are on." in words_on(client.get("/t/").content.decode())
+    with clock.at(in_weeks(4)):
+        sign_in(client, jo)
+        assert "2 were silent for too long." in words_on(client.get("/t/").content.decode())
+    sign_in(client, make_member("Wren", Role.FACILITATOR))
+    assert reverse("team_phones") not in client.get("/t/").content.decode()
+
+
+def test_a_lot_called_back_is_told_to_phones() -> None:
+    furnish_site()
+    Lot.objects.create(item_id="foil", code="F-7", recalled="2026-W47", recall="Do not use it. Bring it back.", recall_ends="2026-W49")
+    with clock.at(NOW):
+        assert phone_catalogue.build()["x"] == ["Foil, lot F-7: Do not use it. Bring it back."]
+    with clock.at(in_weeks(4)):
+        assert phone_catalogue.build()["x"] == []

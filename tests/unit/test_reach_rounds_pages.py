@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from kithbridge.people.actions import group as actions
 from kithbridge.people.actions import slips
 from kithbridge.people.models import LastLook, Role
 from kithbridge.reach.actions import rounds as acts
@@ -111,6 +112,12 @@ class TestHerForm:
         LastLook.objects.all().delete()
         assert client.get(SAID).headers["Location"] == "/"
         assert client.post("/n/said", {"i": "fine", "like": "hurts", "reader": str(group.jo.member.pk)}).headers["Location"] == "/"
+        assert not Answer.objects.exists()
+
+    def test_not_before_the_site_may_open(self, group: Group, client: Client) -> None:
+        actions.set_facts(values={"complaints": ""})
+        for answer in (client.get(SAID), client.post("/n/said", {"i": "fine", "like": "hurts", "reader": str(group.jo.member.pk)})):
+            assert answer.status_code == 503
         assert not Answer.objects.exists()
 
     def test_a_thing_nobody_knows(self, group: Group, client: Client) -> None:

@@ -224,7 +224,7 @@ def test_the_pages(lead: Member, client: Client) -> None:
     asked("foil", *[20] * 8)
     sign_in(client, lead)
     page = client.get(reverse("orders")).content.decode()
-    assert "order 2 packs of 25, 50 in all" in page
+    assert "Order 2 packs of 25, 50 in all" in page
     answer = client.post(reverse("orders"), {"form_id": form()})
     draft = Order.objects.get()
     assert answer["Location"].startswith(reverse("order", args=[draft.pk]))

@@ -16,6 +16,7 @@ from kithbridge.reach.models import Item, Lot, Recipe, RecipeLine
 from kithbridge.web import clock, once
 from kithbridge.web.record.models import Entry
 from tests.builders import DATABASES, Member, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
+from tests.unit.test_reading_pages import HIGHEST, grade_of
 
 pytestmark = DATABASES
 WHY = "The spray may not work. Do not use it."
@@ -105,6 +106,11 @@ def test_everybody_can_read_it_and_it_names_the_pack(lead: Member, lot: Lot, cli
     page = client.get("/n/recall").content.decode()
     assert all(words in page for words in ("NX-1", WHY, "Naloxone"))
     assert "<title>Notes</title>" in page
+
+
+def test_it_is_plain(lead: Member, lot: Lot, client: Client) -> None:
+    lots.recall(key=lead.key, lot=lot.pk, why=WHY, weeks=2)
+    assert grade_of(client, "/n/recall")[0] <= HIGHEST
 
 
 def test_the_team_sees_it_on_every_place(lead: Member, lot: Lot, client: Client) -> None:

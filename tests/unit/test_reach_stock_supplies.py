@@ -276,6 +276,17 @@ def test_a_lead_sends_and_a_peer_says_what_came(lead: Member, peer: Member, clie
     assert b"Came" in client.get(reverse("supplies")).content
 
 
+def test_a_bag_is_offered_what_went_out_of_it(lead: Member, client: Client) -> None:
+    ledger.happened(kind="out", item="foil", n=7, area="coast", place="red")
+    ledger.happened(kind="out", item="foil", n=90, area="coast", place="blue")
+    ledger.happened(kind="out", item="fine", n=60, area="coast", place="red", week=clock.this_week() - 3)
+    undone = ledger.happened(kind="out", item="foil", n=50, area="coast", place="red")
+    ledger.undo(undone)
+    assert shelves.went_out("red") == {"foil": 7}
+    sign_in(client, lead)
+    assert b'name="n-foil" value="7"' in client.get(f"{reverse('supply_new')}?to=red").content
+
+
 def test_a_peer_sees_no_supply_to_a_hub(lead: Member, peer: Member, client: Client) -> None:
     supply = Supply.objects.create(week=str(clock.this_week()), to_id="hub")
     SupplyLine.objects.create(supply=supply, item_id="foil", sent=1)

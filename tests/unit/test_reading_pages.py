@@ -19,6 +19,7 @@ FEWEST_WORDS = 100
 OPEN = [
     "/",
     "/n/how",
+    "/n/recall",
     "/n/ask?v=1",
     "/n/in",
     "/help/",

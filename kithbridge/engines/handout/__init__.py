@@ -179,6 +179,15 @@ def _day(inside: Mapping[str, Any]) -> date | None:
         raise Malformed("form") from None
 
 
+def words_of(text: str) -> str:
+    """The words of a pick code, however they were typed: whatever is no letter stands between them.
+
+    >>> words_of(" Otter-Maple ")
+    'otter maple'
+    """
+    return " ".join(re.findall(r"[a-z]+", text.lower()))
+
+
 def most_of(kind: str, said: str) -> int:
     """The largest number that one event of this kind may name."""
     return MOST_STOCK if kind in OF_A_PLACE or said == SUM else MOST_HANDED
@@ -214,7 +223,7 @@ def read(inside: Mapping[str, Any]) -> Said:
         place=_key(inside, "place"),
         to=_key(inside, "to"),
         said=band,
-        code=" ".join(_text(inside, "code").lower().replace("-", " ").split()),
+        code=words_of(_text(inside, "code")),
         undoes=_text(inside, "undoes"),
         catalogue=_text(inside, "catalogue"),
         seq=_number(inside, "seq", 0, 2**53, 0),

@@ -130,7 +130,7 @@ TABLES: dict[str, str] = {
     **dict.fromkeys(("reach.Supply", "reach.SupplyLine"), "stock"),
     **dict.fromkeys(("reach.Alert", "reach.Basis", "reach.Card", "reach.Estimate", "reach.Recipe", "reach.RecipeLine"), "public"),
     **dict.fromkeys(("reach.Round", "reach.Theme"), "public"),
-    "reach.Phone": "team",
+    **dict.fromkeys(("reach.Phone", "reach.Voice"), "team"),
     **dict.fromkeys(("people.Fact", "people.Notice", "people.Recording", "reach.Area", "reach.Item"), "public"),
     **dict.fromkeys(("people.Circle", "people.CircleMember", "people.Factor", "people.FactorReset", "people.Invitation"), "team"),
     **dict.fromkeys(("people.LastLook", "people.RecoveryCode", "people.RoleHeld", "people.TeamMember", "people.Training"), "team"),

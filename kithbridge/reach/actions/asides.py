@@ -48,6 +48,8 @@ def count(*, key: Key, aside: UUID, item: str, n: int, area: str) -> UUID:
     kind, said = str(inside.get("k", "")), str(inside.get("s", ""))
     if kind not in asides.COUNTABLE:
         raise NotDone("answer")
+    if not area or (kind != "passed" and not item):
+        raise NotDone("area" if item or kind == "passed" else "nothing")
     if kind == "out" and n > handout.MOST_HANDED:
         said = handout.SUM
     elif kind == "out" and said not in handout.BANDS:

@@ -179,8 +179,8 @@ def _locked(one: Read) -> bytes:
     arrived = one.arrived
     if arrived.inside is None or len(arrived.box) > LONGEST_BOX:
         return arrived.box[:LONGEST_BOX]
-    text = json.dumps(dict(arrived.inside), ensure_ascii=False)
-    return event_keys.seal_plain(one.digest, text) if len(text.encode()) <= LONGEST_BOX else b""
+    text = json.dumps(dict(arrived.inside))
+    return event_keys.seal_plain(one.digest, text) if len(text) <= LONGEST_BOX else b""
 
 
 class Batch:

@@ -18,7 +18,7 @@ from kithbridge.reach.exchange_cells import Bad
 from kithbridge.reach.exchange_changes import Change, Problem
 from kithbridge.reach.exchange_tables import IN
 
-MOST_ROWS = 5_000  # in one table
+MOST_ROWS = 2_000  # in one table
 Values = dict[str, Any]
 Rows = list[tuple[int, Values]]
 Apply = Callable[["Bringing", Rows], None]

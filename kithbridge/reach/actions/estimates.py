@@ -88,8 +88,8 @@ def write_down(
     found, _made = Estimate.objects.update_or_create(
         kind=kind,
         area_id=area or None,
-        year=year,
-        defaults={"low": low, "high": high, "source": source, "entered": str(this_week())},
+        year=int(year or 0),
+        defaults={"low": int(low or 0), "high": int(high or 0), "source": source, "entered": str(this_week())},
     )
     record.note("estimate set", role=shown_role(Role.LEAD), ref=found.pk)
     return found

@@ -109,7 +109,7 @@ def known(numbers: Iterable[UUID]) -> int:
 
 def picked_up(code: str, items: Iterable[str]) -> set[str]:
     """Which of these things a phone has counted as handed out for this pick code."""
-    words = " ".join(code.lower().replace("-", " ").split())
+    words = handout.words_of(code)
     of = {pick_up(words, item): item for item in items}
     return {of[digest] for digest in PickUp.objects.filter(digest__in=of).values_list("digest", flat=True)}
 

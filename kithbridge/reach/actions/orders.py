@@ -102,7 +102,7 @@ def drop(*, key: Key, order: UUID) -> None:
     found = Order.objects.select_for_update().filter(pk=order, state__in=(Order.State.DRAFT, Order.State.SENT)).first()
     if found is None:
         raise CannotDo("gone")
-    if found.supplies.exclude(state=Supply.State.SENT).exists():
+    if any(one.state != Supply.State.SENT for one in found.supplies.select_for_update()):
         raise CannotDo("gone")
     # Nothing of it has come, so no event knows of it.
     found.supplies.all().delete()

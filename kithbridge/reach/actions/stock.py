@@ -119,11 +119,11 @@ def _label(label: str, *, but: str = "") -> str:
 @transaction.atomic
 def add_place(*, key: Key, label: str, kind: str, form_id: str) -> Place | None:
     """One more hub or bag, last in its order. None: this form made it before. Raises CannotDo."""
+    if not once.claim(form_id):
+        return None
     label = _label(label)
     if kind not in Place.Kind.values:
         raise CannotDo("place")
-    if not once.claim(form_id):
-        return None
     number = key_of(label)
     if Place.objects.filter(key=number).exists():
         raise CannotDo("label")

@@ -7,7 +7,7 @@
 // send), q (counts events from a random start). A database's files hold for months what was written over; so what changes from day to
 // day lies beside it, in the cache `today`, which keeps one file each: where (area and bag), day (today, its total, the last number,
 // q), bag (its last count), heard (week of the last answer). Nothing else lies in clear.
-const WEEK = 6048e5, EC = {name: 'ECDH', namedCurve: 'P-256'}, utf = s => new TextEncoder().encode(s);
+const S = crypto.subtle, WEEK = 6048e5, EC = {name: 'ECDH', namedCurve: 'P-256'}, utf = s => new TextEncoder().encode(s);
 const today = () => new Date().toLocaleDateString('sv');
 const week = () => Math.floor(Date.now() / WEEK);
 let opened, next, greet, lock;
@@ -51,13 +51,13 @@ const forget = async why => {
 // The server's key, read once: reading it for every event doubled the time of 10,000.
 async function theirs(point) {
   if (!lock || lock.point !== point) {
-    const raw = Uint8Array.from(atob(point), c => c.charCodeAt(0)), S = crypto.subtle;
+    const raw = Uint8Array.from(atob(point), c => c.charCodeAt(0));
     lock = {point, name: new Uint8Array(await S.digest('SHA-256', raw)).slice(0, 4), key: await S.importKey('raw', raw, EC, false, [])};
   }
   return lock;
 }
 async function seal(point, id, event) {
-  const S = crypto.subtle, to = await theirs(point), pair = await S.generateKey(EC, false, ['deriveBits']);
+  const to = await theirs(point), pair = await S.generateKey(EC, false, ['deriveBits']);
   const own = await S.exportKey('raw', pair.publicKey), z = await S.deriveBits({name: 'ECDH', public: to.key}, pair.privateKey, 256);
   const key = await S.deriveKey({name: 'HKDF', hash: 'SHA-256', salt: own, info: utf('kb1:event')},
     await S.importKey('raw', z, 'HKDF', false, ['deriveKey']), {name: 'AES-GCM', length: 256}, false, ['encrypt']);

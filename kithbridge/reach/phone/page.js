@@ -35,7 +35,10 @@ async function draw() {
   where = await recall('where') || {};
   day = await recall('day') || {};
   // Yesterday's total goes at the first opening of another day. What was saved just before an end that came too soon is added.
-  if (day.d !== today()) await remember('day', day = {d: today(), n: 0, q});
+  if (day.d !== today()) {
+    day = {d: today(), n: 0, q};
+    if (cat) await remember('day', day);
+  }
   if (day.q !== q) Object.assign(day, {n: day.n + q - day.q, q, last: ''});
   if (cat && !where.a && cat.a.length === 1) where.a = cat.a[0][0];
   const left = await waiting();

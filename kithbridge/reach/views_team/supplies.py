@@ -79,12 +79,28 @@ def _lying(place: Place) -> dict[str, int]:
 def _new_page(request: CallerRequest, sent: QueryDict, *, status: int = 200, error: str = "") -> HttpResponse:
     origin, to = _chosen(sent)
     here, there = _lying(origin), _lying(to)
+    went = shelves.went_out(to.key) if to.kind == Place.Kind.BAG else {}
+    first = request.method == "GET"
     rows = [
-        {"item": item, "here": here.get(item.key, 0), "there": there.get(item.key, 0), "typed": sent.get(f"n-{item.key}", "")}
+        {
+            "item": item,
+            "here": here.get(item.key, 0),
+            "there": there.get(item.key, 0),
+            "went": went.get(item.key, 0),
+            "typed": went.get(item.key, "") if first else sent.get(f"n-{item.key}", ""),
+        }
         for item in Item.objects.order_by("order", "key")
         if item.on or here.get(item.key, 0) > 0
     ]
-    context = {"places": shelves.places(), "origin": origin, "to": to, "rows": rows, "error": error, "how": sent.get("how", "up_to")}
+    context = {
+        "places": shelves.places(),
+        "origin": origin,
+        "to": to,
+        "rows": rows,
+        "error": error,
+        "how": sent.get("how", "up_to"),
+        "suggested": first and bool(went),
+    }
     return render(request, "reach/team_supply_new.html", context, status=status)
 
 
