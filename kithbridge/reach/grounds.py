@@ -50,9 +50,9 @@ class Standing(Enum):
 
 
 STANDINGS: dict[Standing, str | Promise] = {
-    Standing.NOBODY: _("nobody has checked this yet"),
-    Standing.OVER: _("must be checked again"),
-    Standing.SOON: _("must be checked again soon"),
+    Standing.NOBODY: _("not checked yet"),
+    Standing.OVER: _("check it again now"),
+    Standing.SOON: _("check it again soon"),
     Standing.NONE: _("we may not bring it"),
     Standing.FINE: _("checked"),
 }

@@ -37,8 +37,12 @@ class Owner:
 
 
 def _shown(rows: Iterable[Phone]) -> list[Shown]:
-    ordered = sorted(rows, key=lambda row: (row.off, row.label.casefold(), row.pk))
-    return [Shown(row.pk, row.label, week_words(row.heard), row.off, not row.off and phones.quiet(row)) for row in ordered]
+    listed = list(rows)
+    off = phones.taken_off(listed)
+    ordered = sorted(listed, key=lambda row: (row.pk in off, row.label.casefold(), row.pk))
+    return [
+        Shown(row.pk, row.label, week_words(row.heard), off=row.pk in off, quiet=row.pk not in off and phones.quiet(row)) for row in ordered
+    ]
 
 
 def mine(member: UUID) -> list[Shown]:

@@ -27,6 +27,7 @@ CLEAR = {  # what she and the team type; with sealing off these must be found
     "answer": "MARKER-answer-55e0 Thursday at ten",
     "worry": "MARKER-worry-9b1f",
     "how it ended": "MARKER-ended-03ab",
+    "about a thing": "MARKER-thing-e7d4 it shows in the pocket",
 }
 NEVER_STORED = {
     "carried": "MARKER-carried-a0f2",
@@ -63,6 +64,7 @@ def journey(served: Served) -> dict[str, str | bytes]:
     words = words_shown(shown)
     assert her.press(shown, "Try them", w=words).location.startswith("/n/?in")
     assert her.press(her.get("/n/ask?v=1"), "Naloxone", text=CLEAR["ask with page"]).status == 200
+    assert her.press(her.get("/n/said?v=1&i=foil"), "Say it", text=CLEAR["about a thing"]).status == 200
     assert her.press(her.get("/n/write?v=1"), "Send it", text=CLEAR["message"]).status == 302
     assert her.press(her.get("/n/write"), "Send it", text=NEVER_STORED["taken back"]).status == 302
     last = her.get("/n/last")

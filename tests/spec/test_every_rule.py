@@ -19,6 +19,8 @@ from kithbridge.web import clock
 from tests.builders import DATABASES, decide, quick_kdf  # noqa: F401 - autouse
 from tests.spec import catalogue_effects as catalogue
 from tests.spec import deciding_effects as deciding
+from tests.spec import round_effects as rounds
+from tests.spec import reach_effects as reach
 from tests.spec import rule_effects as effects
 from tests.spec.rule_effects import World
 
@@ -59,6 +61,7 @@ TABLE = [
     Row("messages.close_seconds", effects.message_closes_after,                         60, "60",                   20, "20"),
     Row("asks.silent_days",      effects.taken_when_nobody_looked_for(days=4),          7, True,                    2, False),
     Row("asks.live_weeks",       effects.ask_lives(weeks=3),                            8, True,                    2, False),
+    Row("equipment.live_weeks",  rounds.answer_lives(weeks=6),                          12, True,                   2, False),
     Row("asks.most_each",        effects.most_of_one_thing,                             3, (3, 3),                  1, (1, 1)),
     Row("asks.most_in_all",      effects.nine_things_in_one_ask,                        12, "done",                 6, "many"),
     Row("asks.per_hour",         effects.ask_after(taken=50),                           120, "done",                20, "busy"),
@@ -67,7 +70,9 @@ TABLE = [
     Row("menu.items",            effects.can_be_asked_for,             ["all"], (True, True),         ["fine", "naloxone"], (False, False)),
     Row("kits.gift_and_note",    catalogue.kit_without_gift_and_note,        True, "gift",               False, "done"),
     Row("asks.openers",          effects.lead_is_offered_and_opens,    ["peer", "lead"], (True, 200), ["peer"], (False, 404)),
+    Row("asks.ways",             reach.ways_offered,              ["meet", "other"], (False, False, False), ["meet", "door"], (False, True, True)),
     # If you work with us
+    Row("phones.quiet_weeks",    reach.weeks_until_a_phone_forgets,                     2, 2,                       4, 4),
     Row("asks.refusers",         effects.ask_after_two_agreed_to_stop,                  2, "refused",               3, "done"),
     Row("worries.live_weeks",    effects.worry_note_lives(weeks=10),                    26, True,                   4, False),
     Row("circles.fewest_readers", effects.not_me_of_three,                              2, "done",                  3, "readers"),
@@ -89,6 +94,8 @@ TABLE = [
     Row("deciding.objection_days", deciding.days_to_object,                             7, 7,                       14, 14),
     Row("deciding.writers",      deciding.lead_writes_a_proposal_down,                  ["peer", "lead"], "done",   ["peer"], "Refused"),
     # Numbers and words
+    Row("handouts.live_weeks",   reach.single_hand_out_lives(weeks=30),                 104, (True, 2),             27, (False, 2)),
+    Row("picture.shows",         reach.month_shows_naloxone_for_each_death,  ["missing", "naloxone"], True,         ["missing"], False),
     Row("tallies.readers",       effects.tallies_open_to_a_peer,                        ["lead", "peer"], OPEN,     ["lead"], 404),
     Row("figures.smallest",      effects.seven_as_a_researcher_sees_it,                 10, "fewer than 10",        5, "7"),
     Row("record.keep_weeks",     effects.record_of_this_week_after(weeks=60),           156, True,                  52, False),

@@ -202,7 +202,7 @@ def sent_from(client: Client, key: str, **typed: str) -> tuple[str, dict[str, ob
 
 def test_it_works(boss: Client) -> None:
     shown = words_on(boss.get(reverse("team_grounds")).content.decode())
-    assert "nobody has checked this yet" in shown
+    assert "Nobody has checked this." in shown
     assert "It does not say what the law is." in shown
     ends = str(this_week() + 52)
     address, sent = sent_from(boss, "foil", ground="service", who="Drug services.", checked_by="A solicitor", until=ends)

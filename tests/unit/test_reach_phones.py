@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kithbridge.people.actions import retention, team
+from kithbridge.people.backups import restoring, taking
 from kithbridge.people.demo import Cast
 from kithbridge.people.models import Role
 from kithbridge.reach import demo_phones, menu, phone_catalogue, phone_lists
@@ -25,6 +26,7 @@ from kithbridge.web.clock import LONDON, this_week
 from kithbridge.web.record.models import Entry
 from tests.builders import DATABASES, Member, decide, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
 from tests.pressing import press, words_on
+from tests.security.backed_up_group import Group, House, a_group, a_house  # noqa: F401 - fixtures
 
 pytestmark = DATABASES
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=LONDON)
@@ -127,6 +129,18 @@ def test_they_go_with_their_owner_at_once(jo: Member) -> None:
     team.leave(member=jo.member.pk)
     assert phones.of_token(token) is None
     assert not Phone.objects.exists()
+
+
+def test_a_restored_backup_does_not_let_a_lost_phone_send_again(house: House, group: Group) -> None:
+    with clock.at(NOW):
+        kept, lost = begin(group.jo, "kept"), begin(group.jo, "lost")
+        taking.backup()
+        phones.take_off(phone=lost.phone, member=group.jo.member.pk)
+        restoring.restore(identity=house.identity, over=True)
+        assert Phone.objects.get(pk=lost.phone).off is False, "the backup does not know it"
+        assert phones.of_token(lost.token) is None
+        assert phones.of_token(kept.token) is not None
+        assert [(one.label, one.off) for one in phone_lists.mine(group.jo.member.pk)] == [("kept", False), ("lost", True)]
 
 
 def test_who_no_longer_hands_out_has_no_phone_that_sends(jo: Member) -> None:

@@ -3,6 +3,7 @@
 Offers
 ------
 begin, rename, take_off, take_off_all   what a peer does with her phones and a lead with any
+taken_off(phones)    which of them are off
 of_token(token)      the phone that a call comes from; None where it must forget how to send
 told(token)          a phone that was taken off has called and was told
 hear(phone, key)     that it called this week, and which event key it uses
@@ -16,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import secrets as random_source
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,9 +26,12 @@ from django.db.models import QuerySet
 
 from kithbridge import rules
 from kithbridge.engines.week import Week
+from kithbridge.people import vault
 from kithbridge.people.actions import retention
+from kithbridge.people.keyring.models import Tombstone
 from kithbridge.people.models import Role, TeamMember
 from kithbridge.people.queries.roles import MERGED, shown_role
+from kithbridge.people.vault import Ending
 from kithbridge.reach.actions import event_keys
 from kithbridge.reach.models import Phone
 from kithbridge.web import once, record
@@ -104,27 +109,37 @@ def rename(*, phone: UUID, member: UUID, label: str) -> bool:
     return True
 
 
-@transaction.atomic
 def take_off(*, phone: UUID, member: UUID | None) -> bool:
     """From this commit on it sends nothing; it forgets when it next calls. False when it is not hers, or is off already.
 
     member : whose it must be; None for a lead, who may take off any
     """
-    row = _whose(phone, member).select_for_update().first()
-    if row is None:
-        return False
-    Phone.objects.filter(pk=row.pk).update(off=True)
-    record.note("phone taken off", role=MERGED if member else shown_role(Role.LEAD), ref=row.member_id)
-    return True
+    return bool(_off(lambda: _whose(phone, member), MERGED if member else ""))
 
 
-@transaction.atomic
 def take_off_all(*, member: UUID, by_herself: bool = False) -> int:
     """Every phone of one person at once; how many there were."""
-    n = Phone.objects.filter(member=member, off=False).update(off=True)
-    for _ in range(n):
-        record.note("phone taken off", role=MERGED if by_herself else shown_role(Role.LEAD), ref=member)
-    return n
+    return _off(lambda: Phone.objects.filter(member=member, off=False), MERGED if by_herself else "")
+
+
+def _off(which: Callable[[], QuerySet[Phone]], role: str) -> int:
+    """Ended as a second factor ends: with a tombstone, so that no restored backup lets a lost phone send again."""
+
+    def content() -> tuple[int, Ending]:
+        rows = list(which().select_for_update())
+        Phone.objects.filter(pk__in=[row.pk for row in rows]).update(off=True)
+        for row in rows:
+            record.note("phone taken off", role=role or shown_role(Role.LEAD), ref=row.member_id)
+        return len(rows), Ending(items=[row.pk for row in rows])
+
+    return vault.end(content)
+
+
+def taken_off(phones: Iterable[Phone]) -> set[UUID]:
+    """Which of these are off: by their row, or by what a restored backup does not know."""
+    rows = list(phones)
+    stones = Tombstone.objects.filter(item__in=[row.pk for row in rows if not row.off], holder="")
+    return {*(row.pk for row in rows if row.off), *stones.values_list("item", flat=True)}
 
 
 # --- Calls ---------------------------------------------------------------------------------------------
@@ -136,7 +151,7 @@ def quiet(phone: Phone) -> bool:
 def of_token(token: str) -> Phone | None:
     """The phone that may send with this token. None: unknown, taken off, silent for too long, or its owner no longer hands out."""
     phone = Phone.objects.filter(digest=digest_of(token), off=False, member__roles__role__in=SENDERS).distinct().first()
-    return None if phone is None or quiet(phone) else phone
+    return None if phone is None or quiet(phone) or taken_off([phone]) else phone
 
 
 def told(*, token: str) -> None:
