@@ -56,6 +56,8 @@ SEAL = f"""async n => {{
   }}
   return found;
 }}"""
+FOUND = ("saved", "held", "lost", "missing", "left")
+Part = Callable[[Browser, House, Link, Path], None]
 missed: list[str] = []
 
 
@@ -137,33 +139,38 @@ def drained(browser: Browser, house: House, link: Link, folder: Path) -> None:
         bar(f"{QUEUED:,} queued, taken in < 5 s", f"{took:.2f} s, {taken:,} counted", held=whole and took < 5)
 
 
-def kills(n: int) -> Callable[[Browser, House, Link, Path], None]:
+def kills(n: int) -> Part:
     def run(browser: Browser, house: House, link: Link, folder: Path) -> None:
         seed = random.randrange(10**6)
         dice, began, before = random.Random(seed), time.monotonic(), house.hand("counted")[""]
-        saved = held = lost = missing = left = 0
+        all_found, broken = [], 0
         for trial in range(n):
-            # A profile is used again and again, as a phone is; three of them (more nobody may have), so that none grows without end.
+            # A profile is used again and again, as a phone is; three of them, more nobody may have.
             profile = folder / f"killed-{trial % PROFILES}"
             begun = profile.exists()
             with Handset(browser, profile, link.address) as phone:
                 link.mode = "up"
-                if begun:
-                    phone.start()
-                else:
-                    phone.begin(house.hand("phone", work_name="Jo", more=trial > 0))
-                found = killed(phone, link, house, dice, deaf=trial % 3 == 0)
-            saved, held, lost = saved + found.saved, held + found.held, lost + found.lost
-            missing, left = missing + found.missing, left + found.left
+                try:
+                    if begun:
+                        phone.start()
+                    else:
+                        phone.begin(house.hand("phone", work_name="Jo", more=trial > 0))
+                    all_found.append(killed(phone, link, house, dice, deaf=trial % 3 == 0))
+                except Error as problem:
+                    broken += 1
+                    print(f"{'':4}trial {trial}: {str(problem).splitlines()[0]}", flush=True)
+            if trial % 20 == 19:
+                print(f"{'':4}{trial + 1} trials, {sum(one.saved for one in all_found):,} saved", flush=True)
+        saved, held, lost, missing, left = (sum(getattr(one, what) for one in all_found) for what in FOUND)
         doubled = house.hand("counted")[""] - before - held
         figure = f"{saved:,} saved; {lost} lost, {missing} not taken, {left} left, {doubled} doubled"
-        bar(f"{n} kills -9, a third with lost answers", figure, held=not (lost or missing or left or doubled))
-        print(f"{'':52} seed {seed}, {time.monotonic() - began:.0f} s", flush=True)
+        bar(f"{n} kills -9, a third with lost answers", figure, held=not (lost or missing or left or doubled or broken))
+        print(f"{'':4}seed {seed}, {time.monotonic() - began:.0f} s, {broken} trials broken off", flush=True)
 
     return run
 
 
-def cuts(n: int) -> Callable[[Browser, House, Link, Path], None]:
+def cuts(n: int) -> Part:
     def run(browser: Browser, house: House, link: Link, folder: Path) -> None:
         dice, wrong, gone = random.Random(n), 0, []
         for trial in range(n):

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kithbridge.people.actions import slips
-from kithbridge.people.demo import OTTER, Cast
+from kithbridge.people.demo import HERON, Cast
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import answering, rounds, themes
 from kithbridge.reach.actions.answering import Words
@@ -157,7 +157,7 @@ def _to_the_supplier(cast: Cast, which: int) -> None:
 def _apart(cast: Cast, ago: int) -> None:
     for when, item, words in APART:
         if when == ago and Item.objects.filter(pk=item).exists():
-            page = cast.pages.get(OTTER) if item == "box" else None
+            page = cast.pages.get(HERON) if item == "box" else None
             answering.say(item=item, words=words, readers=cast.peers(), form_id=once.new_form_id(), page=page)
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from kithbridge.reach.actions import exchange
 from kithbridge.reach.exchange_changes import Change, Problem, Refused
-from kithbridge.reach.exchange_tables import IN, OUT
+from kithbridge.reach.exchange_tables import IN, OUT, written
 from kithbridge.web import home, once
 
 MOST_BYTES = 1_000_000  # of an uploaded file
@@ -38,8 +38,10 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)  # a zip needs one; the hour of taking out is n
 
 def export(folder: Path) -> list[str]:
     """Write every table into a folder, which is made if it is not there. Files of the same names are replaced."""
-    files = exchange.take_out(role=OPERATOR)
+    # First the folder: what cannot be written is not recorded as taken out.
     folder.mkdir(parents=True, exist_ok=True)
+    home.write_private(folder / "areas.csv", written("areas"))
+    files = exchange.take_out(role=OPERATOR)
     for name, text in files.items():
         home.write_private(folder / name, text)
     return list(files)

@@ -6,6 +6,7 @@ Span, span(by, name)      a week, a month, twelve months or five years; which we
 month(name)               (item, area, kind) -> how many, of one month
 months(names)             the same over several months
 years(n, last)            (month, item, kind) -> how many, of n years by month
+went_out(names, items)    (item, area) -> how many of these things went out
 reached(weeks)            kind -> how many, of what belongs to no item
 first_month()             the first month in which anything was counted
 
@@ -16,7 +17,7 @@ no more than ten thousand. A month is the ISO weeks whose Thursday lies in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,6 +158,12 @@ def years(n: int = YEARS, last: str = "") -> ByMonth:
     lines = MonthTally.objects.filter(month__gte=names[0], month__lte=names[-1])
     found = lines.values_list("month", "item", "kind").annotate(n=Sum("quantity"))
     return Counter({(month, item, kind): n for month, item, kind, n in found if n})
+
+
+def went_out(names: Sequence[str], items: Collection[str]) -> Counter[tuple[str, str]]:
+    """(item, area) -> how many of these things went out, over months that follow each other."""
+    lines = MonthTally.objects.filter(kind=Tally.Kind.OUT, item__in=items, month__gte=names[0], month__lte=names[-1])
+    return Counter({(item, area): n for item, area, n in lines.values_list("item", "area").annotate(n=Sum("quantity")) if n})
 
 
 def first_month() -> str:

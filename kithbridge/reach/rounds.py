@@ -4,7 +4,7 @@ Offers
 ------
 named(text)                       a thing by what stands for it in an address
 asked_now(item), being_asked()    the round in which an item is asked about now
-stage(row), steps(row)            how far a round is, for people
+stage(row), steps(row), when(week) how far a round is, for people
 Line, Told, draft(row), told(row) a round as others may see it: themes of two readers, bands of those who were heard
 beside(first, second)             two rounds of one item, theme by theme
 history(item), with_history()     every round of an item, for everybody
@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kithbridge.engines.week import Week
 from kithbridge.people import lifetimes, vault
 from kithbridge.people.queries import figures
 from kithbridge.people.queries.page import ends_words, week_words
@@ -28,11 +30,13 @@ from kithbridge.people.vault import Key
 from kithbridge.reach.bands import Band, band, width
 from kithbridge.reach.cards import mark
 from kithbridge.reach.models import Answer, Item, Mark, Round, Theme
+from kithbridge.rules.explain import date_words
 from kithbridge.web.clock import this_week
 
 State = Round.State
 # Under this a theme would be one person's sentence: it stays with the team.
 FEWEST_ANSWERS = 2
+WITHOUT_YEAR = 26  # weeks
 LIKE = {
     "works": _("It works"),
     "hurts": _("It hurts"),
@@ -70,6 +74,13 @@ def being_asked() -> dict[str, Round]:
     """Item key -> its round, for every item that is asked about now."""
     rows = Round.objects.filter(state=State.ASKING, ends__gte=str(this_week())).select_related("item")
     return {row.item_id: row for row in rows}
+
+
+def when(week: str) -> str:
+    """A week of a round in words; with its year where it is long ago."""
+    if abs(this_week() - Week.parse(str(week))) <= WITHOUT_YEAR:
+        return week_words(week)
+    return _now("the week of %(day)s") % {"day": date_words(Week.parse(str(week)).monday())}
 
 
 WAY = (State.ASKING, State.READING, State.BRIEF, State.PROPOSED, State.SAMPLE, State.DECIDED)
@@ -255,13 +266,13 @@ def _chapter(row: Round, last: bool) -> Chapter:
     return Chapter(
         row,
         _number(row),
-        week_words(row.week),
-        week_words(row.ends),
+        when(row.week),
+        when(row.ends),
         stage(row) == State.ASKING,
         [line for line in row.question.splitlines() if line.strip()],
         mine,
         beside(before, mine) if before and mine else None,
-        week_words(row.ended) if row.ended else "",
+        when(row.ended) if row.ended else "",
         last,
     )
 

@@ -146,11 +146,17 @@ def said_reason(line: Line) -> str:
         wanted = _("We never want to be without it: at least one pack, %(level)s.")
     elif not advice.most:
         wanted = _("Nobody asked for it in the last half-year.")
-    elif advice.level == advice.most:
-        wanted = _("In the busiest three weeks of the last half-year %(most)s were asked for.")
     else:
-        wanted = _("In the busiest three weeks of the last half-year %(most)s were asked for. We keep four fifths: %(level)s.")
-    have = _("%(here)s are here, %(coming)s on the way.")
+        wanted = ngettext(
+            "In the busiest three weeks of the last half-year %(most)s was asked for.",
+            "In the busiest three weeks of the last half-year %(most)s were asked for.",
+            advice.most,
+        )
+        if 5 * advice.level > 4 * advice.most + 4 and advice.level < advice.most:
+            wanted += " " + _("We keep one pack: %(level)s.")
+        elif advice.level < advice.most:
+            wanted += " " + _("We keep four fifths: %(level)s.")
+    have = ngettext("%(here)s is here, %(coming)s on the way.", "%(here)s are here, %(coming)s on the way.", line.here)
     if advice.because is Because.ENDS:
         then = _("More would end unused: order %(packs)s.")
     elif not advice.packs:

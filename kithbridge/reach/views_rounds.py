@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kithbridge import rules
 from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
-from kithbridge.people.queries.page import terms, week_words
+from kithbridge.people.queries.page import terms
 from kithbridge.people.views.neighbour import after_notice, chosen_readers
 from kithbridge.reach import menu, rounds
 from kithbridge.reach.actions import answering
@@ -133,7 +133,7 @@ def said(request: CallerRequest) -> HttpResponse:
 def things(request: HttpRequest) -> HttpResponse:
     """Every thing that people who use it were asked about."""
     shown = [
-        {"item": item, "mark": mark(item.pk), "how_far": str(rounds.State(rounds.stage(row)).label), "since": week_words(row.week)}
+        {"item": item, "mark": mark(item.pk), "how_far": str(rounds.State(rounds.stage(row)).label), "since": rounds.when(row.week)}
         for item, row in rounds.with_history()
     ]
     return render(request, "reach/rounds.html", {"things": shown})

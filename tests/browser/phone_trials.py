@@ -165,7 +165,8 @@ class Handset:
     def start(self) -> Page:
         """Open its page and wait for the list and the worker."""
         self.page.goto(f"{self.address}/o/")
-        self.page.wait_for_selector("#out button")
+        # Where the first call fails, it tries again after half a minute.
+        self.page.wait_for_selector("#out button", timeout=75_000)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
         return self.page
 

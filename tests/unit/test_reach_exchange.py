@@ -174,6 +174,13 @@ def test_a_form_sent_twice_brings_in_once() -> None:
     assert not Item.objects.filter(key="thin-socks").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_not_recorded(tmp_path: Path) -> None:
+    (tmp_path / "tables").write_text("a file, no folder")
+    with pytest.raises(OSError, match="tables"):
+        exchange.export(tmp_path / "tables")
+    assert not Entry.objects.filter(kind="tables taken out").exists()
+
+
 def test_what_takes_a_place_may_stand_before_what_it_replaces() -> None:
     bring(catalogue="key,label,replaces\nnew-one,New one,old-one\nold-one,Old one,\n")
     assert Item.objects.get(key="new-one").replaces_id == "old-one"
@@ -341,6 +348,13 @@ def test_what_is_refused_is_said(boss: Client, raw: bytes, said: str) -> None:
     assert "Nothing was changed." in shown
     assert said in shown
     assert now() == before
+
+
+def test_a_long_list_of_changes_is_cut(boss: Client) -> None:
+    rows = "".join(f"Thing {n}\n" for n in range(130))
+    shown = words_on(upload(boss, f"label\n{rows}".encode()).content.decode())  # type: ignore[attr-defined]
+    assert "And 30 more." in shown
+    assert "Bring in 130 changes" in shown
 
 
 def test_no_file_at_all(boss: Client) -> None:

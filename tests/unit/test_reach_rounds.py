@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from kithbridge.engines.week import Week
 from kithbridge.people import hers, vault
 from kithbridge.people.actions import danger, holding, pages, refusing, retention, slips
 from kithbridge.people.keyring.models import Wrap
@@ -143,6 +144,13 @@ class TestBeginning:
         begin(item="foil")
         with pytest.raises(acts.NotMoved, match="open"):
             begin()
+
+    def test_what_was_long_ago_is_said_with_its_year(self, group: Group) -> None:
+        row = begin(weeks=1)
+        with clock.at(weeks_on(26)):
+            assert rounds.when(row.week).count(" ") == 4
+        with clock.at(weeks_on(27)):
+            assert rounds.history("fine")[0].began.endswith(str(Week.parse(str(row.week)).monday().year))
 
     def test_the_same_form_begins_one(self, group: Group) -> None:
         form = once.new_form_id()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from kithbridge.people import facts
-from kithbridge.people.demo import OTTER, Cast
+from kithbridge.people.demo import HERON, Cast
 from kithbridge.reach import demo_rounds, rounds
 from kithbridge.reach.models import Answer, Item
 from kithbridge.web import clock
@@ -19,7 +19,7 @@ def test_the_whole_story_is_told_on_one_page():
     with clock.at(now - dt.timedelta(weeks=demo_rounds.FIRST)):
         site = furnish_site()
         team = {name: make_member(name, circle=site.circle).key for name in demo_rounds.PEERS}
-        cast = Cast({**team, "Maeve": site.lead.key}, {OTTER: make_page().key})
+        cast = Cast({**team, "Maeve": site.lead.key}, {HERON: make_page().key})
     Item.objects.create(key="box", label="A box that shuts", picture="box")
     for ago in range(demo_rounds.FIRST, -1, -1):
         with clock.at(now - dt.timedelta(weeks=ago)):

@@ -57,6 +57,15 @@ def test_the_reason_is_one_anybody_can_check(lead: Member) -> None:
     assert (found.order, found.pieces) == ("2 packs of 25, 50 in all", 50)
 
 
+@pytest.mark.parametrize(
+    ("weekly", "said"), [(3, ""), (9, "We keep one pack: 25."), (10, "We keep one pack: 25."), (11, "four fifths: 27.")]
+)
+def test_the_reason_names_the_part_of_the_rule(lead: Member, weekly: int, said: str) -> None:
+    asked("foil", *[weekly] * 8)
+    assert said in line("foil").reason
+    assert ("We keep" in line("foil").reason) == bool(said)
+
+
 def test_what_was_given_and_what_was_missing_both_count(lead: Member) -> None:
     asked("foil", *[3] * 8)
     asked("foil", *[4] * 8, kind="out")

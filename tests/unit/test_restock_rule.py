@@ -79,6 +79,11 @@ def test_the_busiest_three_weeks(asks: list[int]) -> None:
     assert busiest(asks) == twin_most(asks)
 
 
+def test_half_a_year_is_twenty_six_weeks() -> None:
+    assert busiest([9, *[0] * 25]) == 9
+    assert busiest([9, *[0] * 26]) == 0
+
+
 # --- What must hold -----------------------------------------------------------------------------------------
 @given(SITUATIONS)
 def test_ordering_and_waiting_asks_for_nothing_more(of: Situation) -> None:

@@ -242,7 +242,8 @@ class Batch:
 
     def write(self) -> None:
         self.fold.write()
-        Aside.objects.filter(digest__in=self.dropped - set(self.rows)).delete() if self.dropped else None
+        if self.dropped:
+            Aside.objects.filter(digest__in=self.dropped - set(self.rows)).delete()
         Aside.objects.bulk_create(
             [Aside(week=str(this_week()), why=one.why, digest=one.digest, box=_locked(one)) for one in self.aside]
         )

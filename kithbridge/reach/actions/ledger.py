@@ -97,7 +97,7 @@ def take(arrived: Sequence[Arrived], *, role: str = "team") -> Taken:
         batch.write()
         for _one in range(batch.hard):
             record.count("a hard one", role=role)
-    held = {one.arrived.id for one in batch.aside}
+    held = dict.fromkeys(one.arrived.id for one in batch.aside)
     ok = dict.fromkeys(came.id for came in arrived if came.id not in held)
     return Taken(tuple(ok), tuple(held), batch.hard)
 

@@ -40,8 +40,9 @@ const get = name => act((out, kept) => kept.get(name), 'readonly');
 const waiting = () => act(out => out.count(), 'readonly');
 const drop = () => act(out => { out.clear(); });
 const shelf = () => caches.open('today');
-const recall = async name => { const kept = await (await shelf()).match('/o/' + name); return kept && kept.json(); };
-const remember = async (name, value) => (await shelf()).put('/o/' + name, new Response(JSON.stringify(value)));
+// A cache is not as safe as the database: where it fails, these things are only forgotten.
+const recall = name => shelf().then(c => c.match('/o/' + name)).then(kept => kept && kept.json()).catch(() => 0);
+const remember = (name, value) => shelf().then(c => c.put('/o/' + name, new Response(JSON.stringify(value)))).catch(() => 0);
 const forget = async why => {
   lock = 0;
   await act((out, kept) => { kept.clear(); kept.put(why, 'off'); });

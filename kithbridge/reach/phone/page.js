@@ -172,8 +172,8 @@ function begin() {
   });
   addEventListener('visibilitychange', wake);
   addEventListener('online', () => sync());
-  // Being online is not always told; while something waits, one more try each minute.
-  setInterval(() => waiting().then(left => left && sync()), 6e4);
+  // Being online is not always told; while something waits, or the list does, one more try each half minute.
+  setInterval(() => waiting().then(left => (left || !cat) && sync(!cat)), 3e4);
   // The policy lets only this one address become a worker.
   const createScriptURL = () => '/o/worker.js', only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL}) : {createScriptURL};
   worker && worker.register(only.createScriptURL(''));

@@ -25,7 +25,6 @@ from kithbridge.reach.models import Area, Estimate, Item, Tally
 from kithbridge.reach.picture import drawing
 from kithbridge.reach.picture.drawing import Scale
 from kithbridge.reach.picture.lines import Parts, parts, sets_of
-from kithbridge.reach.picturing import Sums
 
 MONTHS = 12
 
@@ -34,12 +33,13 @@ MONTHS = 12
 class Year:
     """`counted`: in how many of the twelve months there was any counting; `running`: the last of them is not over.
 
-    totals : (item, kind) -> how many in all areas; `sums` has them by area
+    totals : (item, kind) -> how many in all areas
+    out : (item, area) -> how many went out, of what counts as a set
     """
 
     label: str
     totals: Counter[tuple[str, str]]
-    sums: Sums
+    out: Counter[tuple[str, str]]
     areas: tuple[Area, ...]
     known: Parts
     counted: int
@@ -50,8 +50,7 @@ class Year:
 
     def sets(self, area: str = "") -> int:
         """Syringe sets that went out in this area; in all without one."""
-        out = Tally.Kind.OUT.value
-        return sets_of(lambda item: self.sums[item, area, out] if area else self.totals[item, out], self.known)
+        return sets_of(lambda item: self.out[item, area] if area else self.totals[item, Tally.Kind.OUT.value], self.known)
 
     @property
     def whole(self) -> bool:
@@ -63,16 +62,16 @@ def year(last: str) -> Year:
     """The twelve months that end with this one."""
     names = picturing.until(last, MONTHS)
     first = picturing.first_month()
-    sums = picturing.months(names)
+    known = parts()
     totals: Counter[tuple[str, str]] = Counter()
-    for (item, _area, kind), n in sums.items():
+    for (_month, item, kind), n in picturing.years(1, last).items():
         totals[item, kind] += n
     return Year(
         picturing.span("year", last).label,
         totals,
-        sums,
+        picturing.went_out(names, known.fixed | known.barrels | known.needles),
         tuple(queries.areas()),
-        parts(),
+        known,
         sum(name >= first for name in names),
         last == picturing.running(),
     )

@@ -122,12 +122,13 @@ def year(last: str) -> Year:
     names = [name for name in picturing.until(last, MONTHS) if name in allowed]
     areas = queries.areas()
     totals: Counter[tuple[str, str]] = Counter()
-    sums: Sums = Counter()
+    out: Counter[tuple[str, str]] = Counter()
     for _name, item, kind, row in _shown_rows(names):
         totals[item.key, kind] += number(row.total)
         for area, part in zip(areas, row.parts, strict=True):
-            sums[item.key, area.key, kind] += number(part)
-    return Year(picturing.span("year", last).label, totals, sums, tuple(areas), parts(), len(names), False)
+            if kind == Tally.Kind.OUT:
+                out[item.key, area.key] += number(part)
+    return Year(picturing.span("year", last).label, totals, out, tuple(areas), parts(), len(names), False)
 
 
 def reached(names: Sequence[str]) -> Counter[str]:

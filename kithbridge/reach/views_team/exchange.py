@@ -32,13 +32,13 @@ def _refused(request: CallerRequest, problem: Refused) -> HttpResponse:
     return _page(request, problems=shown, more_problems=len(problem.problems) - len(shown), status=400)
 
 
-def _by_table(changes: tuple[Change, ...]) -> list[tuple[str, list[Change], list[Change]]]:
-    """Table, what is new, what differs."""
+def _by_table(changes: tuple[Change, ...]) -> list[tuple[str, list[Change], int]]:
+    """Table, what is new or differs (the first of it), and how many more."""
     found = []
     for table in IN:
-        rows = [change for change in changes if change.table == table]
+        rows = sorted((change for change in changes if change.table == table), key=lambda one: not one.new)
         if rows:
-            found.append((table, [one for one in rows if one.new], [one for one in rows if not one.new]))
+            found.append((table, rows[:MOST_SHOWN], len(rows) - len(rows[:MOST_SHOWN])))
     return found
 
 

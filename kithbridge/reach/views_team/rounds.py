@@ -18,7 +18,7 @@ from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.people.queries import figures
-from kithbridge.people.queries.page import terms, week_words
+from kithbridge.people.queries.page import terms
 from kithbridge.people.vault import Key
 from kithbridge.people.views.neighbour import chosen_readers
 from kithbridge.reach import brief, rounds
@@ -84,7 +84,8 @@ def all_rounds(request: CallerRequest) -> HttpResponseBase:
     """Every round, the newest first, and what was said without one."""
     rows = Round.objects.select_related("item", "before").order_by("-week", "id")
     shown = [
-        {"row": row, "stage": str(State(rounds.stage(row)).label), "open": row.ended is None, "since": week_words(row.week)} for row in rows
+        {"row": row, "stage": str(State(rounds.stage(row)).label), "open": row.ended is None, "since": rounds.when(row.week)}
+        for row in rows
     ]
     context = {"rounds": shown, "apart": len(rounds.said_apart(_key(request))), "leads": Role.LEAD in request.caller.roles}
     return render(request, "reach/team_rounds.html", context)
@@ -161,7 +162,7 @@ def _one(request: CallerRequest, row: Round, *, status: int = 200, **more: Any) 
         "label": str(State(now).label),
         "steps": rounds.steps(row),
         "questions": row.question.splitlines(),
-        "until": week_words(row.ends),
+        "until": rounds.when(row.ends),
         "said": said,
         "themes": [_shown(theme, key, marks) for theme in row.themes.order_by("side", "label", "id")],
         "sides": Theme.Side.choices,
@@ -348,13 +349,13 @@ def show_brief(request: CallerRequest, round_id: UUID) -> HttpResponseBase:
     context = {
         "row": row,
         "told": given or rounds.draft(row),
-        "given": week_words(row.given) if row.given else "",
+        "given": rounds.when(row.given) if row.given else "",
         "ready": rounds.stage(row) == State.READING,
         "left": row.themes.count() - len((given or rounds.draft(row)).lines),
         "leads": Role.LEAD in request.caller.roles,
         "smallest": figures.smallest(),
-        "week": week_words(row.week),
-        "until": week_words(row.ends),
+        "week": rounds.when(row.week),
+        "until": rounds.when(row.ends),
         "weeks": rules.value("equipment.live_weeks"),
         "form_id": new_form_id(),
     }
