@@ -24,6 +24,7 @@ NAV: list[tuple[str, str | Promise]] = [
     ("asks", _("Asks")),
     ("hand_out", _("Hand out")),
     ("tallies", _("Tallies")),
+    ("stock", _("Stock")),
     ("team_decide", _("Decide")),
     ("team_list", _("Team")),
     ("team_circles", _("Circles")),

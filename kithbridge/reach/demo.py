@@ -17,11 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
-
 from kithbridge.people.actions import danger
 from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
-from kithbridge.reach import demo_cards, demo_catalogue, demo_rounds
+from kithbridge.reach import demo_cards, demo_catalogue, demo_picture, demo_rounds, demo_stock, demo_taps
 from kithbridge.reach.actions import asking, catalogue, handing
 from kithbridge.web import once
 
@@ -194,6 +192,9 @@ def week(cast: Cast, story: Story, ago: int) -> None:
     demo_catalogue.week(ago)
     demo_cards.week(cast, ago)
     demo_rounds.week(cast, ago)
+    demo_picture.week(cast, ago)
+    if ago == FIRST_WEEK:
+        demo_stock.begin(cast)
     for due, made, ask in story.ends:
         if due == ago:
             _ended(cast, made, ask)
@@ -206,10 +207,8 @@ def week(cast: Cast, story: Story, ago: int) -> None:
                 handing.not_me(key=cast.team["Cass"], ask=made)
             elif ask is OPEN_ASKS[PRESSED]:
                 _worry(cast, made)
-    # One commit for a week's taps: each is the action that one tap is.
-    with transaction.atomic():
-        for kind, area, item, n in story.taps[ago]:
-            handing.count(key=cast.team["Jo"], kind=kind, item=item, n=n, area=area, form_id=once.new_form_id())
+    demo_taps.send(ago, story.taps[ago])
+    demo_stock.week(cast, ago)
 
 
 def _worry(cast: Cast, made: UUID) -> None:

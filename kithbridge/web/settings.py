@@ -66,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "kithbridge.web.context.page",
                 "kithbridge.people.context.people",
+                "kithbridge.reach.context.lines",
             ]
         },
     }

@@ -37,6 +37,7 @@ from kithbridge.reach.actions import asking, handing, ledger
 from kithbridge.reach.actions import kits as making
 from kithbridge.reach.actions import phones as acts
 from kithbridge.reach.models import Event, Item, Phone, Place, Recipe
+from kithbridge.reach.paper import codes
 from kithbridge.web import clock, once
 from tests import builders, seated, stocked
 from tests.browser.rounds_there import rounds_there
@@ -305,6 +306,11 @@ def rounds() -> dict[str, str]:
     return rounds_there(team_of_house, [one.pk for one in readers_of_asks()])
 
 
+def sheet() -> str:
+    """The number of a tally sheet, as it is printed."""
+    return codes.draw()
+
+
 WISHES: dict[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
@@ -338,6 +344,7 @@ WISHES: dict[str, Callable[..., Any]] = {
         seats_over,
         slip,
         stock,
+        sheet,
     )
 }
 

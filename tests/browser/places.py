@@ -348,6 +348,10 @@ def late_answer(page: Page, house: House) -> None:
     page.get_by_role("button", name="Send it to her page").click()
 
 
+def sheet(page: Page, house: House) -> None:
+    page.goto(f"/t/sheet/{house.hand('sheet')}")
+
+
 def her_ask(page: Page, house: House) -> None:
     """An ask tied to a page."""
     made = house.hand("page")
@@ -584,6 +588,10 @@ TEAM = (
     Place("lead: as tables, looked at", "Maeve", tables("key,label,pack\nsocks,Warm socks,2\nfoil,Foil,50\n")),
     Place("lead: as tables, refused", "Maeve", tables("key,label,pack\nsocks,Warm socks,many\n")),
     Place("lead: month", "Maeve", at("/t/month")),
+    Place("peer: on paper", "Jo", at("/t/paper")),
+    Place("peer: on paper, nothing ticked", "Jo", at("/t/paper?sheets=2")),
+    Place("peer: which sheet", "Jo", at("/t/sheet")),
+    Place("peer: a sheet", "Jo", sheet),
     Place("lead: going out", "Maeve", at("/t/round")),
     Place("lead: kept longer", "Maeve", at("/t/holds")),
     Place("lead: kept longer, asked", "Maeve", asked_to_keep),

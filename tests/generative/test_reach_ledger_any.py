@@ -120,7 +120,7 @@ def twin(events: Sequence[tuple[UUID, dict[str, Any]]]) -> Sums:
         if kind in ("undo", "hard") or str(number) in undone or not counts(said):
             continue
         week, area, item, n, place = week_of(said["d"]), said["a"], said["i"], said["n"], said.get("p", "")
-        parts = RECIPES[said["r"]] if said.get("r") else {}
+        parts = RECIPES[said["r"]] if said.get("r") and kind != "passed" else {}
         thursday = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 4)
         for one, many in [(item, n), *((part, n * each) for part, each in parts.items())]:
             if kind in AS_TALLY:

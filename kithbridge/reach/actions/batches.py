@@ -96,7 +96,7 @@ def event_of(said: Said, week: Week, *, skewed: bool = False, lot: UUID | None =
         week=str(week),
         area=said.area if said.kind in handout.OF_AN_AREA else "",
         item=said.item if said.kind != "passed" else "",
-        recipe=said.recipe,
+        recipe=said.recipe if said.kind != "passed" else 0,
         n=said.n,
         place=said.place,
         to=said.to if said.kind == "move" else "",
@@ -244,9 +244,7 @@ class Batch:
         self.fold.write()
         if self.dropped:
             Aside.objects.filter(digest__in=self.dropped - set(self.rows)).delete()
-        Aside.objects.bulk_create(
-            [Aside(week=str(this_week()), why=one.why, digest=one.digest, box=_locked(one)) for one in self.aside]
-        )
+        Aside.objects.bulk_create([Aside(week=str(this_week()), why=one.why, digest=one.digest, box=_locked(one)) for one in self.aside])
         if self.never:
             Seen.objects.filter(digest__in=self.never & set(self.rows)).update(event=None)
             claim((digest, None) for digest in self.never - set(self.rows))
