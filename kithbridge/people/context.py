@@ -23,7 +23,7 @@ NAV: list[tuple[str, str | Promise]] = [
     ("team_home", _("Home")),
     ("asks", _("Asks")),
     ("hand_out", _("Hand out")),
-    ("tallies", _("Tallies")),
+    ("picture", _("Picture")),
     ("stock", _("Stock")),
     ("team_decide", _("Decide")),
     ("team_list", _("Team")),

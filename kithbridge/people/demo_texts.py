@@ -62,6 +62,10 @@ def facts_now() -> dict[str, str]:
         "number_legal": "Coast Law Centre, free advice (invented): 0808 157 0130",
         "number_family": "Parents’ Lamp, not social work (invented): 0808 157 0140",
         "numbers_checked": f"Ms Adeyemi on {day} (invented)",
+        "going_out": (
+            "Half an hour after the time: ring her. No answer: ring whoever was with her last.\n"
+            "An hour after: two of us go and look. If you fear for her, ring 999 at once (invented)."
+        ),
         "others_served_by": (
             "Harbour Dads (invented): dads and step-dads\n"
             "The Nan Table (invented): grans and aunties who raise the children\n"

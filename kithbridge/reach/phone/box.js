@@ -38,7 +38,7 @@ async function act(work, mode = 'readwrite') {
 }
 const get = name => act((out, kept) => kept.get(name), 'readonly');
 const waiting = () => act(out => out.count(), 'readonly');
-const drop = () => act(out => { out.clear(); });
+const drop = () => caches.delete('out').then(() => act(out => { out.clear(); }));
 const shelf = () => caches.open('today');
 // A cache is not as safe as the database: where it fails, these things are only forgotten.
 const recall = name => shelf().then(c => c.match('/o/' + name)).then(kept => kept && kept.json()).catch(() => 0);
@@ -48,6 +48,21 @@ const forget = async why => {
   await act((out, kept) => { kept.clear(); kept.put(why, 'off'); });
   await caches.delete('today');
 };
+
+// Chromium throws a database away when it was cut off while writing, at the start after the next (measured). So what waits, and what
+// is needed to send it, lies in caches too, and each start puts right what the other lacks.
+const twin = ({id, box}) => caches.open('out').then(c => c.put('/o/' + id, new Response(box))).catch(() => 0);
+async function mend() {
+  const base = await recall('base'), c = await caches.open('out'), had = await c.keys();
+  const [token, off, rows] = await Promise.all([get('token'), get('off'), act(out => out.getAll(), 'readonly')]);
+  const there = new Set(had.map(one => one.url.slice(-36)));
+  if (token || off) return Promise.all(rows.filter(row => !there.has(row.id)).map(twin));
+  const lost = await Promise.all(had.map(async one => ({id: one.url.slice(-36), box: await (await c.match(one)).text()})));
+  await act((out, kept) => {
+    lost.forEach(row => out.put(row));
+    if (base) { kept.put(base.token, 'token'); kept.put(base.cat, 'cat'); }
+  });
+}
 
 // The server's key, read once: reading it for every event doubled the time of 10,000.
 async function theirs(point) {
@@ -79,7 +94,7 @@ async function save(event) {
       ask.onsuccess = () => { if (ask.result === was) { kept.put(q, 'q'); out.put({id, box}); } };
       return ask;
     });
-    if (now === was) return {id, q};
+    if (now === was) { await twin({id, box}); return {id, q}; }
   }
 }
 
@@ -91,6 +106,7 @@ function send(hello) {
     for (;;) {
       const [token, cat, heard, rows] = await Promise.all(
         [get('token'), get('cat'), recall('heard'), act(out => out.getAll(null, 500), 'readonly')]);
+      if (!rows.length) await caches.delete('out');
       if (!token || !rows.length && !greet) return;
       if (heard && week() - heard > (cat ? cat.q : 8)) return forget('quiet');
       // Without a time limit a link that is down holds the turn for ever.
@@ -104,6 +120,7 @@ function send(hello) {
         named.forEach(id => out.delete(id));
         if (a.cat) kept.put(a.cat, 'cat');
       });
+      if (a.cat) await remember('base', {token, cat: a.cat});
       if (heard !== week()) await remember('heard', week());
       greet = 0;
       if (rows.length && !named.length) throw Error('none taken');

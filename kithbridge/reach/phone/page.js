@@ -177,7 +177,7 @@ function begin() {
   // The policy lets only this one address become a worker.
   const createScriptURL = () => '/o/worker.js', only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL}) : {createScriptURL};
   worker && worker.register(only.createScriptURL(''));
-  wake();
+  mend().then(wake);
 }
 
 if (self.isSecureContext && self.indexedDB && navigator.locks && crypto.randomUUID && AbortSignal.timeout) begin();
