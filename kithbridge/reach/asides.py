@@ -81,7 +81,7 @@ class Shown:
 def asides() -> list[Shown]:
     """Everything put aside, the oldest week first."""
     labels = dict(Item.objects.values_list("key", "label"))
-    areas, places = (dict(model.objects.values_list("key", "label")) for model in (Area, Place))  # type: ignore[attr-defined]
+    areas, places = (dict(model.objects.values_list("key", "label")) for model in (Area, Place))
     return [_shown(one, labels, areas, places) for one in Aside.objects.order_by("week", "id")]
 
 

@@ -19,7 +19,17 @@ from uuid import UUID
 
 from kithbridge.people.actions import danger
 from kithbridge.people.demo import FERRY, FIRST_WEEK, OTTER, Cast
-from kithbridge.reach import demo_cards, demo_catalogue, demo_phones, demo_picture, demo_rounds, demo_stock, demo_taps
+from kithbridge.reach import (
+    demo_cards,
+    demo_catalogue,
+    demo_ledger,
+    demo_out,
+    demo_phones,
+    demo_picture,
+    demo_rounds,
+    demo_stock,
+    demo_taps,
+)
 from kithbridge.reach.actions import asking, catalogue, handing
 from kithbridge.web import once
 
@@ -194,8 +204,10 @@ def week(cast: Cast, story: Story, ago: int) -> None:
     demo_rounds.week(cast, ago)
     demo_picture.week(cast, ago)
     demo_phones.week(cast, ago)
+    demo_ledger.week(cast, ago)
     if ago == FIRST_WEEK:
         demo_stock.begin(cast)
+        demo_out.begin(cast)
     for due, made, ask in story.ends:
         if due == ago:
             _ended(cast, made, ask)

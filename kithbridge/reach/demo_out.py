@@ -7,7 +7,7 @@ from kithbridge.people.demo import Cast
 
 LISTENS = (
     "Ring the lead on duty, or come by the hub: there is a kettle and a door that shuts.\n"
-    "Talking about it is paid, up to an hour, the same day or the next."
+    "Talking about it is paid, up to an hour, the same day or the next (invented)."
 )
 
 

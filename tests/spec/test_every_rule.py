@@ -19,8 +19,8 @@ from kithbridge.web import clock
 from tests.builders import DATABASES, decide, quick_kdf  # noqa: F401 - autouse
 from tests.spec import catalogue_effects as catalogue
 from tests.spec import deciding_effects as deciding
-from tests.spec import round_effects as rounds
 from tests.spec import reach_effects as reach
+from tests.spec import round_effects as rounds
 from tests.spec import rule_effects as effects
 from tests.spec.rule_effects import World
 
@@ -70,7 +70,7 @@ TABLE = [
     Row("menu.items",            effects.can_be_asked_for,             ["all"], (True, True),         ["fine", "naloxone"], (False, False)),
     Row("kits.gift_and_note",    catalogue.kit_without_gift_and_note,        True, "gift",               False, "done"),
     Row("asks.openers",          effects.lead_is_offered_and_opens,    ["peer", "lead"], (True, 200), ["peer"], (False, 404)),
-    Row("asks.ways",             reach.ways_offered,              ["meet", "other"], (False, False, False), ["meet", "door"], (False, True, True)),
+    Row("asks.ways",             reach.ways_offered,      ["meet", "other"], (False, False, False),  ["meet", "door"], (False, True, True)),
     # If you work with us
     Row("phones.quiet_weeks",    reach.weeks_until_a_phone_forgets,                     2, 2,                       4, 4),
     Row("asks.refusers",         effects.ask_after_two_agreed_to_stop,                  2, "refused",               3, "done"),

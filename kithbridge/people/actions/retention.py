@@ -23,6 +23,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ from kithbridge.people.actions import danger, holding, pages
 from kithbridge.people.models import Due, FactorReset, Invitation, Kept, Message, Neighbour, Slip, Worry
 from kithbridge.people.queries import holding as held
 from kithbridge.people.vault import Ending
-from kithbridge.web.clock import this_week, unix
+from kithbridge.web.clock import now, this_week, unix
 from kithbridge.web.models import Once
 from kithbridge.web.record import chain
 from kithbridge.web.record.models import Count, Segment
@@ -44,6 +45,8 @@ FORMS_WEEKS = 2
 UNDER_WAY_SECONDS = 30.0
 # Below this a receipt says only that it ran: two things that ended in a week could be somebody's two things.
 FEWEST = 3
+# A table of so many rows is rewritten once a night only: whoever writes has to wait meanwhile.
+LARGE_ROWS, QUIET_HOUR = 200_000, 3
 
 
 Sweep = Callable[[bool], int]
@@ -305,6 +308,8 @@ def rewrite_by_number() -> Sequence[str]:
         name = table._meta.db_table
         # One table at a time: it is locked while it is rewritten. A check still to come would forbid it.
         with transaction.atomic(), connection.cursor() as cursor:
+            if _large(cursor, name) and now().hour != QUIET_HOUR:
+                continue
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             found = connection.introspection.get_constraints(cursor, name)
             index = next(key for key, constraint in found.items() if constraint["primary_key"])
@@ -312,6 +317,12 @@ def rewrite_by_number() -> Sequence[str]:
             cursor.execute(f"CLUSTER {quoted[0]} USING {quoted[1]}")
         done.append(name)
     return done
+
+
+def _large(cursor: CursorWrapper, table: str) -> bool:
+    """Whether rewriting it would hold up those who write; by what PostgreSQL itself believes of its size."""
+    cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+    return bool(cursor.fetchone()[0] > LARGE_ROWS)
 
 
 def hourly() -> None:

@@ -136,7 +136,7 @@ def _upsert(model: type[models.Model], keys: tuple[str, ...], lines: Sequence[tu
     columns = [str(meta.get_field(name).column) for name in keys]  # type: ignore[union-attr]
     table = meta.db_table
     one = f"({', '.join(['%s'] * (len(columns) + 2))})"
-    number = meta.pk.get_db_prep_value  # type: ignore[union-attr]
+    number = meta.pk.get_db_prep_value
     values = [value for key, n in lines for value in (number(uuid4(), connection), *key, n)]
     with connection.cursor() as cursor:
         cursor.execute(

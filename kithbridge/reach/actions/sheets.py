@@ -32,7 +32,7 @@ from kithbridge.web.clock import this_week, today
 from kithbridge.web.home import secrets
 
 MOST_CROSSES = 60
-WEEKS_BACK = 8
+WEEKS_BACK = 5  # the Thursday of the oldest is believed as it stands (engines.handout.BELIEVED_DAYS)
 
 
 class CannotTypeIn(Exception):
@@ -122,7 +122,7 @@ def type_in(*, key: Key, sheet: str, week: Week, area: str, place: str, crosses:
     Parameters
     ----------
     sheet : its number, as `paper.codes.read` gives it
-    week : the week written on it; this one or one of the seven before
+    week : the week written on it; this one or one of the four before
     area, place : where, and which bag ("": none named)
 
     Raises CannotTypeIn.

@@ -4,6 +4,7 @@
   if (!from || !from.dataset.token) return;
   const token = from.dataset.token;
   from.removeAttribute('data-token');
+  await caches.delete('today');
   await remember('heard', week());
   await act((out, kept) => { kept.clear(); kept.put(token, 'token'); });
   location.replace('/o/');
