@@ -150,7 +150,7 @@ def pictures() -> None:
         "year": _ms(lambda: picturing.months(picturing.until(last, 12))),
         "years, each thing and area": _ms(lambda: picturing.months(picturing.until(last, 60))),
         "years, by month and thing": _ms(lambda: picturing.years(5, last)),
-        "weeks beside each other": _ms(lambda: tallying.beside(tallying.periods("week"))),
+        "weeks beside each other": _ms(lambda: tallying.beside(tallying.newest())),
     }
     print(json.dumps({**found, "lines": [MonthTally.objects.count(), Tally.objects.count()]}))
 

@@ -5,19 +5,17 @@ Offers: `pages(charter, group)`, the bytes; written anew only when something in 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import threading
 from pathlib import Path
-from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
+from kithbridge.formats.pdf import typeset
 from kithbridge.rules.charter import Charter
 from kithbridge.rules.explain import date_words
-from kithbridge.web.clock import LONDON, today
+from kithbridge.web.clock import today
 
 TEMPLATE = Path(__file__).with_name("charter.typ")
 _lock = threading.Lock()
@@ -44,23 +42,12 @@ def _words() -> dict[str, str]:
     }
 
 
-def _compile(told: str) -> bytes:
-    noon = dt.datetime.combine(today(), dt.time(12), tzinfo=LONDON)
-    given: dict[str, Any] = {"format": "pdf", "sys_inputs": {"told": told}, "timestamp": int(noon.timestamp())}
-    try:
-        # No system fonts: the file looks the same everywhere, and nothing is searched for or fetched.
-        return bytes(typst.compile(TEMPLATE, ignore_system_fonts=True, pdf_standards=["ua-1"], **given))
-    except typst.TypstError:
-        # A sign that the fonts at hand do not have may not stand in PDF/UA. Better a tagged file with a box in it than none.
-        return bytes(typst.compile(TEMPLATE, **given))
-
-
 def pages(charter: Charter, group: str) -> bytes:
     """The PDF. One is kept in memory, and serves until a word of it changes."""
     global _written
-    told = json.dumps({**charter.as_plain(), "group": group, "words": _words()}, sort_keys=True)
-    name = hashlib.sha256(told.encode()).hexdigest()
+    told = {**charter.as_plain(), "group": group, "words": _words()}
+    name = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     with _lock:
         if _written[0] != name:
-            _written = (name, _compile(told))
+            _written = (name, typeset(TEMPLATE, told, today()))
         return _written[1]

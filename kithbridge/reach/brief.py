@@ -8,19 +8,17 @@ It says what `rounds.Told` says and no more: themes that two have read, bands, t
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
-from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
+from kithbridge.formats.pdf import typeset
 from kithbridge.reach.rounds import Told
 from kithbridge.rules.explain import date_words
-from kithbridge.web.clock import LONDON, today
+from kithbridge.web.clock import today
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 
@@ -60,22 +58,11 @@ def _words(told: Told) -> dict[str, str]:
     }
 
 
-def _compile(told: str, week: dt.date) -> bytes:
-    noon = dt.datetime.combine(week, dt.time(12), tzinfo=LONDON)
-    given: dict[str, Any] = {"format": "pdf", "sys_inputs": {"told": told}, "timestamp": int(noon.timestamp())}
-    try:
-        # No system fonts: the file looks the same everywhere, and nothing is searched for or fetched.
-        return bytes(typst.compile(TEMPLATE, ignore_system_fonts=True, pdf_standards=["ua-1"], **given))
-    except typst.TypstError:
-        # A sign that the fonts at hand do not have may not stand in PDF/UA. Better a tagged file with a box in it than none.
-        return bytes(typst.compile(TEMPLATE, **given))
-
-
 def pages(told: Told, group: str) -> bytes:
     """The PDF."""
     sides = [{"title": capfirst(title), "lines": [[line.label, line.band.said] for line in lines]} for title, lines in told.sides]
     plain = {"group": group, "words": _words(told), "questions": told.questions, "sides": sides}
-    return _compile(json.dumps(plain, sort_keys=True), _week(told.row.given) if told.row.given else today())
+    return typeset(TEMPLATE, plain, _week(told.row.given) if told.row.given else today())
 
 
 def file_name(told: Told) -> str:

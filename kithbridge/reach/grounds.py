@@ -113,10 +113,7 @@ def may(item: Item) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing on the lead's page: its line in the group's nation, if there is one, and how it stands.
-
-    `off`: it is switched off everywhere. `part`: it is off for something it is made of.
-    """
+    """One thing on the lead's page: its line in the group's nation, if there is one, and how it stands. `off`: switched off everywhere."""
 
     item: Item
     basis: Basis | None

@@ -36,10 +36,8 @@ class Owner:
     on: int
 
 
-def _shown(rows: Iterable[Phone]) -> list[Shown]:
-    listed = list(rows)
-    off = phones.taken_off(listed)
-    ordered = sorted(listed, key=lambda row: (row.pk in off, row.label.casefold(), row.pk))
+def _shown(rows: Iterable[Phone], off: set[UUID]) -> list[Shown]:
+    ordered = sorted(rows, key=lambda row: (row.pk in off, row.label.casefold(), row.pk))
     return [
         Shown(row.pk, row.label, week_words(row.heard), off=row.pk in off, quiet=row.pk not in off and phones.quiet(row)) for row in ordered
     ]
@@ -47,14 +45,16 @@ def _shown(rows: Iterable[Phone]) -> list[Shown]:
 
 def mine(member: UUID) -> list[Shown]:
     """Her own phones: those that are on first."""
-    return _shown(Phone.objects.filter(member=member))
+    rows = list(Phone.objects.filter(member=member))
+    return _shown(rows, phones.taken_off(rows))
 
 
 def everybody() -> list[Owner]:
     """Everybody who has phones, by work-name."""
-    rows = Phone.objects.select_related("member").order_by("member__work_name", "member")
+    rows = list(Phone.objects.select_related("member").order_by("member__work_name", "member"))
+    off = phones.taken_off(rows)
     found = []
     for member, hers in groupby(rows, key=lambda row: row.member):
-        shown = _shown(hers)
+        shown = _shown(hers, off)
         found.append(Owner(member.pk, member.work_name, shown, sum(not one.off for one in shown)))
     return found

@@ -4,6 +4,7 @@ Offers
 ------
 Span, span(by, name)      a week, a month, twelve months or five years; which weeks and months lie in it
 month(name)               (item, area, kind) -> how many, of one month
+each(names)               name -> the same, of several months, in one query
 months(names)             the same over several months
 years(n, last)            (month, item, kind) -> how many, of n years by month
 went_out(names, items)    (item, area) -> how many of these things went out
@@ -138,6 +139,15 @@ def span(by: str, name: str = "") -> Span:
 def month(name: str) -> Sums:
     """How many of each item went out, were asked for, ... in each area in this month."""
     return months((name,))
+
+
+def each(names: Sequence[str]) -> dict[str, Sums]:
+    """The sums of several months, each by itself."""
+    found: dict[str, Sums] = {name: Counter() for name in names}
+    lines = MonthTally.objects.filter(quantity__gt=0, month__in=names)
+    for name, item, area, kind, n in lines.values_list("month", "item", "area", "kind", "quantity"):
+        found[name][item, area, kind] = n
+    return found
 
 
 def months(names: Sequence[str]) -> Sums:

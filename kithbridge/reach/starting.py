@@ -1,10 +1,9 @@
-"""What a lead can start from: things other groups bring, and three kits. Nothing of it is there before a lead takes it.
+"""What a lead can start from: things other groups bring, and three kits. Nothing of it is there before a lead takes it (`actions/starting.py`).
 
 Offers
 ------
 items(), recipes()   what stands in starting_items.csv and starting_kits.csv
 offered()            what is not in the group's catalogue yet
-take(key)            adds one; for a kit also what it is made of, and its first recipe
 fields(key)          one thing as `catalogue.add_item` takes it
 
 The files have the form of the exchange (`exchange.py`), so they show how a catalogue is written in a spreadsheet.
@@ -16,13 +15,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from django.db import transaction
-
 from kithbridge.formats import sheets
-from kithbridge.reach.actions import catalogue, kits
 from kithbridge.reach.actions.catalogue import Fields
 from kithbridge.reach.models import Item
-from kithbridge.web import once
 
 _HERE = Path(__file__).parent
 
@@ -71,19 +66,3 @@ def offered() -> list[Item]:
     """What could be taken, in the order of the file; not stored."""
     there = set(Item.objects.values_list("key", flat=True))
     return [Item(key=key, label=row["label"], **fields(key)) for key, row in items().items() if key not in there]
-
-
-@transaction.atomic
-def take(*, key: str) -> Item:
-    """Add one; for a kit what it is made of, and its recipe, too. Raises catalogue.Unfit."""
-    if key not in items():
-        raise catalogue.Unfit
-    made = catalogue.add_item(key=key, label=items()[key]["label"], **fields(key))
-    made_of = recipes().get(key, {})
-    there = set(Item.objects.filter(key__in=made_of).values_list("key", flat=True))
-    for part in made_of:
-        if part not in there:
-            catalogue.add_item(key=part, label=items()[part]["label"], **fields(part))
-    if made_of:
-        kits.make_version(kit=key, lines=made_of, form_id=once.new_form_id())
-    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import shutil
 import subprocess
@@ -118,8 +117,8 @@ def test_the_pdf_says_what_the_page_says(tmp_path: Path):
 
 def test_the_pdf_is_written_anew_only_when_a_word_changed(monkeypatch: pytest.MonkeyPatch):
     compiled = []
-    real = charter_pdf._compile
-    monkeypatch.setattr(charter_pdf, "_compile", lambda told: compiled.append(json.loads(told)["mark"]) or real(told))
+    real = charter_pdf.typeset
+    monkeypatch.setattr(charter_pdf, "typeset", lambda template, told, day: compiled.append(told["mark"]) or real(template, told, day))
     first = charter_pdf.pages(charter(), "A")
     assert charter_pdf.pages(charter(), "A") == first
     assert len(compiled) == 1

@@ -144,7 +144,11 @@ def test_what_is_no_private_key(private: bytes) -> None:
         Opener(private)
 
 
-@pytest.mark.parametrize("public", [b"", b"\x04" + bytes(64), KEYS.public[:64], KEYS.public + b"\x00", b"\x02" + KEYS.public[1:33]])
+@pytest.mark.parametrize(
+    "public",
+    [b"", b"\x04" + bytes(64), KEYS.public[:64], KEYS.public + b"\x00", b"\x02" + KEYS.public[1:33]],
+    ids=["empty", "not on the curve", "cut", "too long", "compressed"],
+)
 def test_nothing_is_sealed_to_what_is_no_point(public: bytes) -> None:
     with pytest.raises(BoxError):
         event_box.seal(public, "1", "x")

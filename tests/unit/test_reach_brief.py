@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 
@@ -58,7 +59,7 @@ def test_what_goes_into_it_is_what_the_page_says_and_no_more(group: Group, monke
     mark(group, answers[:4], theme(group, row, "It shows", "shows"))
     theme(group, row, "Read by one", agreed=False)
     seen: list[str] = []
-    monkeypatch.setattr(brief, "_compile", lambda told, week: seen.append(told) or b"")
+    monkeypatch.setattr(brief, "typeset", lambda _template, told, _day: seen.append(json.dumps(told)) or b"")
     brief.pages(rounds.draft(row), "Tarrowby Bridge")
     told = seen[0]
     assert "Too long" in told

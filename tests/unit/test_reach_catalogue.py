@@ -14,6 +14,7 @@ from kithbridge.reach import demo_catalogue, kits, menu, starting
 from kithbridge.reach import grounds as checked
 from kithbridge.reach.actions import catalogue, grounds
 from kithbridge.reach.actions import kits as making
+from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.grounds import Standing
 from kithbridge.reach.models import Item
 from kithbridge.web import clock, once
@@ -58,7 +59,7 @@ def test_it_works(boss: Client) -> None:
 
 
 def test_its_page_says_everything_it_is(boss: Client) -> None:
-    made = starting.take(key="loose-needle")
+    made = taking.take(key="loose-needle")
     shown = boss.get(reverse("team_item", args=[made.key])).content.decode()
     for said in (made.label, made.plain, made.options, made.neutral):
         assert said in shown
@@ -108,7 +109,7 @@ def test_no_such_thing(boss: Client) -> None:
 
 
 def test_a_thing_in_a_kit_cannot_become_one_and_a_kit_stays_one(boss: Client) -> None:
-    starting.take(key="smoke")
+    taking.take(key="smoke")
     with pytest.raises(catalogue.Unfit, match="It lies in a kit"):
         catalogue.change_item(key="lip-balm", kind="kit")
     with pytest.raises(catalogue.Unfit, match="stays one"):
@@ -150,7 +151,7 @@ def test_every_starting_thing_fits_and_every_part_is_there(boss: Client) -> None
     Item.objects.all().delete()
     for key in starting.items():
         if not Item.objects.filter(key=key).exists():
-            starting.take(key=key)
+            taking.take(key=key)
     assert [item.key for item in Item.objects.all() if catalogue.wrong_with(item)] == []
     assert starting.offered() == []
     assert {kit: kits.parts(kit) for kit in starting.recipes()} == starting.recipes()
@@ -169,7 +170,7 @@ def test_what_the_starting_things_must_be() -> None:
 
 
 def test_a_pipe_that_was_taken_is_off_until_a_ground_is_checked(boss: Client) -> None:
-    starting.take(key="pipe")
+    taking.take(key="pipe")
     assert [item.key for item in menu.may_not()] == ["pipe"]
     assert "pipe" not in {item.key for item in menu.on_menu()}
     until = str(this_week() + 52)
@@ -193,14 +194,14 @@ def test_what_comes_in_kits_only_is_handed_out_and_not_asked_for(boss: Client) -
 def test_loose_syringes_keep_the_floor_where_no_needle_kit_is_carried(boss: Client) -> None:
     decide("menu.items", ["naloxone", "fine"])
     catalogue.change_item(key="fine", on=False)
-    starting.take(key="thin-syringe")
+    taking.take(key="thin-syringe")
     assert {item.key for item in menu.on_menu()} == {"naloxone", "thin-syringe"}
 
 
 def test_the_phone_gets_kits_first_and_flags(boss: Client) -> None:
     Item.objects.all().delete()
     for key in ("foil", "pipe", "smoke", "naloxone", "box"):
-        starting.take(key=key)
+        taking.take(key=key)
     catalogue.add_item(label="Empty bag", kind=Item.Kind.KIT)
     found = {one.key: one for one in menu.for_phone()}
     assert menu.for_phone()[0] == ("smoke", "Mouth and lung", "smoke", 1, "k")

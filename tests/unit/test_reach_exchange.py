@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from kithbridge.formats import sheets
 from kithbridge.people.models import Role
-from kithbridge.reach import exchange, kits, starting
+from kithbridge.reach import exchange, kits
 from kithbridge.reach.actions import catalogue, grounds
 from kithbridge.reach.actions import exchange as acts
 from kithbridge.reach.actions import kits as making
+from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.exchange_changes import Refused
 from kithbridge.reach.exchange_tables import IN, OUT, written
 from kithbridge.reach.models import Area, Basis, Card, Estimate, Item, Lot, Place, Recipe, Tally
@@ -35,7 +36,7 @@ def site() -> Site:
     """A site with something in every table."""
     found = furnish_site()
     for key in ("smoke", "short", "thin-syringe", "barrel", "pipe"):
-        starting.take(key=key)
+        taking.take(key=key)
     catalogue.change_item(key="short-syringe", replaces_id="thin-syringe", note="=HYPERLINK(1)", options='27G; 29G, "new"')
     making.make_version(kit="smoke", lines={**kits.parts("smoke"), "foil": 9}, why="More foil.", form_id=once.new_form_id())
     grounds.write_down(item="foil", nation="England", ground="service", checked_by="Solicitor", until=str(this_week() + 30))

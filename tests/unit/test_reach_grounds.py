@@ -15,6 +15,7 @@ from kithbridge.people.models import Role
 from kithbridge.reach import grounds, menu, starting
 from kithbridge.reach.actions import catalogue
 from kithbridge.reach.actions import grounds as writing
+from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.grounds import Standing
 from kithbridge.reach.models import Basis, Item
 from kithbridge.web import clock
@@ -124,7 +125,7 @@ def test_a_lead_is_told_eight_weeks_before() -> None:
 
 
 def test_a_kit_stands_on_what_is_in_it() -> None:
-    starting.take(key="smoke")
+    taking.take(key="smoke")
     assert may("smoke")
     line(item="lip-balm", ground="none")
     assert not may("smoke")
@@ -135,7 +136,7 @@ def test_a_kit_stands_on_what_is_in_it() -> None:
 def test_what_nobody_has_checked_stands_first() -> None:
     line(item="fine")
     line(item="naloxone", weeks=3)
-    starting.take(key="pipe")
+    taking.take(key="pipe")
     line(item="pipe", ground="none")
     assert [(one.item.key, one.standing) for one in grounds.lines()] == [
         ("foil", Standing.NOBODY),
@@ -148,7 +149,7 @@ def test_what_nobody_has_checked_stands_first() -> None:
 def test_many_things_take_few_queries(django_assert_max_num_queries: pytest.FixtureRequest) -> None:
     for key in starting.items():
         if not Item.objects.filter(key=key).exists():
-            starting.take(key=key)
+            taking.take(key=key)
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         menu.on_menu()
 
@@ -188,7 +189,7 @@ def test_what_does_not_fit(wrong: dict[str, str], field: str) -> None:
 
 
 def test_a_kit_has_no_line_of_its_own(boss: Client) -> None:
-    starting.take(key="smoke")
+    taking.take(key="smoke")
     with pytest.raises(writing.Unfit, match="stands on what is in it"):
         line(item="smoke")
     assert boss.get(reverse("team_ground", args=["smoke"])).status_code == 404

@@ -10,6 +10,7 @@ from kithbridge.people.models import Role
 from kithbridge.reach import kits, starting
 from kithbridge.reach.actions import catalogue
 from kithbridge.reach.actions import kits as making
+from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.models import Item, Recipe, RecipeLine
 from kithbridge.web import once
 from kithbridge.web.record.models import Entry
@@ -24,7 +25,7 @@ BALM = {"lip-balm": 1, "card": 1, "gift": 1, "note": 1}
 def boss(client: Client) -> Client:
     """A site with the starting kit "smoke", and a lead who is signed in."""
     site = furnish_site()
-    starting.take(key="smoke")
+    taking.take(key="smoke")
     sign_in(client, site.lead)
     return client
 
@@ -59,7 +60,7 @@ def test_it_works(boss: Client) -> None:
 
 def test_a_version_is_never_changed() -> None:
     furnish_site()
-    starting.take(key="smoke")
+    taking.take(key="smoke")
     before = list(RecipeLine.objects.filter(recipe__version=1).order_by("pk").values())
     make(BALM)
     make({**BALM, "lip-balm": 3})
@@ -140,7 +141,7 @@ def test_what_changed_is_one_line(boss: Client) -> None:
 
 
 def test_parts_of_many_kits_at_once(boss: Client) -> None:
-    starting.take(key="short")
+    taking.take(key="short")
     make(BALM)
     assert kits.parts_now(["smoke", "short", "unicorn"]) == {"smoke": kits.parts("smoke"), "short": kits.parts("short")}
     assert kits.parts_now([]) == {}

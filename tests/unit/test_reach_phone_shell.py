@@ -118,7 +118,7 @@ class TestLean:
         assert phone_shell.lean("a = 'b , c';\n  // why\n  d( \"e = f\" );") == "a='b , c';d(\"e = f\");"
 
     def test_words_stay_apart(self) -> None:
-        assert phone_shell.lean("for (const a of b) {\n  return await c;\n}\n") == "for(const a of b){return await c}"
+        assert phone_shell.lean("for (const a of b) {\n  return await c;\n}\n") == "for(let a of b){return await c}"
 
     def test_the_sources_hold_nothing_it_could_break(self) -> None:
         """No patterns, texts over several lines or doubled signs; comments have lines of their own."""

@@ -22,7 +22,7 @@ from kithbridge.people.actions import notes, pages
 from kithbridge.people.keyring.models import Wrap
 from kithbridge.people.models import Due, LastLook, Message, Role
 from kithbridge.people.queries.roles import readers_of_asks
-from kithbridge.reach import queries, tallying
+from kithbridge.reach import picturing, queries, tallying
 from kithbridge.reach.actions import asking, handing
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.models import Ask, NotMe, Tally
@@ -543,16 +543,15 @@ def test_tallies_add_up(peers: Peers, steps: list[tuple[str, str, str, int]]) ->
             line, many, _token, form = taps[-1]
             assert not handing.count(key=peers.jo.key, kind=line[2], item=line[1], n=many, area=line[0], form_id=form)
     assert tally() == +expected
-    areas, rows = tallying.table(tallying.periods("week")[0])
-    assert len(areas) == 2
-    assert sum(row.all.out for row in rows) == sum(n for key, n in expected.items() if key[2] == "out")
-    assert all(row.all.out == sum(cell.out for cell in row.cells[1:]) for row in rows)
-    month = tallying.beside(tallying.periods("month"))[0].all
-    assert month.missing == sum(n for key, n in expected.items() if key[2] == "missing")
+    week, month = tallying.beside(tallying.newest())[0].all, picturing.month(picturing.running())
+    for kind in ("out", "missing"):
+        many = sum(n for key, n in expected.items() if key[2] == kind)
+        assert getattr(week, kind) == many
+        assert sum(n for key, n in month.items() if key[2] == kind) == many
 
 
 def test_weeks_fall_into_exactly_one_month() -> None:
-    weeks = [str(week) for period in tallying.periods("month") for week in period.weeks]
+    weeks = [str(week) for name in picturing.until(picturing.running(), 6) for week in picturing.weeks_of(name)]
     assert len(weeks) == len(set(weeks))
     assert str(this_week()) in weeks
     assert 24 <= len(weeks) <= 27

@@ -11,16 +11,14 @@ Tally sheets say no names, no places and no times; a sheet's number says nothing
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Collection, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
+from kithbridge.formats.pdf import typeset
 from kithbridge.people import facts
 from kithbridge.people.help_texts import BREATH, numbers_for
 from kithbridge.reach import queries, stocking
@@ -28,7 +26,7 @@ from kithbridge.reach.models import Item, Place
 from kithbridge.reach.paper import codes
 from kithbridge.reach.paper.drawings import drawing
 from kithbridge.rules.explain import date_words
-from kithbridge.web.clock import LONDON, today
+from kithbridge.web.clock import today
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 MOST_SHEETS = 30
@@ -149,11 +147,4 @@ def told(parts: Collection[Part], sheets: int, address: str) -> dict[str, Any]:
 
 def pdf(parts: Collection[Part] = tuple(Part), sheets: int = 2, address: str = "") -> bytes:
     """The pack as a PDF. Raises NoSuchPack."""
-    noon = dt.datetime.combine(today(), dt.time(12), tzinfo=LONDON)
-    given: dict[str, Any] = {"sys_inputs": {"told": json.dumps(told(parts, sheets, address))}, "timestamp": int(noon.timestamp())}
-    try:
-        # No system fonts: the file looks the same everywhere, and nothing is searched for or fetched.
-        return bytes(typst.compile(TEMPLATE, format="pdf", ignore_system_fonts=True, pdf_standards=["ua-1"], **given))
-    except typst.TypstError:
-        # A sign that the fonts at hand do not have may not stand in PDF/UA. Better a tagged file with a box in it than none.
-        return bytes(typst.compile(TEMPLATE, format="pdf", **given))
+    return typeset(TEMPLATE, told(parts, sheets, address), today())

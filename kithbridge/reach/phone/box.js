@@ -50,14 +50,12 @@ const forget = async why => {
 };
 
 // Chromium throws a database away when it was cut off while writing, at the start after the next (measured). So what waits, and what
-// is needed to send it, lies in caches too, and each start puts right what the other lacks.
+// is needed to send it, lies in caches too, and a start without them in the database fetches them from there.
 const twin = ({id, box}) => caches.open('out').then(c => c.put('/o/' + id, new Response(box))).catch(() => 0);
 async function mend() {
-  const base = await recall('base'), c = await caches.open('out'), had = await c.keys();
-  const [token, off, rows] = await Promise.all([get('token'), get('off'), act(out => out.getAll(), 'readonly')]);
-  const there = new Set(had.map(one => one.url.slice(-36)));
-  if (token || off) return Promise.all(rows.filter(row => !there.has(row.id)).map(twin));
-  const lost = await Promise.all(had.map(async one => ({id: one.url.slice(-36), box: await (await c.match(one)).text()})));
+  if (await get('token') || await get('off')) return;
+  const base = await recall('base'), c = await caches.open('out');
+  const lost = await Promise.all((await c.keys()).map(async one => ({id: one.url.slice(-36), box: await (await c.match(one)).text()})));
   await act((out, kept) => {
     lost.forEach(row => out.put(row));
     if (base) { kept.put(base.token, 'token'); kept.put(base.cat, 'cat'); }
@@ -106,7 +104,11 @@ function send(hello) {
     for (;;) {
       const [token, cat, heard, rows] = await Promise.all(
         [get('token'), get('cat'), recall('heard'), act(out => out.getAll(null, 500), 'readonly')]);
-      if (!rows.length) await caches.delete('out');
+      if (!rows.length) {
+        await caches.delete('out');
+        // Saved meanwhile: its twin may have gone with the rest.
+        (await act(out => out.getAll(), 'readonly')).forEach(twin);
+      }
       if (!token || !rows.length && !greet) return;
       if (heard && week() - heard > (cat ? cat.q : 8)) return forget('quiet');
       // Without a time limit a link that is down holds the turn for ever.

@@ -16,15 +16,17 @@ const picture = name => {
   svg.append(use);
   return svg;
 };
+// What stands in it now: texts or elements.
+const put = (id, ...its) => $(id).replaceChildren(...its);
 const show = (id, on) => { $(id).hidden = !on; };
 
 // The one sentence: what happened, and what still waits.
 async function tell(said = told) {
   const left = await waiting();
   told = said;
-  $('dot').textContent = left ? '\u25d0' : '\u25cf';
-  $('told').textContent = (said && said + ' ') + (left ? words.waits.replace('#', left) : words.none);
-  $('today').textContent = words.today.replace('#', day.n);
+  put('dot', left ? '\u25d0' : '\u25cf');
+  put('told', (said && said + ' ') + (left ? words.waits.replace('#', left) : words.none));
+  put('today', words.today.replace('#', day.n));
   show('undo', day.last);
   show('locked', left);
 }
@@ -44,7 +46,7 @@ async function draw() {
   const left = await waiting();
   show('work', cat);
   show('off', !token);
-  $('why').textContent = off ? words[off].replace('#', left) : token ? '' : words.begin;
+  put('why', off ? words[off].replace('#', left) : token ? '' : words.begin);
   show('soon', token && !cat);
   if (cat) fill();
   return tell();
@@ -70,7 +72,7 @@ function fill() {
   // Flags of a thing: x we may not bring it, p it comes in kits only, b it can come back.
   const of = (has, not) => cat.i.filter(one => one[4].includes(has) && !one[4].match('[' + not + ']'));
   const row = (id, things, kind = id, big) => {
-    $(id).replaceChildren(...things.map(one => button(kind, one, big)));
+    put(id, ...things.map(one => button(kind, one, big)));
     show(id + '-row', things.length);
   };
   row('out', of('', 'xp'), 'out', 1);
@@ -79,14 +81,14 @@ function fill() {
   row('back', of('b', 'x'));
   row('loose', of('p', 'x'), 'out');
   row('waste', of('', 'x'));
-  $('warn').replaceChildren(...(cat.x || []).map(line => make('div', {className: 'note care'}, make('p', {}, line))));
-  $('areas').replaceChildren(...chips('a', cat.a, where.a));
-  $('bags').replaceChildren(...chips('p', [['', words.nobag], ...cat.p], where.p || ''));
-  $('here').textContent = [named(cat.a, where.a) || words.area, where.p && named(cat.p, where.p)].filter(Boolean).join(', ');
+  put('warn', ...(cat.x || []).map(line => make('div', {className: 'note care'}, make('p', {}, line))));
+  put('areas', ...chips('a', cat.a, where.a));
+  put('bags', ...chips('p', [['', words.nobag], ...cat.p], where.p || ''));
+  put('here', [named(cat.a, where.a) || words.area, where.p && named(cat.p, where.p)].filter(Boolean).join(', '));
   if (!where.a) $('place').open = true;
   show('bag', where.p);
   show('rest', where.p);
-  $('many').textContent = n;
+  put('many', n);
 }
 
 // `where` stands first, so that an event may say something else of its own.
@@ -145,7 +147,7 @@ async function counted(event) {
 }
 async function bag() {
   const was = await recall('bag') || {};
-  $('counts').replaceChildren(...cat.i.filter(one => !one[4].includes('x')).map(([key, label]) => make('label', {className: 'tick'},
+  put('counts', ...cat.i.filter(one => !one[4].includes('x')).map(([key, label]) => make('label', {className: 'tick'},
     make('input', {type: 'number', className: 'short', name: key, min: 0, max: 9999, inputMode: 'numeric', value: was[key] ?? ''}), label)));
 }
 
@@ -156,7 +158,7 @@ function begin() {
   $('undo').onclick = () => note({k: 'undo', u: day.last}, words.undone);
   $('rest').onclick = () => note({k: 'rest'}, words.rested);
   $('hard').onclick = () => {
-    $('talk').replaceChildren(...(cat.h || []).map(line => make('p', {}, line)));
+    put('talk', ...(cat.h || []).map(line => make('p', {}, line)));
     show('talks', 1);
     note({k: 'hard'});
   };
@@ -177,8 +179,9 @@ function begin() {
   // The policy lets only this one address become a worker.
   const createScriptURL = () => '/o/worker.js', only = self.trustedTypes ? trustedTypes.createPolicy('phone', {createScriptURL}) : {createScriptURL};
   worker && worker.register(only.createScriptURL(''));
-  mend().then(wake);
+  // A database that is damaged may refuse to open once, and be made anew at the second try.
+  mend().catch(mend).then(wake, wake);
 }
 
 if (self.isSecureContext && self.indexedDB && navigator.locks && crypto.randomUUID && AbortSignal.timeout) begin();
-else { show('off', 1); $('why').textContent = words.old; }
+else { show('off', 1); put('why', words.old); }

@@ -109,8 +109,7 @@ def leaving(name: str) -> Leaving:
 
 def _shown_rows(names: Sequence[str]) -> Iterator[tuple[str, Item, str, Row]]:
     areas, things = queries.areas(), _things()
-    for name in names:
-        sums = picturing.month(name)
+    for name, sums in picturing.each(names).items():
         for item in things:
             for kind in KINDS:
                 yield name, item, kind.value, _row(sums, item.key, areas, kind)

@@ -125,7 +125,7 @@ def inside(span: Span) -> dict[str, Any]:
     }
     last = picturing.running() if span.by == "week" else span.name
     if span.by == "week":
-        context["beside"] = tallying.beside(tallying.periods("week"))
+        context["beside"] = tallying.beside(tallying.newest())
     else:
         context["over_time"] = _over_time(span, shown)
     if span.by in ("month", "year"):

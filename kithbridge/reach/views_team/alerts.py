@@ -16,7 +16,7 @@ from kithbridge.reach import alerts as warnings
 from kithbridge.reach.actions import alerts
 from kithbridge.reach.forms import read_number
 from kithbridge.reach.models import Alert
-from kithbridge.reach.views_team.asks import form_of, key_of
+from kithbridge.reach.views_team.sent import form_of, key_of
 from kithbridge.web.clock import this_week
 from kithbridge.web.once import new_form_id
 

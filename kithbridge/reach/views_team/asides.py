@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.people.views.neighbour import read_uuid
 from kithbridge.reach import asides as put_aside
 from kithbridge.reach import queries
 from kithbridge.reach.actions import asides as acting
 from kithbridge.reach.actions.asides import NotDone
-from kithbridge.reach.views_team.asks import back, key_of, number
+from kithbridge.reach.views_team.sent import back, key_of, number
 
 
 def _why(problem: NotDone) -> str:
@@ -51,11 +52,11 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
     return render(request, "reach/team_asides.html", context, status=status)
 
 
-def _number(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotDone("gone") from None
+def _chosen(text: str) -> UUID:
+    found = read_uuid(text)
+    if found is None:
+        raise NotDone("gone")
+    return found
 
 
 def _act(request: CallerRequest) -> str:
@@ -65,9 +66,9 @@ def _act(request: CallerRequest) -> str:
         acting.looked(key=key)
         return "looked"
     if "drop" in sent:
-        acting.drop(key=key, aside=_number(sent["drop"]))
+        acting.drop(key=key, aside=_chosen(sent["drop"]))
         return "dropped"
-    aside = _number(sent.get("count", ""))
+    aside = _chosen(sent.get("count", ""))
     acting.count(key=key, aside=aside, item=sent.get("item", ""), n=number(sent.get("n", "")), area=sent.get("area", ""))
     return "counted"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,12 +17,16 @@ from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest, team_by_rule
 from kithbridge.people.actions import notes
 from kithbridge.people.models import SAFEGUARDING
-from kithbridge.people.vault import CannotOpen, Ended, Key
+from kithbridge.people.vault import CannotOpen, Ended
 from kithbridge.reach import queries
 from kithbridge.reach.actions import ending, handing, saying
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.views import notes_query
-from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.reach.views_team.sent import back
+from kithbridge.reach.views_team.sent import form_of as form_of
+from kithbridge.reach.views_team.sent import key_of as key_of
+from kithbridge.reach.views_team.sent import number as number
+from kithbridge.web.once import new_form_id
 
 peers = team_by_rule("asks.openers")
 # Who was called in for a worry reads what was shared with her; the acts are those of whoever may open asks.
@@ -52,33 +55,9 @@ def why_not(problem: NotDone) -> str:
     }[problem.why]
 
 
-def key_of(request: CallerRequest) -> Key:
-    """The unlocked key of whoever is signed in."""
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
-
-
-def form_of(request: CallerRequest, act: str, text: str = "") -> str:
-    """What this press is known by: a page holds several forms, and Back brings the same page again with other words in it."""
-    return f"{act}:{read_form_id(request.POST.get('form_id'))}:{text}"
-
-
-def back(name: str, done: str, *args: UUID) -> HttpResponse:
-    """To a page that says what was done, in a word that says nothing to others."""
-    return redirect(f"{reverse(name, args=args)}?done={done}")
-
-
 def acts(request: CallerRequest) -> bool:
     """Whether she may do more than read."""
     return bool(request.caller.roles & set(rules.value("asks.openers")))
-
-
-def number(text: str) -> int:
-    """A number as typed; -1 for anything else, which the action refuses."""
-    text = text.strip() or "0"
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
 
 
 def _list(request: CallerRequest, status: int = 200, **more: Any) -> HttpResponse:

@@ -21,7 +21,7 @@ from kithbridge.people.queries.page import week_words
 from kithbridge.reach import cards
 from kithbridge.reach.actions import cards as acts
 from kithbridge.reach.models import Card, Item
-from kithbridge.reach.views_team.asks import key_of
+from kithbridge.reach.views_team.sent import key_of
 from kithbridge.web.once import new_form_id, read_form_id
 
 writers = team(Role.LEAD, Role.PEER)

@@ -18,6 +18,7 @@ from kithbridge.reach import grounds, kits
 from kithbridge.reach.actions import catalogue
 from kithbridge.reach.actions import kits as making
 from kithbridge.reach.models import Item
+from kithbridge.reach.views_team.sent import number
 from kithbridge.web.once import read_form_id
 
 TEXTS = ("plain", "picture", "kind", "neutral", "unit", "counts", "options", "note", "code")
@@ -50,11 +51,6 @@ def _item_page(request: CallerRequest, item: Item, *, status: int = 200, **more:
     return render(request, "reach/team_item.html", context, status=status)
 
 
-def _number(text: str) -> int:
-    """Whole numbers; anything else is refused by the action as out of range."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 @team(Role.LEAD)
 @require_http_methods(["GET", "POST"])
 def item(request: CallerRequest, key: str) -> HttpResponseBase:
@@ -65,7 +61,7 @@ def item(request: CallerRequest, key: str) -> HttpResponseBase:
     sent = request.POST
     fields: dict[str, Any] = {name: " ".join(sent.get(name, "").split()) for name in ("label", *TEXTS)}
     fields |= {name: name in sent for name in TICKS}
-    fields |= {name: _number(sent.get(name, "").strip()) for name in NUMBERS}
+    fields |= {name: number(sent.get(name, "").strip()) for name in NUMBERS}
     fields["replaces_id"] = sent.get("replaces") or None
     try:
         catalogue.change_item(key=key, **fields)
@@ -105,7 +101,7 @@ def kit(request: CallerRequest, key: str) -> HttpResponseBase:
     if request.method != "POST":
         return _kit_page(request, found)
     typed = {name: request.POST[name].strip() for name in request.POST if name.startswith("n_")}
-    lines = {name.removeprefix("n_"): _number(value) for name, value in typed.items() if value not in ("", "0")}
+    lines = {name.removeprefix("n_"): number(value) for name, value in typed.items() if value not in ("", "0")}
     try:
         form_id = read_form_id(request.POST.get("form_id"))
         making.make_version(kit=key, lines=lines, why=request.POST.get("why", ""), form_id=form_id)

@@ -15,7 +15,7 @@ from kithbridge.people.models import Role
 from kithbridge.reach import queries
 from kithbridge.reach.actions import estimates
 from kithbridge.reach.models import Estimate
-from kithbridge.reach.views_team.asks import form_of
+from kithbridge.reach.views_team.sent import form_of
 from kithbridge.web.clock import today
 from kithbridge.web.once import new_form_id
 

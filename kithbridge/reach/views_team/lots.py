@@ -17,9 +17,7 @@ from kithbridge.reach import recalls
 from kithbridge.reach.actions import lots as acts
 from kithbridge.reach.actions.stock import CannotDo
 from kithbridge.reach.models import Item, Lot
-from kithbridge.reach.views_team.asks import back, form_of, key_of, number
-from kithbridge.reach.views_team.stock import done_words
-from kithbridge.reach.views_team.supplies import read_day
+from kithbridge.reach.views_team.sent import back, day, done_words, form_of, key_of, number
 from kithbridge.web.clock import today
 
 DONE = {
@@ -50,12 +48,12 @@ def lots(request: CallerRequest) -> HttpResponse:
     if request.method != "POST":
         return _list(request)
     sent = request.POST
-    day = read_day(sent.get("expires", ""))
+    expires = day(sent.get("expires", ""))
     try:
-        if day is None:
+        if expires is None:
             raise CannotDo("date")
         acts.add_lot(
-            key=key_of(request), item=sent.get("item", ""), code=sent.get("code", ""), expires=day, form_id=form_of(request, "lot")
+            key=key_of(request), item=sent.get("item", ""), code=sent.get("code", ""), expires=expires, form_id=form_of(request, "lot")
         )
     except CannotDo as problem:
         return _list(request, status=422, error=str(problem))

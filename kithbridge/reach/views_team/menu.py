@@ -15,6 +15,7 @@ from kithbridge.people.models import Role
 from kithbridge.reach import grounds, kits, starting
 from kithbridge.reach import menu as decided
 from kithbridge.reach.actions import catalogue
+from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.models import Area, Item
 
 
@@ -70,7 +71,7 @@ def menu(request: CallerRequest) -> HttpResponse:
     sent = request.POST
     try:
         if sent.get("take"):
-            starting.take(key=sent["take"])
+            taking.take(key=sent["take"])
         elif sent.get("up"):
             catalogue.move_up(key=sent["up"])
             return HttpResponseRedirect(reverse("team_menu") + "?order")

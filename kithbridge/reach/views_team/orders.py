@@ -17,8 +17,7 @@ from kithbridge.reach import shelves, stocking
 from kithbridge.reach.actions import orders as acts
 from kithbridge.reach.actions.stock import CannotDo
 from kithbridge.reach.models import Order, OrderLine, Supply
-from kithbridge.reach.views_team.asks import back, form_of, key_of, number
-from kithbridge.reach.views_team.stock import done_words
+from kithbridge.reach.views_team.sent import back, done_words, form_of, key_of, number
 
 SHOWN = 12
 DONE = {

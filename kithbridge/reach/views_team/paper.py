@@ -19,7 +19,7 @@ from kithbridge.reach.actions import sheets
 from kithbridge.reach.actions.sheets import CannotTypeIn, Crosses
 from kithbridge.reach.models import Item, Place
 from kithbridge.reach.paper import codes, pack
-from kithbridge.reach.views_team.asks import key_of, number
+from kithbridge.reach.views_team.sent import key_of, number
 from kithbridge.web.clock import this_week
 from kithbridge.web.once import new_form_id
 

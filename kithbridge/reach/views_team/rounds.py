@@ -20,14 +20,16 @@ from kithbridge.people.models import Role
 from kithbridge.people.queries import figures
 from kithbridge.people.queries.page import terms
 from kithbridge.people.vault import Key
-from kithbridge.people.views.neighbour import chosen_readers
+from kithbridge.people.views.neighbour import chosen_readers, read_uuid
 from kithbridge.reach import brief, rounds
 from kithbridge.reach.actions import answering, themes
 from kithbridge.reach.actions import rounds as acts
 from kithbridge.reach.cards import mark
+from kithbridge.reach.forms import read_number
 from kithbridge.reach.models import Item, Round, Theme
 from kithbridge.reach.views_rounds import SaidForm, fields, gone_words
 from kithbridge.reach.views_rounds import why_not as why_not_said
+from kithbridge.reach.views_team.sent import key_of
 from kithbridge.web.once import new_form_id, read_form_id
 
 ours = team(Role.PEER, Role.LEAD)
@@ -59,13 +61,6 @@ def why_not(problem: acts.NotMoved | themes.NotWritten) -> str:
     }[problem.why]
 
 
-def _key(request: CallerRequest) -> Key:
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
-
-
 def _row(number: UUID) -> Round:
     row = Round.objects.select_related("item", "before").filter(pk=number).first()
     if row is None:
@@ -87,7 +82,7 @@ def all_rounds(request: CallerRequest) -> HttpResponseBase:
         {"row": row, "stage": str(State(rounds.stage(row)).label), "open": row.ended is None, "since": rounds.when(row.week)}
         for row in rows
     ]
-    context = {"rounds": shown, "apart": len(rounds.said_apart(_key(request))), "leads": Role.LEAD in request.caller.roles}
+    context = {"rounds": shown, "apart": len(rounds.said_apart(key_of(request))), "leads": Role.LEAD in request.caller.roles}
     return render(request, "reach/team_rounds.html", context)
 
 
@@ -96,7 +91,7 @@ def all_rounds(request: CallerRequest) -> HttpResponseBase:
 def begin(request: CallerRequest) -> HttpResponseBase:
     """A new round about a thing; `?before=` names the first for a second one."""
     sent = request.POST if request.method == "POST" else request.GET
-    before = _uuid(sent.get("before", ""))
+    before = read_uuid(sent.get("before", ""))
     first = Round.objects.select_related("item").filter(pk=before).first() if before else None
     wrong = ""
     if request.method == "POST":
@@ -105,7 +100,7 @@ def begin(request: CallerRequest) -> HttpResponseBase:
                 item=first.item_id if first else sent.get("item", ""),
                 supplier=sent.get("supplier", ""),
                 question=sent.get("question", ""),
-                weeks=_number(sent.get("weeks", "")),
+                weeks=read_number(sent.get("weeks", "")),
                 before=first.pk if first else None,
                 take_in="take_in" in sent,
                 form_id="round:" + read_form_id(sent.get("form_id")),
@@ -129,17 +124,6 @@ def begin(request: CallerRequest) -> HttpResponseBase:
     return render(request, "reach/team_round_new.html", context, status=422 if wrong else 200)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
 # --- One round ------------------------------------------------------------------------------------------
 def _shown(theme: Theme, key: Key, marks: dict[UUID, int]) -> dict[str, Any]:
     hers = theme.first_id == key.owner
@@ -147,7 +131,7 @@ def _shown(theme: Theme, key: Key, marks: dict[UUID, int]) -> dict[str, Any]:
 
 
 def _one(request: CallerRequest, row: Round, *, status: int = 200, **more: Any) -> HttpResponse:
-    key, now = _key(request), rounds.stage(row)
+    key, now = key_of(request), rounds.stage(row)
     said = rounds.said_in(key, row)
     marks: dict[UUID, int] = {}
     for one in said:
@@ -235,7 +219,7 @@ def theme_new(request: CallerRequest, round_id: UUID) -> HttpResponseBase:
     label, side = request.POST.get("label", ""), request.POST.get("side", "")
     try:
         form_id = f"theme:{read_form_id(request.POST.get('form_id'))}:{side}:{label}"
-        themes.write(key=_key(request), round_id=round_id, side=side, label=label, form_id=form_id)
+        themes.write(key=key_of(request), round_id=round_id, side=side, label=label, form_id=form_id)
     except themes.NotWritten as problem:
         return _one(request, _row(round_id), status=422, theme_wrong=why_not(problem), label_typed=label, side_typed=side)
     return _back(round_id, "theme", "#themes")
@@ -251,9 +235,9 @@ def theme_act(request: CallerRequest, theme: UUID) -> HttpResponseBase:
     away = request.POST.get("act") == "off"
     try:
         if away:
-            themes.remove(key=_key(request), theme=theme)
+            themes.remove(key=key_of(request), theme=theme)
         else:
-            themes.agree(key=_key(request), theme=theme)
+            themes.agree(key=key_of(request), theme=theme)
     except themes.NotWritten as problem:
         return _one(request, _row(row.round_id), status=422, theme_wrong=why_not(problem))
     return _back(row.round_id, "off" if away else "agreed", "#themes")
@@ -264,7 +248,7 @@ def theme_act(request: CallerRequest, theme: UUID) -> HttpResponseBase:
 def said_apart(request: CallerRequest) -> HttpResponseBase:
     """What was said about things without a round, as far as she holds it."""
     facts.looked()
-    return render(request, "reach/team_said.html", {"said": rounds.said_apart(_key(request))})
+    return render(request, "reach/team_said.html", {"said": rounds.said_apart(key_of(request))})
 
 
 def _answer(request: CallerRequest, found: rounds.Said, **more: Any) -> HttpResponse:
@@ -284,7 +268,7 @@ def _answer(request: CallerRequest, found: rounds.Said, **more: Any) -> HttpResp
 def said_open(request: CallerRequest, answer: UUID) -> HttpResponseBase:
     """One answer, opened with her key, and the themes it carries."""
     facts.looked()
-    found = rounds.opened(_key(request), answer)
+    found = rounds.opened(key_of(request), answer)
     if found is None:
         return render(request, "reach/team_gone.html", {"ended": True, "acts": False}, status=410)
     if request.method != "POST":
@@ -292,8 +276,8 @@ def said_open(request: CallerRequest, answer: UUID) -> HttpResponseBase:
     if not request.caller.roles & {Role.PEER, Role.LEAD}:
         raise Http404
     try:
-        chosen = [number for text in request.POST.getlist("theme") if (number := _uuid(text))]
-        themes.mark(key=_key(request), answer=answer, themes=chosen)
+        chosen = [number for text in request.POST.getlist("theme") if (number := read_uuid(text))]
+        themes.mark(key=key_of(request), answer=answer, themes=chosen)
     except themes.NotWritten as problem:
         return _answer(request, found, wrong=why_not(problem))
     if found.row.round_id is None:
@@ -313,7 +297,7 @@ def say(request: CallerRequest, round_id: UUID) -> HttpResponseBase:
         form = SaidForm.read(request)
         try:
             heard = answering.say_as_peer(
-                key=_key(request),
+                key=key_of(request),
                 round_id=round_id,
                 words=form.words,
                 readers=chosen_readers(request),

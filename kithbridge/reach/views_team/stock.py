@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +17,7 @@ from kithbridge.reach import kits, queries, recalls, shelves, stocking
 from kithbridge.reach.actions import stock as acts
 from kithbridge.reach.actions.stock import CannotDo
 from kithbridge.reach.models import Item, Place, Supply
-from kithbridge.reach.views_team.asks import back, form_of, key_of, number
+from kithbridge.reach.views_team.sent import back, done_words, form_of, key_of, number
 
 DONE = {
     "counted": gettext_lazy("Counted. What you did not fill in stays as it was."),
@@ -29,11 +28,6 @@ DONE = {
     "changed": gettext_lazy("Changed."),
     "again": gettext_lazy("The bag is carried again."),
 }
-
-
-def done_words(request: CallerRequest, words: Any) -> str:
-    """What was done, by the word in the address."""
-    return str(words.get(request.GET.get("done", ""), ""))
 
 
 def found_place(key: str, request: CallerRequest) -> Place:
@@ -116,11 +110,7 @@ def count(request: CallerRequest, place: str) -> HttpResponse:
         acts.count_place(key=key_of(request), place=found.key, counted=counted, form_id=form_of(request, "count", found.key))
     except CannotDo as problem:
         return _count_page(request, found, status=422, error=str(problem))
-    return _to_place(found, "counted")
-
-
-def _to_place(found: Place, done: str) -> HttpResponse:
-    return redirect(f"{reverse('stock_place', args=[found.key])}?done={done}")
+    return back("stock_place", "counted", found.key)
 
 
 def _one_act(request: CallerRequest, place: str, act: Any, done: str) -> HttpResponse:
@@ -130,7 +120,7 @@ def _one_act(request: CallerRequest, place: str, act: Any, done: str) -> HttpRes
         act(found)
     except CannotDo as problem:
         return _place_page(request, found, status=422, error=str(problem), typed=request.POST)
-    return _to_place(found, done)
+    return back("stock_place", done, found.key)
 
 
 @team(Role.PEER, Role.LEAD)

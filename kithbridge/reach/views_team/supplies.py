@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,8 +17,7 @@ from kithbridge.reach import queries, shelves
 from kithbridge.reach.actions import supplies as acts
 from kithbridge.reach.actions.stock import CannotDo, may_handle
 from kithbridge.reach.models import Item, Place, Stock, Supply, SupplyLine
-from kithbridge.reach.views_team.asks import back, form_of, key_of, number
-from kithbridge.reach.views_team.stock import done_words
+from kithbridge.reach.views_team.sent import back, day, done_words, form_of, key_of, number
 
 SHOWN = 12
 DONE = {
@@ -29,14 +26,6 @@ DONE = {
     "differs": gettext_lazy("Written down. Something differs, so a lead looks at it."),
     "settled": gettext_lazy("Settled."),
 }
-
-
-def read_day(text: str) -> date | None:
-    """A day as a browser's field sends it; None for anything else."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 @team(Role.PEER, Role.LEAD)
@@ -121,7 +110,7 @@ def new(request: CallerRequest) -> HttpResponse:
             made = acts.send(key=key_of(request), origin=origin.key, to=to.key, lines=lines, form_id=form)
     except CannotDo as problem:
         return _new_page(request, sent, status=422, error=str(problem))
-    return redirect(f"{reverse('supply', args=[made.pk])}?done=sent") if made else back("supplies", "sent")
+    return back("supply", "sent", made.pk) if made else back("supplies", "sent")
 
 
 def _line(line: SupplyLine, typed: QueryDict) -> dict[str, Any]:
@@ -160,9 +149,9 @@ def _page(request: CallerRequest, found: Supply, *, status: int = 200, error: st
 
 
 def _came(sent: QueryDict, line: SupplyLine) -> acts.Came:
-    day = sent.get(f"day-{line.pk}", "")
-    expires = read_day(day)
-    if day.strip() and expires is None:
+    typed = sent.get(f"day-{line.pk}", "")
+    expires = day(typed)
+    if typed.strip() and expires is None:
         raise CannotDo("date")
     n = number(sent.get(f"n-{line.pk}", "")) if f"n-{line.pk}" in sent else line.sent
     return acts.Came(n, sent.get(f"code-{line.pk}", ""), expires)

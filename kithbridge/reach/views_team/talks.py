@@ -18,7 +18,8 @@ from kithbridge.people.actions import lost, notes, refusing
 from kithbridge.people.models import Refusal
 from kithbridge.people.vault import CannotOpen
 from kithbridge.reach import queries
-from kithbridge.reach.views_team.asks import acts, back, form_of, key_of, peers, readers
+from kithbridge.reach.views_team.asks import acts, peers, readers
+from kithbridge.reach.views_team.sent import back, form_of, key_of
 from kithbridge.web.once import new_form_id
 
 
