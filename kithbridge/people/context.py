@@ -31,6 +31,21 @@ NAV: list[tuple[str, str | Promise]] = [
     ("team_facts", _("Facts")),
     ("team_me", _("Me")),
 ]
+# Pages that belong to one of these without standing under its address: there, too, the way around shows where one is.
+BELOW: dict[str, tuple[str, ...]] = {
+    "hand_out": ("team_phones", "team_paper", "sheet_find"),
+    "picture": ("estimates",),
+    "stock": ("orders", "supplies", "lots", "stock_places"),
+}
+
+
+def _is_at(path: str, name: str) -> bool:
+    """Whether this address is that page, or stands under it."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return False
+    return path == url or (name != "team_home" and path.startswith(url.rstrip("/") + "/"))
 
 
 def _known() -> dict[str, str]:
@@ -61,7 +76,7 @@ def _way_around(path: str, caller: Caller) -> list[dict[str, Any]]:
         except (NoReverseMatch, Resolver404):
             continue
         if allowed(access, caller):
-            here = path == url or (name != "team_home" and path.startswith(url.rstrip("/") + "/"))
+            here = any(_is_at(path, one) for one in (name, *BELOW.get(name, ())))
             found.append({"url": url, "label": label, "here": here})
     return found
 

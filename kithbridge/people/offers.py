@@ -22,6 +22,7 @@ class HomeCard:
     said : one short sentence with the count in it ("3 open. The oldest is from last week.")
     url : where the card's one act leads; `act` is its label
     care : whether somebody should look soon
+    waits : whether somebody outside the team waits for an answer: it stands before everything else
     """
 
     title: str
@@ -29,6 +30,7 @@ class HomeCard:
     url: str = ""
     act: str = ""
     care: bool = False
+    waits: bool = False
 
 
 _cards: list[Callable[[Caller], HomeCard | None]] = []
@@ -41,5 +43,6 @@ def register_home_card(make: Callable[[Caller], HomeCard | None]) -> None:
 
 
 def home_cards(caller: Caller) -> list[HomeCard]:
-    """What every room has to say to this caller."""
-    return [card for make in _cards if (card := make(caller)) is not None]
+    """What every room has to say to this caller: first where somebody waits, then what wants a look, then the rest."""
+    made = [card for make in _cards if (card := make(caller)) is not None]
+    return sorted(made, key=lambda card: (not card.waits, not card.care))

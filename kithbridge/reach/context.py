@@ -15,13 +15,14 @@ from kithbridge.reach import alerts, recalls
 from kithbridge.reach.recalls import PageLine
 
 
-def _standing() -> list[PageLine]:
+def _standing(here: str) -> list[PageLine]:
+    """Not the line that leads to the page it would stand on."""
     try:
-        return [found for found in (alerts.line(), recalls.line()) if found]
+        return [found for found in (alerts.line(), recalls.line()) if found and found.url != here]
     except DatabaseError:
         return []
 
 
-def lines(_request: HttpRequest) -> dict[str, Any]:
+def lines(request: HttpRequest) -> dict[str, Any]:
     """Lazy: a page that shows no lines asks nothing."""
-    return {"standing_lines": SimpleLazyObject(_standing)}
+    return {"standing_lines": SimpleLazyObject(lambda: _standing(request.path))}

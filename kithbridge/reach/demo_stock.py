@@ -137,7 +137,7 @@ def week(cast: Cast, ago: int) -> None:
     if ago == 1:
         wipes = Lot.objects.filter(item="wipes", code="W-208").first()
         if wipes is not None:
-            why = "Some packets are open at the seam, so they are not clean. Do not use them. We bring new ones."
+            why = "Some packets are open at the seam, so germs may be in them. Do not use them. We bring new ones."
             lots.recall(key=cast.team["Maeve"], lot=wipes.pk, why=why, weeks=6)
         # Whoever carries the green bag said so on her phone.
         ledger.take([ledger.Arrived(uuid4(), {"v": 1, "k": "rest", "p": "green"})])

@@ -82,7 +82,7 @@ def asks_card(caller: Caller) -> HomeCard | None:
     if not found:
         return HomeCard(_("Asks"), _("None open."), reverse("asks"), _("Look"))
     said = ngettext("%(n)s open. Oldest: %(since)s.", "%(n)s open. Oldest: %(since)s.", len(found))
-    return HomeCard(_("Asks"), said % {"n": len(found), "since": found[0].since}, reverse("asks"), _("Open the list"))
+    return HomeCard(_("Asks"), said % {"n": len(found), "since": found[0].since}, reverse("asks"), _("Open the list"), waits=True)
 
 
 def talks_card(caller: Caller) -> HomeCard | None:
@@ -91,7 +91,7 @@ def talks_card(caller: Caller) -> HomeCard | None:
         return None
     new = sum(1 for one in queries.talks(caller.key) if one.new)
     said = ngettext("%(n)s page wrote to us.", "%(n)s pages wrote to us.", new) % {"n": new} if new else _("Nothing new.")
-    return HomeCard(_("Notes to us"), said, reverse("talks"), _("Read"))
+    return HomeCard(_("Notes to us"), said, reverse("talks"), _("Read"), waits=bool(new))
 
 
 def worries_card(caller: Caller) -> HomeCard | None:
@@ -102,7 +102,7 @@ def worries_card(caller: Caller) -> HomeCard | None:
     if not waiting and not caller.roles & set(SAFEGUARDING) and not danger.worries_of(caller.key):
         return None
     said = ngettext("%(n)s waits for you.", "%(n)s wait for you.", waiting) % {"n": waiting}
-    return HomeCard(_("Worries"), said if waiting else _("None waits for you."), reverse("worries"), _("Read"), care=bool(waiting))
+    return HomeCard(_("Worries"), said if waiting else _("None waits for you."), reverse("worries"), _("Read"), care=bool(waiting), waits=bool(waiting))
 
 
 def menu_card(caller: Caller) -> HomeCard | None:

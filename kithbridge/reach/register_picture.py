@@ -42,7 +42,7 @@ def warnings_card(caller: Caller) -> HomeCard | None:
     if drafts:
         waits = ngettext("%(n)s waits for a second person.", "%(n)s wait for a second person.", drafts) % {"n": drafts}
         said = " ".join((waits, said))
-    return HomeCard(_("Warnings"), said, reverse("alerts"), _("Open them"), care=bool(drafts or standing))
+    return HomeCard(_("Warnings"), said, reverse("alerts"), _("Open them"), care=bool(drafts))
 
 
 def register() -> None:

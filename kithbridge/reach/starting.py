@@ -1,4 +1,6 @@
-"""What a lead can start from: things other groups bring, and three kits. Nothing of it is there before a lead takes it (`actions/starting.py`).
+"""What a lead can start from: things other groups bring, and three kits.
+
+Nothing of it is there before a lead takes it (`actions/starting.py`).
 
 Offers
 ------

@@ -19,7 +19,7 @@ import json
 import threading
 import time
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,13 +28,13 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kithbridge.engines import event_box
+from kithbridge.engines import event_box, handout
 from kithbridge.engines.event_box import BoxError
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_catalogue
 from kithbridge.reach.actions import event_keys, ledger, phones
 from kithbridge.reach.actions.ledger import Arrived, Taken
-from kithbridge.reach.models import Aside
+from kithbridge.reach.models import Aside, Place
 from kithbridge.web.home import MissingSecretsError
 
 MOST_EVENTS = 500
@@ -125,7 +125,7 @@ def _number(text: str) -> UUID:
     return UUID(bytes=hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16], version=4)
 
 
-def _arrived(sent: Sent, opened: Callable[[str, bytes], str]) -> Arrived:
+def _arrived(sent: Sent, opened: Callable[[str, bytes], str], hubs: Collection[str]) -> Arrived:
     """Opened and read as far as it can be; otherwise with the reason why not."""
     number = _number(sent.number)
     try:
@@ -138,7 +138,15 @@ def _arrived(sent: Sent, opened: Callable[[str, bytes], str]) -> Arrived:
         inside = _inside(opened(sent.number, box))
     except BoxError:
         return Arrived(number, None, box, Aside.Why.UNREADABLE)
-    return Arrived(number, inside, box, "" if inside is not None else Aside.Why.MALFORMED)
+    return Arrived(number, inside, box, "" if inside is not None and _of_a_phone(inside, hubs) else Aside.Why.MALFORMED)
+
+
+def _of_a_phone(inside: dict[str, Any], hubs: Collection[str]) -> bool:
+    """Whether a phone may say this. A token is no sign-in: whoever found a phone could fill and empty a hub, or count by the thousand."""
+    kind, place = inside.get("k"), inside.get("p")
+    if isinstance(kind, str) and kind in handout.EVENTS - handout.OF_A_PHONE:
+        return False
+    return inside.get("s") != handout.SUM and not (kind in ("count", "rest") and isinstance(place, str) and place in hubs)
 
 
 def _inside(text: str) -> dict[str, Any] | None:
@@ -241,7 +249,8 @@ def send(request: HttpRequest) -> JsonResponse:
 
 def _taken(call: Call, opened: Callable[[str, bytes], str]) -> dict[str, Any]:
     """What was taken and what was put aside, by the numbers that the phone knows."""
-    events = [_arrived(sent, opened) for sent in call.events]
+    hubs = set(Place.objects.filter(kind=Place.Kind.HUB).values_list("key", flat=True)) if call.events else set()
+    events = [_arrived(sent, opened, hubs) for sent in call.events]
     taken = ledger.take(events) if events else Taken()
     # What stands in neither is not named: the phone keeps it.
     names = {sent.number: one.id for sent, one in zip(call.events, events, strict=True)}

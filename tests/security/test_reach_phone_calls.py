@@ -20,10 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kithbridge.engines import event_box, handout
+from kithbridge.engines.week import Week
 from kithbridge.people import epoch, visit
 from kithbridge.reach import phone_catalogue, views_phone
 from kithbridge.reach.actions import event_keys, folding, phones
-from kithbridge.reach.models import Aside, Event, Item, Phone, Place, Seen, Tally
+from kithbridge.reach.models import Aside, Event, Item, Phone, Place, Seen, Stock, Tally
 from kithbridge.web import clock, logs, once
 from kithbridge.web.clock import LONDON
 from tests.builders import DATABASES, Member, fill_facts, make_member, quick_kdf, sign_in  # noqa: F401
@@ -231,8 +232,43 @@ def test_what_was_put_aside_can_be_read_by_a_lead(phone: Phoned, name: str) -> N
     """The number the phone gave is kept as a hash only, so it is locked anew, bound to that hash."""
     bad = BAD[name][0](phone)
     phone.send(bad)
-    sent = event_keys.opening()(bad[0], b64decode(bad[1]))
-    assert json.loads(event_keys.open_aside(Aside.objects.get())) == json.loads(sent)
+    sent = json.loads(event_keys.opening()(bad[0], b64decode(bad[1])))
+    thursday = Week.of(dt.date.fromisoformat(sent.pop("d"))).thursday().isoformat()
+    assert json.loads(event_keys.open_aside(Aside.objects.get())) == {**sent, "d": thursday}
+
+
+def test_what_was_put_aside_tells_no_day_and_not_which_belong_together(phone: Phoned) -> None:
+    told = {"q": 4711, "c": "a-catalogue", "x": "otter lamp", "u": str(uuid4()), "more": "of a newer phone"}
+    phone.send(phone.seal(out(i="spoon-of-the-future") | told))
+    phone.send(phone.seal(out(i="spoon-of-the-future", d="a day somebody wrote") | told))
+    kept = [json.loads(event_keys.open_aside(aside)) for aside in Aside.objects.all()]
+    assert sorted(one.get("d", "") for one in kept) == ["", "2026-11-19"]
+    assert all(one.keys() <= set("vkinad") for one in kept)
+
+
+# What only the team does, on its pages, with the role it needs: whoever has a phone's token is not somebody who signed in.
+NOT_A_PHONES = {
+    "what came in": {"k": "in", "p": "hub", "n": 9_000},
+    "what went to another place": {"k": "move", "p": "hub", "t": "red"},
+    "what went back to the supplier": {"k": "gone", "p": "hub", "n": 9_000},
+    "what was packed": {"k": "pack", "p": "red"},
+    "what was asked for": {"k": "asked"},
+    "a sum": {"k": "out", "s": "sum", "n": 10_000},
+    "a count of a hub": {"k": "count", "p": "hub", "n": 0},
+    "a hub put down": {"k": "rest", "p": "hub"},
+}
+
+
+@pytest.mark.parametrize("name", NOT_A_PHONES)
+def test_a_phone_says_only_what_phones_say(phone: Phoned, name: str) -> None:
+    Place.objects.create(key="hub", label="Hub", kind="hub")
+    Place.objects.create(key="red", label="red", kind="bag")
+    odd, after = phone.seal(out() | NOT_A_PHONES[name]), phone.seal(out(p="red"))
+    answer = phone.send(odd, after).json()
+    assert (answer["ok"], answer["held"]) == ([after[0]], [odd[0]])
+    assert Event.objects.count() == 1
+    assert not Place.objects.filter(resting=True).exists()
+    assert not Stock.objects.filter(place="hub").exists()
 
 
 ANYTHING = st.recursive(

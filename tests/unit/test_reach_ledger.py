@@ -330,6 +330,14 @@ class TestStock:
         ledger.undo(event.pk)
         assert stock() == {"naloxone": -4}
 
+    def test_a_count_stands_where_it_was_made_however_its_batch_is_mixed(self) -> None:
+        """A phone keeps what waits under random numbers: what comes first is no sign of what happened first."""
+        ledger.happened(kind="in", item="fine", n=20, place="red")
+        yesterday, counted = came(q=9, d=days_back(1), p="red"), came(q=11, k="count", p="red", n=7)
+        ledger.take([came(q=12, p="red"), counted, came(q=10, p="red", n=3), yesterday])
+        assert Stock.objects.get(place="red", item="fine").quantity == 6
+        assert ledger.recount() == []
+
     def test_a_count_of_less_takes_from_what_ends_first(self) -> None:
         self.lot("late", dt.date(2028, 1, 1), 5)
         self.lot("soon", dt.date(2027, 1, 1), 5)

@@ -25,7 +25,7 @@ from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.reach import picturing, queries, tallying
 from kithbridge.reach.actions import asking, handing
 from kithbridge.reach.actions.handing import NotDone
-from kithbridge.reach.models import Ask, NotMe, Tally
+from kithbridge.reach.models import Ask, MonthTally, NotMe, Tally
 from kithbridge.web.clock import this_week
 from kithbridge.web.once import new_form_id
 from kithbridge.web.record.models import Count, Entry
@@ -527,6 +527,7 @@ STEP = st.tuples(
 def test_tallies_add_up(peers: Peers, steps: list[tuple[str, str, str, int]]) -> None:
     """Whatever is tapped, taken back or sent again: the lines are the sum of the taps that stand."""
     Tally.objects.all().delete()
+    MonthTally.objects.all().delete()
     expected: Counter[tuple[str, str, str]] = Counter()
     taps: list[tuple[tuple[str, str, str], int, str, str]] = []
     for act, area, item, n in steps:

@@ -31,6 +31,7 @@ __all__ = [
     "MOST_HANDED",
     "MOST_STOCK",
     "OF_AN_AREA",
+    "OF_A_PHONE",
     "OF_A_PLACE",
     "OLDEST_DAYS",
     "PASSED",
@@ -53,6 +54,8 @@ OF_A_PLACE: Final = frozenset({"count", "in", "pack", "move", "gone"})
 HAPPENED: Final = OF_AN_AREA | OF_A_PLACE
 # These become no event: an earlier one is taken back, "a hard one today", "I can't carry this for now".
 EVENTS: Final = HAPPENED | {"undo", "hard", "rest"}
+# What a phone says. The rest is said on the team's pages, by whoever has the role for it.
+OF_A_PHONE: Final = EVENTS - {"asked", "in", "pack", "move", "gone"}
 # For how many others a hand-out was: what is sent -> what is counted.
 BANDS: Final[Mapping[str, str]] = {"1": "for_1", "2-4": "for_2_4", "5-9": "for_5_9", "10+": "for_10"}
 # Wanted to be passed on: she went, there was no one, she did not dare.

@@ -6,6 +6,7 @@ Arrived               one event as it came
 digest_of(number)     the keyed hash under which a number is known
 read(arrived), judge(read, known)   what it says; the event it becomes, or why none
 Known                 which items, recipes, areas and places there are
+in_turn(read)         sorts a batch as it happened on its phone
 claim(rows)           takes hashes; says which nobody had taken
 Batch                 all of a batch in the order it came, and `write()`
 pick_up(code, item)   the keyed hash of a pick code and a thing
@@ -19,6 +20,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -155,6 +157,11 @@ def judge(one: Read, known: Known) -> None:
         one.event = event_of(said, week, skewed=skewed)
 
 
+def in_turn(one: Read) -> tuple[date, int]:
+    """By its day, then by the number the phone counts its events with. What says neither keeps its place before those that do."""
+    return (one.said.day or date.min, one.said.seq) if one.said else (date.min, 0)
+
+
 def claim(rows: Iterable[tuple[str, UUID | None]]) -> set[str]:
     """Take these hashes; returns those that nobody had taken before. In their order, so that two batches never wait in a ring."""
     meta, week, new = Seen._meta, str(this_week()), set()
@@ -173,13 +180,24 @@ def claim(rows: Iterable[tuple[str, UUID | None]]) -> set[str]:
     return new
 
 
+def _to_keep(inside: Mapping[str, Any]) -> dict[str, Any]:
+    """Of something put aside, what a lead needs to count it after all. Not its day but its week, and nothing that would tell which of
+    several came from one phone (which how-manyeth event it was, its catalogue) or who came for it (the words of a pick code)."""
+    kept = {name: inside[name] for name in "vkirnapts" if name in inside}
+    try:
+        kept["d"] = Week.of(date.fromisoformat(inside["d"])).thursday().isoformat()
+    except (KeyError, TypeError, ValueError):
+        pass  # no day: there is nothing to keep
+    return kept
+
+
 def _locked(one: Read) -> bytes:
     """What is kept of something put aside. Its own box opens only with the number its phone gave it, which is kept as a hash: so what
     could be read is locked anew, bound to that hash (`event_keys.open_aside`)."""
     arrived = one.arrived
     if arrived.inside is None or len(arrived.box) > LONGEST_BOX:
         return arrived.box[:LONGEST_BOX]
-    text = json.dumps(dict(arrived.inside))
+    text = json.dumps(_to_keep(arrived.inside))
     return event_keys.seal_plain(one.digest, text) if len(text) <= LONGEST_BOX else b""
 
 

@@ -30,7 +30,7 @@ from kithbridge.engines import handout
 from kithbridge.engines.handout import Said
 from kithbridge.engines.week import Week
 from kithbridge.reach.actions import folding
-from kithbridge.reach.actions.batches import Arrived, Batch, Known, Read, claim, digest_of, event_of, judge, pick_up, read
+from kithbridge.reach.actions.batches import Arrived, Batch, Known, Read, claim, digest_of, event_of, in_turn, judge, pick_up, read
 from kithbridge.reach.actions.recounting import Difference, recount
 from kithbridge.reach.models import Event, Lot, PickUp, Recipe, Seen
 from kithbridge.web import record
@@ -85,7 +85,9 @@ def take(arrived: Sequence[Arrived], *, role: str = "team") -> Taken:
     for came in arrived:
         one = read(came)
         first.setdefault(one.digest, one)
-    rows = list(first.values())
+    # A phone keeps what waits under random numbers, so it comes in no order: without this a count of a bag would stand before or after the
+    # hand-outs around it by chance, and stock with it.
+    rows = sorted(first.values(), key=in_turn)
     with transaction.atomic():
         folding.one_at_a_time()
         known = Known([one.said for one in rows if one.said])

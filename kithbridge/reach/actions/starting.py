@@ -1,4 +1,7 @@
-"""Something that other groups bring is taken into the catalogue. Offers `take(key=...)`; what there is to take stands in `reach/starting.py`."""
+"""Something that other groups bring is taken into the catalogue. Offers `take(key=...)`.
+
+What there is to take stands in `reach/starting.py`.
+"""
 
 from __future__ import annotations
 
