@@ -3,7 +3,7 @@
 `tests/run.py` sets KITHBRIDGE_TEST_PART to `sqlite`, `postgres` or `browser`; each part keeps its tests:
 
     sqlite     everything but what uses the browser or is marked `postgres`
-    postgres   what touches the database (`django_db`, the fixtures in DATABASE) or is marked `postgres`
+    postgres   what touches the database (`django_db`, the fixtures in DATABASE) or is marked `postgres`, without SAID_ON_BOTH_ALIKE
     browser    what stands in tests/browser or uses the fixture `browser`
 
 Plain `pytest` keeps all; what this machine lacks is skipped with one line saying so.
@@ -28,6 +28,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 PART = os.environ.get("KITHBRIDGE_TEST_PART", "")
 POSTGRES = os.environ.get("KITHBRIDGE_TEST_DATABASE_URL", "")
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+# What these hold is what pages, files and commands say: the same on either database, so once is enough. Whatever stores, counts, locks,
+# ends or runs at once is tested on both.
+SAID_ON_BOTH_ALIKE = {
+    *("test_neighbour_views", "test_why_pages", "test_deciding_pages", "test_deciding_team_pages", "test_deciding_leads_pages"),
+    *("test_rules_links", "test_charter", "test_doctor", "test_inventory", "test_governance", "test_reading_pages", "test_reading_age"),
+    *("test_reach_rounds_pages", "test_reach_cards", "test_reach_exchange", "test_reach_alerts", "test_reach_brief", "test_reach_paper"),
+    *("test_reach_phone_shell", "test_people_team_home", "test_people_team_facts", "test_people_team_sound", "test_people_team_browser"),
+}
 MARKERS = (
     "slow: takes more than a few seconds",
     "browser: runs in Chromium (put on by itself in tests/browser and where the fixture is used)",
@@ -114,7 +122,8 @@ def belongs(item: pytest.Item) -> bool:
     if PART == "browser":
         return in_browser
     if PART == "postgres":
-        return not in_browser and not only_sqlite and (only_postgres or touches_database(item))
+        alike = item.path.stem in SAID_ON_BOTH_ALIKE
+        return only_postgres or (not in_browser and not only_sqlite and not alike and touches_database(item))
     if PART == "sqlite":
         return not in_browser and not only_postgres
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -139,9 +140,9 @@ def _add_reach(reach: argparse.ArgumentParser) -> None:
     recount = add("recount", "fold all kept hand-outs again and compare with the sums; exit 1 on a difference")
     recount.add_argument("--demo", action="store_true", help="the demo area's instead of this group's")
     export = add("export", "write the catalogue, kits, stock and sums as CSV")
-    export.add_argument("folder", metavar="FOLDER", help="made when it is not there")
+    export.add_argument("folder", metavar="FOLDER", type=_path, help="made when it is not there")
     bring = add("import", "read CSV in that `export` wrote or a supplier sent; whole or not at all")
-    bring.add_argument("path", metavar="FILE|FOLDER")
+    bring.add_argument("path", metavar="FILE|FOLDER", type=_path)
 
 
 def _add_keeping(add: Callable[[str], argparse.ArgumentParser]) -> None:
@@ -168,10 +169,16 @@ def _add_running(add: Callable[[str], argparse.ArgumentParser]) -> None:
     governance.add_argument("--out", metavar="FOLDER", help="write the documents there (default: print their names)")
     governance.add_argument("--check", action="store_true", help="exit 1 when the folder's documents are not what the declarations say")
     paper = add("paper")
-    paper.add_argument("--out", metavar="FILE", default="paper.pdf", help="where to write it (default: paper.pdf)")
+    paper.add_argument("--out", metavar="FILE", type=_path, default="paper.pdf", help="where to write it (default: paper.pdf)")
     paper.add_argument("--only", metavar="PART", nargs="+", choices=["tally", "stock", "help", "notice"], help="tally, stock, help, notice")
-    paper.add_argument("--sheets", metavar="N", type=_small, default=2, help="how many tally sheets, each with its own number (default: 2)")
-    paper.add_argument("--address", metavar="ADDRESS", default="", help="how the site begins in a browser, for the squares on the sheets")
+    paper.add_argument("--sheets", metavar="N", type=_whole, default=2, help="how many tally sheets, each with its own number (default: 2)")
+    paper.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        type=_address,
+        default=os.environ.get("KITHBRIDGE_ADDRESS", ""),
+        help="how the site begins in a browser, for the squares on the sheets (default: KITHBRIDGE_ADDRESS)",
+    )
     close = add("close")
     close.add_argument("--hand-on", metavar="FOLDER", help="where the charter and the public figures are written")
     close.add_argument("--next", metavar="TEXT", help="where people can go now; shown on the last page")
@@ -188,6 +195,26 @@ def _small(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 64:
         raise argparse.ArgumentTypeError("a number from 1 to 64")
     return int(text)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise argparse.ArgumentTypeError("write a whole number")
+    return int(text)
+
+
+def _path(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("no name was given")
+    return text
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/]+/?", text):
+        raise argparse.ArgumentTypeError(
+            "an address begins with https:// and ends with the name of the site, such as https://things.example"
+        )
+    return text
 
 
 def start_django() -> None:

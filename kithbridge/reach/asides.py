@@ -2,7 +2,8 @@
 
 Offers
 ------
-Shown, asides()       each, opened with the server's event key, in plain words
+Shown, asides()       the oldest of them, opened with the server's event key, in plain words
+how_many()            how many there are, and how many of them nobody can read
 skewed()              how many had a day that could not be, by week
 double_pick_ups()     how many pick codes were used twice and nobody has looked, by week
 waiting()             how many things wait for a lead
@@ -17,7 +18,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
 from kithbridge.engines import handout
@@ -30,6 +31,8 @@ from kithbridge.web.clock import this_week
 
 WEEKS_SHOWN = 26
 LONGEST_SHOWN, MOST_SHOWN = 40, 1_000_000
+MOST_ON_A_PAGE = 60
+NEVER_OPENED = (Aside.Why.UNREADABLE, Aside.Why.TOO_LONG)
 # What a lead can count after all: it needs a thing and an area, or an area alone.
 COUNTABLE = handout.OF_AN_AREA
 KINDS = {
@@ -78,11 +81,20 @@ class Shown:
         return bool(self.kind)
 
 
+def how_many() -> tuple[int, int]:
+    """(all that was put aside, those of them that never opened)."""
+    return Aside.objects.count(), Aside.objects.filter(why__in=NEVER_OPENED).count()
+
+
 def asides() -> list[Shown]:
-    """Everything put aside, the oldest week first."""
+    """The first of what was put aside, the oldest week first; what can be read before what cannot.
+
+    Not all of it: somebody who has a phone's token could put aside so much that this page never came up.
+    """
     labels = dict(Item.objects.values_list("key", "label"))
     areas, places = (dict(model.objects.values_list("key", "label")) for model in (Area, Place))
-    return [_shown(one, labels, areas, places) for one in Aside.objects.order_by("week", "id")]
+    rows = Aside.objects.annotate(shut=Q(why__in=NEVER_OPENED)).order_by("shut", "week", "id")[:MOST_ON_A_PAGE]
+    return [_shown(one, labels, areas, places) for one in rows]
 
 
 def _shown(aside: Aside, labels: dict[str, str], areas: dict[str, str], places: dict[str, str]) -> Shown:

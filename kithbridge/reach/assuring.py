@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from kithbridge import rules
+from kithbridge.engines.disclosure.margins import number
 from kithbridge.engines.week import Week
 from kithbridge.people import assurance
 from kithbridge.people.assurance import Line, Month, Section
@@ -50,17 +53,32 @@ def _public(key: str, said: str, n: int) -> Line:
     return Line(key, said % {"n": n})
 
 
+def _at_least(of_things: Counter[tuple[str, str]], kind: str) -> str:
+    """A sum over all things as it may leave: of those numbers only that may be shown each alone (`picture.leaving`).
+
+    The picture that leaves shows each thing's number and hides small ones: beside it the true sum would give a hidden one away.
+    """
+    each = [figures.shown(n) for (_item, one), n in of_things.items() if one == kind and n]
+    told = sum(number(n) for n in each)
+    if not told:
+        return _("%(few)s of each thing") % {"few": figures.shown(0)}
+    return str(told) if all(number(n) for n in each) else _("at least %(n)d") % {"n": told}
+
+
 def _things(month: Month) -> list[Line]:
     """What went out and could not, over all things; which one was missing most, where that is no small number."""
     sums = picturing.month(month.name)
     labels = dict(Item.objects.exclude(kind=Item.Kind.KIT).values_list("key", "label"))
-    of_kinds = {kind: sum(n for (item, _area, one), n in sums.items() if one == kind and item in labels) for kind in Tally.Kind}
+    of_things: Counter[tuple[str, str]] = Counter()
+    for (item, _area, kind), n in sums.items():
+        if item in labels:
+            of_things[item, kind] += n
     lines = [
-        Line("handed.things", _("Things that went out: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.OUT])}),
-        Line("handed.missing", _("Asked for and not there: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.MISSING])}),
-        Line("handed.maynot", _("Asked for and may not be given: %(n)s.") % {"n": assurance.band(of_kinds[Tally.Kind.MAY_NOT])}),
+        Line("handed.things", _("Things that went out: %(n)s.") % {"n": _at_least(of_things, Tally.Kind.OUT)}),
+        Line("handed.missing", _("Asked for and not there: %(n)s.") % {"n": _at_least(of_things, Tally.Kind.MISSING)}),
+        Line("handed.maynot", _("Asked for and may not be given: %(n)s.") % {"n": _at_least(of_things, Tally.Kind.MAY_NOT)}),
     ]
-    missing = {item: sum(n for (one, _a, kind), n in sums.items() if one == item and kind == Tally.Kind.MISSING) for item in labels}
+    missing = {item: of_things[item, Tally.Kind.MISSING] for item in labels}
     most = max(missing, key=lambda item: missing[item], default="")
     if most and isinstance(shown := figures.shown(missing[most]), int):
         lines.append(Line("handed.most", _("Missing most: %(thing)s, %(n)s times.") % {"thing": labels[most], "n": shown}, care=True))

@@ -10,6 +10,7 @@ SITUATIONS               what somebody can tap on, in the order of the page
 query(items, whens)      what follows the address of the notes; mark(item) in it says nothing to whoever sees a phone's history
 whens_of(numbers)        the situations an address names
 shown(card)              a note is on, and what mothers say was read by two
+words(card)              stands for exactly what a note says now: who agrees to it says by this what she read
 
 A note the group never touched stands in `starting_cards`, not in the database: so a new site has them all, in the reader's language.
 The first change of one makes a row under the same key, and the row holds from then on.
@@ -98,6 +99,11 @@ def one(key: str) -> Card | None:
 def shown(card: Card) -> bool:
     """On; and what mothers say has been read by two."""
     return card.on and (card.side == Card.Side.GUIDANCE or card.agreed)
+
+
+def words(card: Card) -> str:
+    said = "\0".join([card.text, card.kind, card.item_id or "", card.when, card.source, card.link, card.dated])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def kinds_of(items: Iterable[Item]) -> set[str]:

@@ -6,6 +6,7 @@ Offers `week(cast, ago)`. Nobody said any of this: each note says that it is inv
 from __future__ import annotations
 
 from kithbridge.people.demo import Cast
+from kithbridge.reach import cards as notes
 from kithbridge.reach.actions import cards
 from kithbridge.reach.actions.cards import Words
 from kithbridge.reach.models import Card
@@ -31,15 +32,20 @@ OFFICE = "pharmacy lead (invented)"
 SAID_WEEK, CHECKED_WEEK, WAITING_WEEK = 40, 22, 0
 
 
+def words_of(card: str) -> str:
+    found = notes.one(card)
+    return notes.words(found) if found else ""
+
+
 def week(cast: Cast, ago: int) -> None:
     """What happened with the notes so many weeks before the demo's own; the clock stands in that week."""
     if ago == SAID_WEEK:
         for kind, when, text in SAID:
             words = Words(text=text, kind=kind, when=when, source=INVENTED)
             card = cards.say(key=cast.team["Jo"], card="", words=words, form_id=once.new_form_id())
-            cards.agree(key=cast.team["Shanice"], card=card)
+            cards.agree(key=cast.team["Shanice"], card=card, read=words_of(card))
     if ago == CHECKED_WEEK:
         for card in CHECKED:
-            cards.check(card=card, office=OFFICE)
+            cards.check(card=card, office=OFFICE, read=words_of(card))
     if ago == WAITING_WEEK:
         cards.say(key=cast.team["Cass"], card="", words=WAITING, form_id=once.new_form_id())

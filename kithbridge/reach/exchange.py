@@ -57,7 +57,7 @@ def packed(*, role: str) -> bytes:
 
 
 def _no(name: str, said: str) -> Refused:
-    return Refused([Problem(Path(name).stem or "?", 0, "", said)])
+    return Refused([Problem(Path(name).name or _("The file"), 0, "", said)])
 
 
 def _table(name: str) -> str:
@@ -70,7 +70,7 @@ def _table(name: str) -> str:
 def unpacked(name: str, raw: bytes) -> dict[str, bytes]:
     """Table -> what stands in its file. What is written only is left out. Raises Refused."""
     if not raw or len(raw) > MOST_BYTES:
-        raise _no(name, _("the file is empty or larger than 1 MB."))
+        raise _no(name, _("it is empty or larger than 1 MB."))
     files = _from_zip(name, raw) if zipfile.is_zipfile(io.BytesIO(raw)) else {_table(name): raw}
     found = {table: text for table, text in files.items() if table in IN}
     if not found:
@@ -129,5 +129,5 @@ def unfolded(text: str) -> dict[str, bytes]:
         opened = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), 6 * MOST_UNPACKED)
         found = {str(table): str(raw).encode("latin-1") for table, raw in json.loads(opened).items()}
     except (ValueError, AttributeError, binascii.Error, zlib.error) as problem:
-        raise _no("?", _("the file did not come through. Choose it again.")) from problem
+        raise _no("", _("it did not come through. Choose it again.")) from problem
     return {table: raw for table, raw in found.items() if table in IN}

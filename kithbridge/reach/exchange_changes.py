@@ -28,13 +28,13 @@ class Change:
 class Problem:
     """Why a row cannot be: `line` as a text editor counts, the first line being the columns; 0: the file as a whole."""
 
-    table: str
+    file: str
     line: int
     column: str
     said: str
 
     def __str__(self) -> str:
-        where = {"file": f"{self.table}.csv", "line": self.line, "column": self.column, "said": self.said}
+        where = {"file": self.file, "line": self.line, "column": self.column, "said": self.said}
         if not self.line:
             return _("%(file)s: %(said)s") % where
         if not self.column:

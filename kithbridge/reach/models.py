@@ -21,6 +21,7 @@ class Item(models.Model):
     """Something the group brings: a single thing, or a kit (`kind` is KIT) made of others by its recipe (`supply_models.Recipe`).
 
     Its key never changes and is never used for something else: a phone that was away for months may still name it.
+    What came with a later version has its default in the database too: the program before it goes on adding rows until it is stopped.
     """
 
     class Kind(models.TextChoices):
@@ -51,45 +52,73 @@ class Item(models.Model):
     order = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="place in the group's order", until="kept")
     on = held(models.BooleanField(default=True), Holds.PUBLIC, what="whether the group carries it", until="kept")
     alone = held(
-        models.BooleanField(default=True),
+        models.BooleanField(default=True, db_default=True),
         Holds.PUBLIC,
         what="whether it can be asked for by itself, or comes in kits only",
         until="kept",
     )
     kind = held(
-        models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER),
+        models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER, db_default=Kind.OTHER),
         Holds.PUBLIC,
         what="what kind of thing it is",
         until="kept",
     )
-    neutral = held(models.CharField(max_length=24, blank=True, default=""), Holds.STAFF, what="what a peer's screen calls it", until="kept")
-    unit = held(models.CharField(max_length=20, default="each"), Holds.PUBLIC, what="what one of it is", until="kept")
+    neutral = held(
+        models.CharField(max_length=24, blank=True, default="", db_default=""),
+        Holds.STAFF,
+        what="what a peer's screen calls it",
+        until="kept",
+    )
+    unit = held(models.CharField(max_length=20, default="each", db_default="each"), Holds.PUBLIC, what="what one of it is", until="kept")
     counts = held(
-        models.CharField(max_length=6, choices=Counts.choices, default=Counts.NO, blank=True),
+        models.CharField(max_length=6, choices=Counts.choices, default=Counts.NO, db_default=Counts.NO, blank=True),
         Holds.PUBLIC,
         what="whether it counts as a syringe set, a barrel or a loose needle",
         until="kept",
     )
-    dated = held(models.BooleanField(default=False), Holds.STAFF, what="whether lot and expiry are written down", until="kept")
-    women = held(models.BooleanField(default=False), Holds.PUBLIC, what="whether it was made with women", until="kept")
-    must = held(models.BooleanField(default=False), Holds.PUBLIC, what="whether we never want to be without it", until="kept")
+    dated = held(
+        models.BooleanField(default=False, db_default=False), Holds.STAFF, what="whether lot and expiry are written down", until="kept"
+    )
+    women = held(models.BooleanField(default=False, db_default=False), Holds.PUBLIC, what="whether it was made with women", until="kept")
+    must = held(
+        models.BooleanField(default=False, db_default=False), Holds.PUBLIC, what="whether we never want to be without it", until="kept"
+    )
     grounds = held(
-        models.BooleanField(default=False),
+        models.BooleanField(default=False, db_default=False),
         Holds.PUBLIC,
         what="whether it is off until a ground for supplying it is written down",
         until="kept",
     )
-    pack = held(models.PositiveSmallIntegerField(default=1), Holds.STAFF, what="how many are in one pack of the supplier", until="kept")
-    takes = held(models.PositiveSmallIntegerField(default=0), Holds.PUBLIC, what="how many syringes a bin takes", until="kept")
+    pack = held(
+        models.PositiveSmallIntegerField(default=1, db_default=1),
+        Holds.STAFF,
+        what="how many are in one pack of the supplier",
+        until="kept",
+    )
+    takes = held(
+        models.PositiveSmallIntegerField(default=0, db_default=0), Holds.PUBLIC, what="how many syringes a bin takes", until="kept"
+    )
     replaces = held(
         models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
         Holds.PUBLIC,
         what="which item it took the place of",
         until="kept",
     )
-    options = held(models.CharField(max_length=200, blank=True, default=""), Holds.PUBLIC, what="sizes and colours there are", until="kept")
-    note = held(models.CharField(max_length=200, blank=True, default=""), Holds.STAFF, what="the group's own note on it", until="kept")
-    code = held(models.CharField(max_length=40, blank=True, default=""), Holds.STAFF, what="the supplier's order code", until="kept")
+    options = held(
+        models.CharField(max_length=200, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="sizes and colours there are",
+        until="kept",
+    )
+    note = held(
+        models.CharField(max_length=200, blank=True, default="", db_default=""),
+        Holds.STAFF,
+        what="the group's own note on it",
+        until="kept",
+    )
+    code = held(
+        models.CharField(max_length=40, blank=True, default="", db_default=""), Holds.STAFF, what="the supplier's order code", until="kept"
+    )
 
 
 class Area(models.Model):
@@ -123,7 +152,7 @@ class Ask(models.Model):
     )
     week = iso_week(Holds.TECHNICAL, what="week it was asked", until=ASK)
     pick = held(
-        models.PositiveIntegerField(default=0),
+        models.PositiveIntegerField(default=0, db_default=0),
         Holds.TECHNICAL,
         what="a random number: which two words go with it, since she had new ones; 0 before",
         until=ASK,

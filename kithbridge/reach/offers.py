@@ -102,7 +102,9 @@ def worries_card(caller: Caller) -> HomeCard | None:
     if not waiting and not caller.roles & set(SAFEGUARDING) and not danger.worries_of(caller.key):
         return None
     said = ngettext("%(n)s waits for you.", "%(n)s wait for you.", waiting) % {"n": waiting}
-    return HomeCard(_("Worries"), said if waiting else _("None waits for you."), reverse("worries"), _("Read"), care=bool(waiting), waits=bool(waiting))
+    return HomeCard(
+        _("Worries"), said if waiting else _("None waits for you."), reverse("worries"), _("Read"), care=bool(waiting), waits=bool(waiting)
+    )
 
 
 def menu_card(caller: Caller) -> HomeCard | None:

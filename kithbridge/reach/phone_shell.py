@@ -44,10 +44,10 @@ WAYS: Final = (("went", gettext_lazy("went")), ("noone", gettext_lazy("no one th
 # called by the tests. Served as one letter each.
 SHORT: Final = dict(
     zip(
-        (
+        (  # noqa: SIM905 - one name a line would be a page
             "show make worker picture choose counted theirs shelf greeted opened answer rows named whole "
             "found left hello said asked tell step chips fill draw greet"
-        ).split(),  # noqa: SIM905 - one name a line would be a page
+        ).split(),
         "ABCDEFGHIJKLMNOPQRTUVWXYZ",
         strict=True,
     )

@@ -168,7 +168,7 @@ class Voice(models.Model):
     id = key(until=SPEAKING)
     round = held(models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+"), Holds.TECHNICAL, what="round", until=SPEAKING)
     mark = held(
-        models.CharField(max_length=64), Holds.TECHNICAL, what="hash of her number and the round, made with the pepper", until=SPEAKING
+        models.CharField(max_length=64), Holds.TECHNICAL, what="hash of the round, made with her own key: nobody else can tell whose it is", until=SPEAKING
     )
 
     class Meta:

@@ -98,3 +98,17 @@ def test_no_way_around_for_who_waits_or_is_out() -> None:
     assert context.people(request)["nav"] == []
     assert context.people(request)["sign_out_url"]
     assert "nav" not in context.people(RequestFactory().get("/n/"))
+
+
+def test_who_waits_stands_first_then_what_wants_a_look(no_cards: None) -> None:
+    for title, care, waits in (("Rest", False, False), ("Look", True, False), ("Wait", False, True), ("More", False, False)):
+        offers.register_home_card(lambda caller, t=title, c=care, w=waits: offers.HomeCard(t, "", care=c, waits=w))  # type: ignore[misc]
+    assert [card.title for card in offers.home_cards(Caller())] == ["Wait", "Look", "Rest", "More"]
+
+
+def test_pages_below_another_say_where_one_is(client: Client) -> None:
+    sign_in(client, make_member("Maeve", Role.LEAD))
+    for name, below in (("stock", "orders"), ("hand_out", "team_paper")):
+        page = client.get(reverse(below)).content.decode()
+        at = page.index(f'<a href="{reverse(name)}"')
+        assert 'aria-current="page"' in page[at : at + 80]

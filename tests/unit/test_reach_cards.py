@@ -53,6 +53,12 @@ def things(*keys: str) -> list[Item]:
     return list(Item.objects.filter(key__in=keys))
 
 
+def before_her(key: str) -> str:
+    """What somebody who has the note before her sends along."""
+    card = cards.one(key)
+    return cards.words(card) if card else ""
+
+
 def texts(sections: list[cards.Section]) -> str:
     return " ".join(note.text for section in sections for note in (*section.mothers, *section.guidance))
 
@@ -150,7 +156,7 @@ def test_the_page_stands_side_by_side_with_source_year_and_check(site, client):
     said = words_on(html(page))
     assert "Mothers say Nobody has said anything yet." in said
     assert "NICE PH52: needle and syringe programmes , 2014. Nobody qualified has checked this yet." in said
-    acts.check(card="inj-new", office="nurse of the needle service")
+    acts.check(card="inj-new", office="nurse of the needle service", read=before_her("inj-new"))
     assert "Checked by nurse of the needle service, this week." in words_on(html(client.get("/n/notes?" + cards.query(["fine"]))))
 
 
@@ -195,7 +201,7 @@ def test_a_question_leads_to_an_ask_or_to_a_note(site, client):
 
 # --- Guidance, by a lead -------------------------------------------------------------------------------
 def test_a_changed_text_loses_its_check(site):
-    acts.check(card="inj-new", office="pharmacy lead")
+    acts.check(card="inj-new", office="pharmacy lead", read=before_her("inj-new"))
     before = cards.one("inj-new")
     words = acts.Words(text=before.text + " More.", kind=before.kind, when=before.when, source=before.source, dated=before.dated)
     acts.guide(card="inj-new", words=words, form_id=once.new_form_id())
@@ -204,7 +210,7 @@ def test_a_changed_text_loses_its_check(site):
 
 
 def test_the_same_text_again_keeps_its_check(site):
-    acts.check(card="inj-new", office="pharmacy lead")
+    acts.check(card="inj-new", office="pharmacy lead", read=before_her("inj-new"))
     row = cards.one("inj-new")
     words = acts.Words(text=row.text, kind=row.kind, when=row.when, source=row.source, link=row.link, dated=row.dated)
     acts.guide(card="inj-new", words=words, form_id=once.new_form_id())
@@ -212,7 +218,7 @@ def test_the_same_text_again_keeps_its_check(site):
 
 
 def test_a_starting_note_is_a_row_from_its_first_change_on(site):
-    acts.check(card="inj-new", office="pharmacy lead")
+    acts.check(card="inj-new", office="pharmacy lead", read=before_her("inj-new"))
     assert Card.objects.count() == 1
     assert len(cards.every()) == len(STARTING)
 
@@ -250,14 +256,14 @@ def test_a_form_sent_twice_makes_one_note(site):
 def test_checks_name_an_office_in_a_few_words(site):
     for office in ("", "x" * 81):
         with pytest.raises(acts.Unfit, match="office"):
-            acts.check(card="inj-new", office=office)
+            acts.check(card="inj-new", office=office, read=before_her("inj-new"))
 
 
 @pytest.mark.parametrize("key", ["", "nothing"])
 def test_there_is_no_such_note(site, jo, key):
     for act in (
-        lambda: acts.check(card=key, office="x"),
-        lambda: acts.agree(key=jo.key, card=key),
+        lambda: acts.check(card=key, office="x", read=before_her(key)),
+        lambda: acts.agree(key=jo.key, card=key, read=before_her(key)),
         lambda: acts.switch(card=key, on=False),
     ):
         with pytest.raises(acts.Unfit, match="gone"):
@@ -269,20 +275,41 @@ def test_it_is_shown_when_somebody_else_has_read_it(site, jo, cass):
     key = acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
     assert "edge of the bath" not in texts(cards.beside(things("fine"), []))
     with pytest.raises(acts.Unfit, match="same"):
-        acts.agree(key=jo.key, card=key)
+        acts.agree(key=jo.key, card=key, read=before_her(key))
     assert "edge of the bath" not in texts(cards.beside(things("fine"), []))
-    acts.agree(key=cass.key, card=key)
+    acts.agree(key=cass.key, card=key, read=before_her(key))
     assert "edge of the bath" in texts(cards.beside(things("fine"), []))
 
 
 def test_other_words_wait_again_and_for_another_one(site, jo, cass):
     key = acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
-    acts.agree(key=cass.key, card=key)
+    acts.agree(key=cass.key, card=key, read=before_her(key))
     acts.say(key=cass.key, card=key, words=acts.Words(text="Other words.", kind="injecting"), form_id=once.new_form_id())
     row = cards.one(key)
     assert (row.agreed, row.first_id, row.second_id) == (False, cass.member.pk, None)
     with pytest.raises(acts.Unfit, match="same"):
-        acts.agree(key=cass.key, card=key)
+        acts.agree(key=cass.key, card=key, read=before_her(key))
+
+
+def test_what_is_agreed_to_is_what_was_read(site, jo, cass, client):
+    """Whoever wrote it could otherwise put other words there while the second reads, and show them alone."""
+    key = acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
+    sign_in(client, cass)
+    before = client.get(f"/t/cards/{key}")
+    acts.say(key=jo.key, card=key, words=acts.Words(text="Words that nobody else read.", kind="injecting"), form_id=once.new_form_id())
+    answer = press(client, before, "I have read it")
+    assert answer.status_code == 422
+    assert "changed these words while you read" in html(answer)
+    assert not cards.one(key).agreed
+    assert press(client, client.get(f"/t/cards/{key}"), "I have read it").status_code == 302
+    assert cards.one(key).agreed
+
+
+def test_a_check_is_of_the_words_that_were_read(site):
+    was = before_her("inj-new")
+    acts.guide(card="inj-new", words=WORDS, form_id=once.new_form_id())
+    with pytest.raises(acts.Unfit, match="other"):
+        acts.check(card="inj-new", office="pharmacy lead", read=was)
 
 
 def test_the_database_takes_no_note_read_by_its_writer(site, jo):
@@ -294,7 +321,7 @@ def test_guidance_cannot_be_slipped_in_as_what_mothers_say(site, jo):
     with pytest.raises(acts.Unfit, match="gone"):
         acts.say(key=jo.key, card="inj-new", words=SAID, form_id=once.new_form_id())
     with pytest.raises(acts.Unfit, match="gone"):
-        acts.agree(key=jo.key, card="inj-new")
+        acts.agree(key=jo.key, card="inj-new", read=before_her("inj-new"))
 
 
 # --- The team's pages ----------------------------------------------------------------------------------

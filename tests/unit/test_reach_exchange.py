@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from kithbridge.cli import main
 from kithbridge.formats import sheets
 from kithbridge.people.models import Role
 from kithbridge.reach import exchange, kits
@@ -21,7 +22,7 @@ from kithbridge.reach.actions import kits as making
 from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.exchange_changes import Refused
 from kithbridge.reach.exchange_tables import IN, OUT, written
-from kithbridge.reach.models import Area, Basis, Card, Estimate, Item, Lot, Place, Recipe, Tally
+from kithbridge.reach.models import Area, Basis, Card, Estimate, Item, Lot, Place, Recipe, Stock, Tally
 from kithbridge.web import once
 from kithbridge.web.clock import this_week
 from kithbridge.web.record.models import Entry
@@ -245,6 +246,32 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_taken() -> None:
     assert [problem.split(",")[0] for problem in problems] == ["catalogue.csv", "lots.csv"]
 
 
+def test_what_was_counted_as_a_thing_does_not_become_a_kit() -> None:
+    """Kits are left out of what is shown and handed on: all that was counted of it would be gone from there."""
+    catalogue.add_item(label="Socks", unit="pair")
+    assert bring(catalogue="key,kind\nsocks,kit\n") != []
+    bring(catalogue="key,kind\nsocks,other\n")
+    Tally.objects.create(week="2026-W40", area_id="coast", item_id="socks", kind="out", quantity=3)
+    assert "counted as a thing and stays one" in refused(catalogue="key,kind\nsocks,kit\n")[0]
+
+
+def test_a_place_with_something_in_it_is_not_put_away() -> None:
+    Stock.objects.create(place_id="hub", item_id="foil", quantity=4)
+    assert "something lies there" in refused(places="key,kind,on\nhub,hub,no\n")[0]
+    Stock.objects.update(quantity=0)
+    assert len(bring(places="key,kind,on\nhub,hub,no\n")) == 1
+
+
+def test_a_note_with_other_words_loses_the_check_it_had() -> None:
+    """A spreadsheet keeps the columns beside the one that was changed: nobody said that these words were checked."""
+    text = "own-1,guide,Other words.,Nurse,{week}\n"
+    bring(cards="key,side,text,checked_by,checked\n" + text.format(week="2026-W40"))
+    assert (Card.objects.get(key="own-1").checked_by, Card.objects.get(key="own-1").checked) == ("", None)
+    bring(cards="key,side,text,checked_by,checked\n" + text.format(week="2026-W41"))
+    assert Card.objects.get(key="own-1").checked == "2026-W41"
+    assert "has not come yet" in refused(cards="key,side,text,checked_by,checked\n" + text.format(week="2199-W41"))[0]
+
+
 def test_an_older_version_may_lack_what_the_rule_asks_now() -> None:
     catalogue.add_item(label="Old bag", kind="kit")
     rows = "kit,version,item,quantity\nold-bag,1,foil,1\nold-bag,2,foil,1\nold-bag,2,gift,1\nold-bag,2,note,1\n"
@@ -372,3 +399,19 @@ def test_nobody_but_a_lead() -> None:
     sign_in(jo, make_member("Jo", Role.PEER))
     assert jo.get(reverse("team_exchange")).status_code == 404
     assert jo.post(reverse("team_exchange_out")).status_code == 404
+
+
+@pytest.mark.parametrize("what", [["export", ""], ["import", " "]])
+def test_the_command_wants_a_name(what: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty variable of a script is not the folder that one happens to stand in."""
+    with pytest.raises(SystemExit) as left:
+        main(["reach", *what])
+    assert left.value.code == 2
+    assert "no name was given" in capsys.readouterr().err
+
+
+def test_the_command_calls_a_file_by_its_own_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strange = tmp_path / "things.xlsx"
+    strange.write_bytes(b"something")
+    assert main(["reach", "import", str(strange)]) == 2
+    assert "things.xlsx: there is no table in it" in capsys.readouterr().err

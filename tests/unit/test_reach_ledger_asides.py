@@ -75,6 +75,20 @@ class TestThePage:
         code, said = press(lead, count=str(Aside.objects.get().pk), item="fine", n="1", area="coast")
         assert (code, "cannot be counted here" in said) == (422, True)
 
+    def test_a_flood_does_not_take_the_page_away(self, lead: Client) -> None:
+        """Whoever has a phone's token can put aside what nobody can read; what can be read comes first, and the rest goes at one press."""
+        ledger.take([Arrived(uuid.uuid4(), None, b"noise") for _one in range(150)])
+        arrive(i="warm-socks", n=3)
+        shown = page(lead)
+        assert shown.count('class="card"') == 60
+        assert "3 × warm-socks" in shown
+        assert "91 more wait" in shown
+        assert "150 of all that was put aside cannot be opened" in shown
+        code, said = press(lead, unread="1")
+        assert (code, "Dropped. It was not counted." in said) == (200, True)
+        assert Aside.objects.get().why == "item"
+        assert press(lead, unread="1")[0] == 409
+
     @pytest.mark.parametrize("item", ["<script>alert(1)</script>", "x" * 5_000, ["a"], None, {"b": 1}])
     def test_whatever_stands_in_it_is_only_text(self, lead: Client, item: Any) -> None:
         arrive(i=item, d=["x"], n={"x": 1}, s=[1])

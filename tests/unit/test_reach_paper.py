@@ -234,3 +234,12 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(
 def test_the_command_says_when_the_file_cannot_be_written(jo: Member, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["paper", "--out", str(tmp_path / "no" / "pack.pdf"), "--only", "help"]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["things.example", "javascript:alert(1)", "https://things.example/t/", "https://two words"])
+def test_the_command_takes_no_address_that_opens_nothing(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Else the squares are found wrong only when the sheets are out."""
+    with pytest.raises(SystemExit) as left:
+        main(["paper", "--out", str(tmp_path / "pack.pdf"), "--address", address])
+    assert left.value.code == 2
+    assert "an address begins with https://" in capsys.readouterr().err

@@ -248,14 +248,14 @@ class TestOthersSay:
         Alert.objects.create(grade="warn", text="Take care.", source="Lab", week="2026-W46", ends="2026-W47", given_out=True)
         found = {line.key: line.said for line in assuring.handed(assurance.month("2026-11")).lines}
         assert found["handed.times"] == "Hand-outs counted one by one: 13."
-        assert found["handed.things"] == "Things that went out: 15."
-        assert found["handed.missing"] == "Asked for and not there: 12."
-        assert found["handed.maynot"] == "Asked for and may not be given: fewer than 10."
+        assert found["handed.things"] == "Things that went out: at least 12.", "15 would tell the 3 beside the 12"
+        assert found["handed.missing"] == "Asked for and not there: at least 11."
+        assert found["handed.maynot"] == "Asked for and may not be given: fewer than 10 of each thing."
         assert found["handed.most"] == "Missing most: Foil, 11 times."
         assert found["handed.warnings"] == "Warnings given out: 1."
         assert found["handed.phones"] == "Phones that may send now: fewer than 10."
         before = {line.key: line.said for line in assuring.handed(assurance.month("2026-10")).lines}
-        assert before["handed.missing"] == "Asked for and not there: fewer than 10."
+        assert before["handed.missing"] == "Asked for and not there: fewer than 10 of each thing."
         assert "handed.most" not in before
 
     def test_a_group_that_ends_hands_on_no_small_number_and_no_kit(self, team: Team) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +25,7 @@ from kithbridge.reach.actions import rounds as acts
 from kithbridge.reach.actions.answering import CannotSay, Words
 from kithbridge.reach.models import Answer, Mark, Round, Theme, Voice
 from kithbridge.web import clock, once
+from kithbridge.web.home import secrets
 from kithbridge.web.record.models import Count, Entry
 from tests.builders import DATABASES, Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
 
@@ -267,6 +270,14 @@ class TestAPeerSaysIt:
         assert made.role == Answer.Role.PEER
         assert str(group.jo.member.pk) not in vault.read(group.shanice.key, made, "words")
         assert group.jo.key.owner.hex not in Voice.objects.get().mark
+
+    def test_nobody_can_try_who_spoke_with_all_that_is_stored(self, group: Group) -> None:
+        """The pepper is a secret that lies on the server, her own key is not."""
+        row = begin()
+        self.said(group, row)
+        mark = Voice.objects.get().mark
+        for start in (b"voice" + group.jo.key.owner.bytes + row.pk.bytes, b"kb1:voice" + row.pk.bytes):
+            assert mark != hmac.new(secrets().pepper, start, hashlib.sha256).hexdigest()
 
     def test_who_spoke_is_forgotten_when_the_brief_is_given_out(self, group: Group) -> None:
         row = begin()

@@ -239,7 +239,10 @@ def test_the_pages_open(lead: Member, client: Client) -> None:
     assert all(word in page for word in ("count needed", "ends soon", "Red"))
     page = client.get(reverse("stock_place", args=["red"])).content.decode()
     assert "-2" in page
-    assert client.get(reverse("stock_count", args=["red"])).status_code == 200
+    lying, others = client.get(reverse("stock_count", args=["red"])).content.decode().split("Something else lies here")
+    assert "n-foil" in lying
+    assert "n-foil" not in others
+    assert "n-fine" in others, "what is not written down here is one tap away"
     assert client.get(reverse("stock_places")).status_code == 200
 
 

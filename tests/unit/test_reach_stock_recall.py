@@ -108,6 +108,13 @@ def test_everybody_can_read_it_and_it_names_the_pack(lead: Member, lot: Lot, cli
     assert "<title>Notes</title>" in page
 
 
+def test_the_line_stands_on_every_page_but_the_one_it_leads_to(lead: Member, lot: Lot, client: Client) -> None:
+    lots.recall(key=lead.key, lot=lot.pk, why=WHY, weeks=2)
+    line = b"A notice about something we brought."
+    assert line in client.get("/n/notes").content
+    assert line not in client.get("/n/recall").content
+
+
 def test_it_is_plain(lead: Member, lot: Lot, client: Client) -> None:
     lots.recall(key=lead.key, lot=lot.pk, why=WHY, weeks=2)
     assert grade_of(client, "/n/recall")[0] <= HIGHEST

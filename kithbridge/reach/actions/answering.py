@@ -190,7 +190,9 @@ def say_as_peer(
         if beside:
             new.counted = _counts(slip)
         else:
-            voice = _mark(b"voice", key.owner.bytes + row.pk.bytes)
+            # Made with her own key, not with the pepper: otherwise whoever holds all that is stored could try every number of the team
+            # and learn who of them said what this thing is like in use.
+            voice = hmac.new(key.private, b"kb1:voice" + row.pk.bytes, hashlib.sha256).hexdigest()
             _voice, new.counted = Voice.objects.get_or_create(round=row, mark=voice)
         new.save(force_insert=True)
         record.count("said about a thing", role="neighbour" if beside else shown_role(Role.PEER))

@@ -4,6 +4,7 @@ Offers
 ------
 count(...)      it was this thing, in this area: counted in this week
 drop(...)       it is not counted
+drop_unread()   the same for all that never opened: nobody can say what it was
 looked(...)     a lead has looked at pick codes that were used twice
 NotDone         why nothing happened
 """
@@ -24,7 +25,7 @@ from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.models import Aside, PickUp, Seen
 from kithbridge.web import record
 
-__all__ = ["NotDone", "count", "drop", "looked"]
+__all__ = ["NotDone", "count", "drop", "drop_unread", "looked"]
 
 
 def _taken_up(aside: UUID) -> Aside:
@@ -72,6 +73,16 @@ def drop(*, key: Key, aside: UUID) -> None:
     row = _taken_up(aside)
     row.delete()
     record.note("put aside, not counted", role=acting(key, Role.LEAD), ref=aside)
+
+
+@transaction.atomic
+def drop_unread(*, key: Key) -> int:
+    """Everything that never opened goes at once. Returns how many. Raises NotDone("gone")."""
+    n = Aside.objects.filter(why__in=asides.NEVER_OPENED).delete()[0]
+    if not n:
+        raise NotDone("gone")
+    record.note("put aside, never opened: dropped", role=acting(key, Role.LEAD))
+    return n
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ pick_up(code, item)   the keyed hash of a pick code and a thing
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -184,10 +185,8 @@ def _to_keep(inside: Mapping[str, Any]) -> dict[str, Any]:
     """Of something put aside, what a lead needs to count it after all. Not its day but its week, and nothing that would tell which of
     several came from one phone (which how-manyeth event it was, its catalogue) or who came for it (the words of a pick code)."""
     kept = {name: inside[name] for name in "vkirnapts" if name in inside}
-    try:
+    with contextlib.suppress(KeyError, TypeError, ValueError):  # what is no day is not kept either
         kept["d"] = Week.of(date.fromisoformat(inside["d"])).thursday().isoformat()
-    except (KeyError, TypeError, ValueError):
-        pass  # no day: there is nothing to keep
     return kept
 
 

@@ -70,7 +70,7 @@ class Bringing:
         return found if fine else None
 
     def wrong(self, table: str, line: int, column: str, said: str) -> None:
-        self.problems.append(Problem(table, line, column, said))
+        self.problems.append(Problem(f"{table}.csv", line, column, said))
 
     def keep(self, table: str, shown: str, row: models.Model, values: Values, *, new: bool) -> None:
         """Save a row that is new, or that these values change."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kithbridge.reach.actions import cards
+from kithbridge.engines.week import Week
+from kithbridge.reach.actions import cards, stock
 from kithbridge.reach.actions.bringing import Bringing, Rows, Values, keyed, next_place
 from kithbridge.reach.models import Area, Card, Estimate, Item, Lot, Place
 from kithbridge.reach.shelves import WAY
@@ -30,6 +31,8 @@ def places(run: Bringing, rows: Rows) -> None:
             run.wrong("places", line, "key", _("this key is kept for what is on its way."))
         elif not label or Place.objects.filter(label__iexact=label).exclude(key=key).exists():
             run.wrong("places", line, "label", _("give it a short name or colour that no other has."))
+        elif place and place.on and not values.get("on", True) and not stock.empty(place):
+            run.wrong("places", line, "on", _("something lies there, or is on its way there: it cannot be put away."))
         else:
             run.keep("places", key, place or Place(key=key, order=next_place(Place)), values, new=place is None)
 
@@ -97,5 +100,11 @@ def _guidance(run: Bringing, line: int, key: str, known: Card | None, values: Va
     if bool(checked_by) != bool(checked):
         run.wrong("cards", line, "checked", _("say who checked it and in which week, or neither."))
         return
+    if checked and Week.parse(checked) > this_week():
+        run.wrong("cards", line, "checked", _("that week has not come yet."))
+        return
+    if (checked_by, checked) == (row.checked_by, row.checked) and any(getattr(row, field) != value for field, value in said.items()):
+        # Other words, and the check as the file was given out with it: whoever checked has not checked this (`cards.guide`).
+        checked_by, checked = "", None
     rest = {"checked_by": checked_by, "checked": checked, "on": values.get("on", row.on)}
     run.keep("cards", key, row, {**said, **rest}, new=known is None)

@@ -34,7 +34,7 @@ LONGEST_TEXT, LONGEST_SOURCE, LONGEST_DATED, LONGEST_OFFICE = 600, 200, 10, 80
 
 
 class Unfit(Exception):
-    """Why, as a word the page explains: text, place, source, office, gone, same."""
+    """Why, as a word the page explains: text, place, source, office, gone, same, other (these are not the words she read)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -117,15 +117,25 @@ def guide(*, card: str, words: Words, form_id: str) -> str:
     return row.key
 
 
+def _still(row: Card, read: str) -> None:
+    """The words may have changed while she read: her agreement is for those before her (`cards.words`), not for any that follow."""
+    if cards.words(row) != read:
+        raise Unfit("other")
+
+
 @transaction.atomic
-def check(*, card: str, office: str) -> None:
-    """Somebody qualified has read it: her office and this week are shown with it. An office, never a name."""
+def check(*, card: str, office: str, read: str) -> None:
+    """Somebody qualified has read it: her office and this week are shown with it. An office, never a name.
+
+    read : `cards.words` of what she read. Raises Unfit("other") where it says something else by now.
+    """
     office = " ".join(office.split())
     if not office or len(office) > LONGEST_OFFICE:
         raise Unfit("office")
     row = _row(card, Card.Side.GUIDANCE) if card else None
     if row is None:
         raise Unfit("gone")
+    _still(row, read)
     row.checked_by, row.checked = office, str(this_week())
     row.save()
     record.note("safer-use note checked", role=shown_role(Role.LEAD), ref=row.key)
@@ -145,8 +155,11 @@ def say(*, key: Key, card: str, words: Words, form_id: str) -> str:
 
 
 @transaction.atomic
-def agree(*, key: Key, card: str) -> None:
-    """Somebody who did not write it has read it. Raises Unfit("same") for whoever wrote it down."""
+def agree(*, key: Key, card: str, read: str) -> None:
+    """Somebody who did not write it has read it. Raises Unfit("same") for whoever wrote it down.
+
+    read : `cards.words` of what she read. Raises Unfit("other") where it says something else by now.
+    """
     row = _row(card, Card.Side.MOTHERS) if card else None
     if row is None:
         raise Unfit("gone")
@@ -154,6 +167,7 @@ def agree(*, key: Key, card: str) -> None:
         return
     if row.first_id == key.owner:
         raise Unfit("same")
+    _still(row, read)
     row.second_id, row.agreed = key.owner, True
     row.save()
     record.note("what mothers say read by a second", role=acting(key, Role.PEER, Role.LEAD), ref=row.key)

@@ -19,13 +19,13 @@ from collections.abc import Mapping
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import shown_role
-from kithbridge.reach.models import Area, Item, RecipeLine
+from kithbridge.reach.models import Area, Item, RecipeLine, Stock, Tally
 from kithbridge.web import record
 
 # which drawing (web/_pictures.html) and what a lead calls it
@@ -125,6 +125,10 @@ def _wrong_as_kit(item: Item) -> dict[str, str]:
     if item.kind == Item.Kind.KIT:
         if RecipeLine.objects.filter(item=item.key).exists():
             return {"kind": _now("It lies in a kit, so it cannot be one.")}
+        # Pictures and what leaves leave kits out, since they count by their parts: all that was counted of the thing would vanish.
+        was = Item.objects.filter(key=item.key).exclude(kind=Item.Kind.KIT)
+        if was.filter(Q(pk__in=Tally.objects.values("item")) | Q(pk__in=Stock.objects.values("item")) | Q(lots__isnull=False)).exists():
+            return {"kind": _now("It was counted as a thing and stays one. Take it off and add the kit as something new.")}
         if item.counts:
             return {"counts": _now("A kit does not count as a set. What is in it does.")}
         if item.dated or item.grounds:

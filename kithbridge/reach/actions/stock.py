@@ -133,14 +133,18 @@ def add_place(*, key: Key, label: str, kind: str, form_id: str) -> Place | None:
     return made
 
 
+def empty(place: Place) -> bool:
+    """Whether nothing lies there and nothing is on its way there."""
+    lies = Stock.objects.filter(place=place).exclude(quantity=0).exists()
+    return not lies and not Supply.objects.filter(to=place, state=Supply.State.SENT).exists()
+
+
 @transaction.atomic
 def change_place(*, key: Key, place: str, label: str, on: bool) -> None:
     """Another name, or put away: only what is empty can be put away. Raises CannotDo."""
     found = _place(place)
     found.label = _label(label, but=found.key)
-    lies = Stock.objects.filter(place=found).exclude(quantity=0).exists()
-    coming = Supply.objects.filter(to=found, state=Supply.State.SENT).exists()
-    if found.on and not on and (lies or coming):
+    if found.on and not on and not empty(found):
         raise CannotDo("lies")
     found.on = on
     found.save(update_fields=["label", "on"])

@@ -398,17 +398,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="ask",
             name="pick",
-            field=models.PositiveIntegerField(default=0),
+            field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name="item",
             name="alone",
-            field=models.BooleanField(default=True),
+            field=models.BooleanField(db_default=True, default=True),
         ),
         migrations.AddField(
             model_name="item",
             name="code",
-            field=models.CharField(blank=True, default="", max_length=40),
+            field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
         migrations.AddField(
             model_name="item",
@@ -421,6 +421,7 @@ class Migration(migrations.Migration):
                     ("barrel", "barrel without needle"),
                     ("needle", "loose needle"),
                 ],
+                db_default="",
                 default="",
                 max_length=6,
             ),
@@ -428,12 +429,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="item",
             name="dated",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name="item",
             name="grounds",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name="item",
@@ -452,6 +453,7 @@ class Migration(migrations.Migration):
                     ("info", "cards"),
                     ("other", "other"),
                 ],
+                db_default="other",
                 default="other",
                 max_length=10,
             ),
@@ -459,27 +461,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="item",
             name="must",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name="item",
             name="neutral",
-            field=models.CharField(blank=True, default="", max_length=24),
+            field=models.CharField(blank=True, db_default="", default="", max_length=24),
         ),
         migrations.AddField(
             model_name="item",
             name="note",
-            field=models.CharField(blank=True, default="", max_length=200),
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
         migrations.AddField(
             model_name="item",
             name="options",
-            field=models.CharField(blank=True, default="", max_length=200),
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
         migrations.AddField(
             model_name="item",
             name="pack",
-            field=models.PositiveSmallIntegerField(default=1),
+            field=models.PositiveSmallIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
             model_name="item",
@@ -489,17 +491,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="item",
             name="takes",
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name="item",
             name="unit",
-            field=models.CharField(default="each", max_length=20),
+            field=models.CharField(db_default="each", default="each", max_length=20),
         ),
         migrations.AddField(
             model_name="item",
             name="women",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
             model_name="tally",

@@ -111,7 +111,7 @@ def _help() -> dict[str, Any]:
 def _notice() -> dict[str, Any]:
     found = facts.notice()
     if found is None:
-        raise NoSuchPack(_("There is no notice yet. A lead writes it first: What is said before."))
+        raise NoSuchPack(_("There is no notice yet. A lead writes it first, on the page “The notice and the threshold”. Or leave it out."))
     return {
         "title": _("Before you tell us anything"),
         "lines": [line for line in found.lines.splitlines() if line.strip()],

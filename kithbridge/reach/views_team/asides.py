@@ -40,8 +40,11 @@ def _said(word: str) -> str:
 
 
 def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    shown, (every, unread) = put_aside.asides(), put_aside.how_many()
     context = {
-        "asides": put_aside.asides(),
+        "asides": shown,
+        "more": every - len(shown),
+        "unread": unread,
         "skewed": put_aside.skewed(),
         "twice": put_aside.double_pick_ups(),
         "items": queries.items(),
@@ -65,6 +68,9 @@ def _act(request: CallerRequest) -> str:
     if "looked" in sent:
         acting.looked(key=key)
         return "looked"
+    if "unread" in sent:
+        acting.drop_unread(key=key)
+        return "dropped"
     if "drop" in sent:
         acting.drop(key=key, aside=_chosen(sent["drop"]))
         return "dropped"

@@ -35,6 +35,7 @@ def why_not(problem: acts.Unfit) -> str:
         "source": _("Guidance needs a source and its year, and a link begins with https. What you typed is still here."),
         "office": _("Write the office of whoever checked it, in a few words: not a name. Nothing was changed."),
         "gone": _("There is no such note any more. Nothing was changed."),
+        "other": _("Somebody changed these words while you read them. Nothing was changed. Read them again."),
         "same": _("You wrote this down yourself. Somebody else must read it before it is shown. Nothing was changed."),
     }[problem.why]
 
@@ -84,6 +85,7 @@ def _about(card: Card) -> list[tuple[str, str, bool]]:
 def _page(request: CallerRequest, row: Card, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "card": row,
+        "read": cards.words(row),
         "mothers": row.side == Card.Side.MOTHERS,
         "may_write": row.side == Card.Side.MOTHERS or _leads(request),
         "leads": _leads(request),
@@ -146,7 +148,7 @@ def _act(request: CallerRequest, row: Card) -> str:
     """Does what the button says; the word for what was done. Raises acts.Unfit."""
     act = request.POST.get("act", "save")
     if act == "agree":
-        acts.agree(key=key_of(request), card=row.key)
+        acts.agree(key=key_of(request), card=row.key, read=request.POST.get("read", ""))
         return "agreed"
     if act == "save" and row.side == Card.Side.MOTHERS:
         _save(request, row.key, row.side)
@@ -154,7 +156,7 @@ def _act(request: CallerRequest, row: Card) -> str:
     if not _leads(request):
         raise Http404
     if act == "check":
-        acts.check(card=row.key, office=request.POST.get("office", ""))
+        acts.check(card=row.key, office=request.POST.get("office", ""), read=request.POST.get("read", ""))
         return "checked"
     if act in ("on", "off"):
         acts.switch(card=row.key, on=act == "on")

@@ -45,7 +45,7 @@ def _by_table(changes: tuple[Change, ...]) -> list[tuple[str, list[Change], int]
 def _look(request: CallerRequest) -> HttpResponse:
     """What an uploaded file would change; nothing is changed."""
     sent = request.FILES.get("file")
-    raw, name = (sent.read(), sent.name or "") if sent is not None and sent.size and sent.size <= tables.MOST_BYTES else (b"", "?")
+    raw, name = (sent.read(), sent.name or "") if sent is not None and sent.size and sent.size <= tables.MOST_BYTES else (b"", "")
     files = tables.unpacked(name, raw)
     changes = acts.bring_in(files=files, role=shown_role(Role.LEAD), form_id="", dry=True) or ()
     return _page(request, looked=True, found=_by_table(changes), n=len(changes), folded=tables.folded(files))

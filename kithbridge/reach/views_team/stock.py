@@ -92,7 +92,10 @@ def place(request: CallerRequest, place: str) -> HttpResponse:
 def _count_page(request: CallerRequest, found: Place, *, status: int = 200, error: str = "") -> HttpResponse:
     typed = request.POST
     rows = [(row, typed.get(f"n-{row.number}", "")) for row in shelves.countable(found.key)]
-    return render(request, "reach/team_stock_count.html", {"place": found, "rows": rows, "error": error}, status=status)
+    # A bag holds a few of all the things there are: the others are one tap away.
+    lying = [one for one in rows if one[0].n or one[1]]
+    context = {"place": found, "lying": lying, "others": [one for one in rows if one not in lying], "error": error}
+    return render(request, "reach/team_stock_count.html", context, status=status)
 
 
 @team(Role.PEER, Role.LEAD)

@@ -85,7 +85,9 @@ def _new_page(request: CallerRequest, sent: QueryDict, *, status: int = 200, err
         "places": shelves.places(),
         "origin": origin,
         "to": to,
-        "rows": rows,
+        # What nobody took lately and what does not lie there is one tap away.
+        "wanted": [row for row in rows if row["typed"] or (row["here"] > 0 and not went)],
+        "others": [row for row in rows if not row["typed"] and (row["here"] <= 0 or went)],
         "error": error,
         "how": sent.get("how", "up_to"),
         "suggested": first and bool(went),
