@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,5 +122,6 @@ def until(row: Alert) -> str:
 
 def lines() -> list[str]:
     """Each warning that stands, in one line with its grade and source: for the team's pages and for phones."""
-    facts = ({"grade": row.get_grade_display(), "text": row.text, "source": row.source, "until": until(row)} for row in standing())
-    return [_("%(grade)s: %(text)s (%(source)s. Until the end of %(until)s.)") % one for one in facts]
+    said = _("%(grade)s: %(text)s (%(source)s. Until the end of %(until)s.)")
+    grades = ((row, capfirst(row.get_grade_display())) for row in standing())
+    return [said % {"grade": grade, "text": row.text, "source": row.source, "until": until(row)} for row, grade in grades]

@@ -4,7 +4,7 @@ Offers
 ------
 NATIONS, nation_now()   the four nations, and the group's own (the fact "nation")
 may(item)               whether a thing or kit may be supplied by us
-barred(items)           which of several may not, in three queries however many there are
+barred(items)           which of several may not, in four queries however many there are
 Standing, standing()    how a thing's line stands: nobody has checked, over, soon over, fine, none
 lines()                 every carried thing with its line, what nobody has checked first
 urgent()                what a lead must look at soon, or what is switched off for want of a ground
@@ -15,7 +15,7 @@ not over. A kit may be supplied where all that it is made of may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -92,12 +92,13 @@ def _own_lines() -> dict[str, Basis]:
     return {line.item_id: line for line in Basis.objects.filter(nation=nation_now())}
 
 
-def barred(items: Iterable[Item]) -> set[str]:
-    """Keys of those that may not be supplied."""
+def barred(items: Iterable[Item], own: Mapping[str, Basis] | None = None) -> set[str]:
+    """Keys of those that may not be supplied. `own`: the nation's lines, where they have been read already."""
     asked = list(items)
     if not asked:
         return set()
-    own, made_of = _own_lines(), parts_now(item.key for item in asked if item.kind == Item.Kind.KIT)
+    own = _own_lines() if own is None else own
+    made_of = parts_now(item.key for item in asked if item.kind == Item.Kind.KIT)
     # What a kit is made of may be something that nobody asked about here.
     needing = {key for parts in made_of.values() for key in parts} - {item.key for item in asked}
     known = [*asked, *(Item.objects.filter(key__in=needing) if needing else ())]
@@ -140,7 +141,7 @@ def lines() -> list[Line]:
     }
     things = Item.objects.filter(Q(on=True) | Q(key__in=inside)).exclude(kind=Item.Kind.KIT).order_by("order", "key")
     items = [item for item in things if item.kind not in FREE or item.grounds or item.key in own]
-    off = barred(items)
+    off = barred(items, own)
     found = [Line(item, own.get(item.key), standing(own.get(item.key)), item.key in off) for item in items]
     rank = list(Standing)
     return sorted(found, key=lambda line: rank.index(line.standing))

@@ -56,12 +56,14 @@ def parts_now(kits: Iterable[str]) -> dict[str, dict[str, int]]:
     wanted = set(kits)
     if not wanted:
         return {}
-    now = {kit: version for kit, version in versions_now().items() if kit in wanted}
-    found: dict[str, dict[str, int]] = {kit: {} for kit in now}
-    rows = RecipeLine.objects.filter(recipe__kit__in=now).order_by("item__order", "item__key")
-    for kit, version, item, n in rows.values_list("recipe__kit", "recipe__version", "item", "quantity"):
-        if now[kit] == version:
-            found[kit][item] = n
+    newest: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {}
+    rows = Recipe.objects.filter(kit__in=wanted).order_by("-version", "lines__item__order", "lines__item")
+    for kit, version, item, n in rows.values_list("kit", "version", "lines__item", "lines__quantity"):
+        if newest.setdefault(kit, version) == version:
+            lines = found.setdefault(kit, {})
+            if item is not None:
+                lines[item] = n
     return found
 
 

@@ -69,7 +69,11 @@ class Event(models.Model):
     undone = held(models.BooleanField(default=False), Holds.TALLY, what="whether a later event took it back", until=SINGLE)
 
     class Meta:
-        indexes = [models.Index(fields=["week", "kind"], name="event_week")]
+        indexes = [
+            models.Index(fields=["week", "kind"], name="event_week"),
+            # Half a year of millions is not read through for the few whose day could not be.
+            models.Index(fields=["week"], condition=Q(skewed=True), name="event_skewed"),
+        ]
 
 
 class Seen(models.Model):

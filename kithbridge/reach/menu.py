@@ -6,7 +6,7 @@ wished()     everything the group carries, in its order, whether it may be suppl
 carried()    what can be handed out: what it carries and may supply
 on_menu()    what can be asked for: the rule menu.items, as far as it is carried
 may_not()    what the group would carry and may not supply: asking for it is counted as "asked, may not"
-not_decided()   keys of what is carried and not on the menu
+Menu, now()  all of it read once: what may be supplied, what may not, what is on the menu, what nobody decided about
 for_phone()  what a peer's phone shows: kits first, in the group's order
 
 That a thing is carried is a fact, set by a lead. That it can be asked for is a rule. Whether it may be supplied stands in
@@ -16,6 +16,7 @@ drawing. What comes in kits only (`Item.alone` is off) is asked for by itself on
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kithbridge import rules
@@ -49,10 +50,31 @@ def may_not() -> list[Item]:
     return [item for item in _parted()[1] if item.alone]
 
 
+@dataclass(frozen=True)
+class Menu:
+    """What the group carries, in its order.
+
+    not_decided : what could be asked for by itself, and nobody decided to put on the menu
+    """
+
+    carried: tuple[Item, ...]
+    barred: tuple[Item, ...]
+    on: tuple[Item, ...]
+
+    @property
+    def not_decided(self) -> set[str]:
+        return {item.key for item in self.carried if item.alone} - {item.key for item in self.on}
+
+
+def now() -> Menu:
+    """All of it as it is now."""
+    may, off = _parted()
+    return Menu(tuple(may), tuple(off), tuple(_chosen(may, set(rules.value("menu.items")))))
+
+
 def on_menu() -> list[Item]:
     """What can be asked for, in the group's order."""
-    everything, decided = carried(), set(rules.value("menu.items"))
-    return _chosen(everything, decided)
+    return list(now().on)
 
 
 def _chosen(everything: list[Item], decided: set[str]) -> list[Item]:
@@ -72,13 +94,6 @@ def _keeping(everything: list[Item], drawings: tuple[str, ...]) -> set[str]:
     if drawings == NEEDLES and not found:
         found = {item.key for item in everything if item.counts == Item.Counts.SET}
     return found
-
-
-def not_decided() -> set[str]:
-    """Keys of what is carried, could be asked for by itself, and that nobody decided to put on the menu."""
-    everything = carried()
-    on = {item.key for item in _chosen(everything, set(rules.value("menu.items")))}
-    return {item.key for item in everything if item.alone} - on
 
 
 class OnPhone(NamedTuple):

@@ -154,7 +154,7 @@ class Ask(models.Model):
     pick = held(
         models.PositiveIntegerField(default=0, db_default=0),
         Holds.TECHNICAL,
-        what="a random number: which two words go with it, since she had new ones; 0 before",
+        what="a random number: which two words go with it; 0 once it has ended",
         until=ASK,
     )
     label = sealed(what="area and kind, for the list the peers see", until=ASK)

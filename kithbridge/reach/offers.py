@@ -111,7 +111,8 @@ def menu_card(caller: Caller) -> HomeCard | None:
     """For a lead: what is on the menu."""
     if Role.LEAD not in caller.roles:
         return None
-    on, waiting = len(menu.on_menu()), len(menu.not_decided())
+    there = menu.now()
+    on, waiting = len(there.on), len(there.not_decided)
     said = ngettext("%(n)s thing is on it.", "%(n)s things are on it.", on) % {"n": on} if on else _("Nothing is on it yet.")
     if waiting:
         said += " " + ngettext("%(n)s more is carried.", "%(n)s more are carried.", waiting) % {"n": waiting}

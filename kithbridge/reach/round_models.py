@@ -167,9 +167,7 @@ class Voice(models.Model):
     SPEAKING = "until the supplier's brief is given out, or the round ends"
     id = key(until=SPEAKING)
     round = held(models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+"), Holds.TECHNICAL, what="round", until=SPEAKING)
-    mark = held(
-        models.CharField(max_length=64), Holds.TECHNICAL, what="hash of the round, made with her own key: nobody else can tell whose it is", until=SPEAKING
-    )
+    mark = held(models.CharField(max_length=64), Holds.TECHNICAL, what="hash of the round, made with her own key", until=SPEAKING)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "mark"], name="voice_once")]

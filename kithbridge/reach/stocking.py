@@ -185,9 +185,13 @@ def advise(item: Item, *, asks: Mapping[str, list[int]], here: int, coming: int,
     return restock.advise(situation)
 
 
-def sheet() -> list[Line]:
-    """Every thing with what is here, what comes, what to order by the rule and why, in the group's order."""
-    items, asks, here, coming, lives = ordered(), asks_by_week(), _here(), _coming(), _lives()
+def sheet(asks: Mapping[str, list[int]] | None = None) -> list[Line]:
+    """Every thing with what is here, what comes, what to order by the rule and why, in the group's order.
+
+    asks : `asks_by_week()`, where it has been read already
+    """
+    asks = asks_by_week() if asks is None else asks
+    items, here, coming, lives = ordered(), _here(), _coming(), _lives()
     openings, found = _openings(items), []
     for item in items:
         have, comes = here.get(item.key, 0), coming.get(item.key, 0)
@@ -215,14 +219,14 @@ class Ending:
         return self.lot.expires is not None and self.lot.expires < today()
 
 
-def endings() -> list[Ending]:
-    """Lots that lie somewhere and end soon, what ends first standing first."""
+def endings(asks: Mapping[str, list[int]] | None = None) -> list[Ending]:
+    """Lots that lie somewhere and end soon, what ends first standing first. `asks` as for `sheet`."""
     by_lot: dict[Lot, list[tuple[Place, int]]] = defaultdict(list)
     stock = Stock.objects.filter(quantity__gt=0, lot__expires__isnull=False).exclude(place=WAY)
     for one in stock.select_related("place", "lot__item").order_by("place__order"):
         if one.lot:
             by_lot[one.lot].append((one.place, one.quantity))
-    asks = asks_by_week()
+    asks = asks_by_week() if asks is None else asks
     would: dict[Lot, int] = {}
     for item in {lot.item_id for lot in by_lot}:
         lots = [lot for lot in by_lot if lot.item_id == item]

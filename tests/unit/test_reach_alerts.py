@@ -211,8 +211,8 @@ class TestWhatOthersShow:
         shown(team.jo, team.cass, grade="share", text="Benzodiazepines were found in powder. Take less and wait.")
         shown(team.cass, team.jo, grade="urgent")
         first, second = warnings.lines()
-        assert first == f"danger now: {TEXT} ({SOURCE}. Until the end of next week.)"
-        assert second.startswith("for information: Benzo")
+        assert first == f"Danger now: {TEXT} ({SOURCE}. Until the end of next week.)"
+        assert second.startswith("For information: Benzo")
 
     def test_one_query_each(self, team: Team, django_assert_num_queries: object) -> None:
         shown(team.jo, team.cass)

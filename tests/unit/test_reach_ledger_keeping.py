@@ -15,10 +15,12 @@ from django.apps import apps
 from django.db.models import F
 
 from kithbridge.cli import main
+from kithbridge.engines import sealing
 from kithbridge.people.actions import retention
+from kithbridge.people.models import TeamMember
 from kithbridge.reach.actions import asking, forgetting, handing, ledger
 from kithbridge.reach.actions.ledger import Arrived
-from kithbridge.reach.models import Area, Aside, Event, Item, MonthTally, PickUp, Place, Reached, Seen, Stock, Tally
+from kithbridge.reach.models import Area, Aside, Ask, Event, Item, MonthTally, PickUp, Place, Reached, Seen, Stock, Tally
 from kithbridge.web import clock, once
 from kithbridge.web.record.models import Count
 from tests.builders import DATABASES, decide, furnish_site, make_member, quick_kdf
@@ -273,3 +275,50 @@ class TestTheCommand:
             assert (code, said) == (2, "")
             assert wrong.startswith("kithbridge: ")
             assert "Traceback" not in wrong
+
+
+def hand_over(key: Any, made: Any) -> None:
+    handing.hand_over(key=key, ask=made.ask, given={"fine": 2}, missing={}, area="coast", form_id=once.new_form_id())
+
+
+def asked() -> tuple[Any, Any]:
+    site = furnish_site()
+    team = [make_member(name, circle=site.circle) for name in ("Jo", "Cass", "Ann")]
+    made = asking.ask(readers=[one.member.pk for one in team], chosen={"fine": 2}, area="coast", form_id=once.new_form_id())
+    return team[0].key, made
+
+
+class TestWhatIsKeptOfAPickCode:
+    def test_a_phone_that_comes_after_the_hand_over_is_flagged(self) -> None:
+        key, made = asked()
+        hand_over(key, made)
+        ledger.take([arrived(n=2, x=made.code)])
+        assert Tally.objects.get(item="fine", kind="out").quantity == 4, "both are counted"
+        assert PickUp.objects.get().times == 2, "and a lead looks"
+
+    def test_it_does_not_tell_what_an_ask_that_ended_was_for(self) -> None:
+        """Everything that is stored, the pepper among it: from an ended ask nobody gets to its words, and so not to what was counted."""
+        key, made = asked()
+        ledger.take([arrived(n=2, x=made.code)])
+        assert ledger.picked_up(asking.pick_code(made.ask), ["fine", "foil"]) == {"fine"}
+        hand_over(key, made)
+        row = Ask.objects.get(pk=made.ask)
+        assert (row.state, row.pick) == ("ended", 0)
+        assert not ledger.picked_up(asking.pick_code(made.ask), ["fine", "foil"])
+
+    def test_her_own_end_forgets_her_words_too(self) -> None:
+        _key, made = asked()
+        asking.take_back_by_tie(tie=made.tie)
+        assert Ask.objects.get(pk=made.ask).pick == 0
+
+    def test_words_that_something_was_counted_for_are_not_drawn_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pairs = ["copper kettle", "amber anchor"]
+        monkeypatch.setattr(sealing, "pick_code", lambda _key, *, ask_id, n=0: pairs[n % 2])
+        key, made = asked()
+        hand_over(key, made)
+        again = asking.ask(
+            readers=[one.pk for one in TeamMember.objects.all()], chosen={"fine": 2}, area="coast", form_id=once.new_form_id()
+        )
+        assert {made.code, again.code} == set(pairs)
+        hand_over(key, again)
+        assert Tally.objects.get(item="fine", kind="out").quantity == 4

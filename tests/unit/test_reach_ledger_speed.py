@@ -42,11 +42,12 @@ def counted() -> None:
     "read",
     [
         lambda: picturing.month(MONTH),
+        lambda: picturing.each(picturing.until(MONTH, 12)),
         lambda: picturing.months(picturing.until(MONTH, 60)),
         lambda: picturing.years(5, MONTH),
         lambda: tallying.sums((this_week(), this_week() - 1)),
     ],
-    ids=["a month", "five years", "five years by month", "weeks"],
+    ids=["a month", "months one by one", "five years", "five years by month", "weeks"],
 )
 def test_a_picture_reads_an_index_alone(counted: None, read: Callable[[], object]) -> None:
     with CaptureQueriesContext(connection) as seen:

@@ -142,6 +142,14 @@ def test_a_sheet_is_found_by_its_number_and_typed_in(client: Client, jo: Member)
     assert "were not counted again" in client.post(reverse("sheet", args=[sheet]), post).content.decode()
 
 
+def test_a_thing_is_called_there_as_it_is_on_the_paper(client: Client, jo: Member) -> None:
+    Item.objects.filter(key="foil").update(neutral="Sheets")
+    sign_in(client, jo)
+    page = client.get(reverse("sheet", args=[codes.draw()])).content.decode()
+    assert '<th scope="row">Sheets<br><span class="small quiet">Foil</span></th>' in page
+    assert '<th scope="row">A box that shuts</th>' in page
+
+
 def test_a_form_that_cannot_be_counted_keeps_what_was_typed(client: Client, jo: Member) -> None:
     sign_in(client, jo)
     page = client.post(reverse("sheet", args=[codes.draw()]), {"week": "last", "area": "", "out_fine": "4"})
@@ -184,6 +192,18 @@ def test_what_stands_on_it(jo: Member, tmp_path: Path) -> None:
     ):
         assert words in text, words
     assert "Jo" not in text.split(), "no name of the team stands on paper that lies about"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)")
+def test_a_sheet_is_one_page_however_much_is_carried(jo: Member, tmp_path: Path) -> None:
+    for n in range(24):
+        Item.objects.create(key=f"thing-{n}", label=f"Thing {n}", kind=Item.Kind.OTHER, picture="else", order=20 + n)
+    file = tmp_path / "pack.pdf"
+    file.write_bytes(pack.pdf([pack.Part.TALLY], sheets=2))
+    text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) == 2
+    assert all("Boxes back" in page and "Thing 23" in page for page in pages)
 
 
 def test_without_a_notice_or_a_menu_it_says_what_is_missing() -> None:

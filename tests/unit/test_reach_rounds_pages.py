@@ -131,6 +131,15 @@ class TestHerForm:
         assert len(gzip.compress(page.content)) < 14_000
 
 
+def test_the_history_says_what_it_replaced_and_with_whom_it_was_made(group: Group, client: Client) -> None:
+    row = begin()
+    assert "took the place of" not in html(client.get(f"/things/{row.item_id}"))
+    Item.objects.filter(pk=row.item_id).update(women=True, replaces="foil")
+    page = html(client.get(f"/things/{row.item_id}"))
+    assert "It was made with women." in page
+    assert "It took the place of: Foil." in page
+
+
 def test_hers_and_the_public_pages_are_plain(group: Group, client: Client) -> None:
     briefed(group)
     begin(item="foil")
@@ -202,7 +211,7 @@ class TestTheTeam:
         press(jo, jo.get(f"/t/rounds/{row.pk}/say"), "Say it", like="hurts")
         page = jo.get(f"/t/rounds/{row.pk}")
         assert "In the hand." in html(page)
-        assert html(page).count("open: heard, not counted") == 1
+        assert html(page).count("without a slip: heard, not counted") == 1
         address, sent = filled(html(page), "Write it down", side="hurts")
         jo.post(address, sent | {"label": ["Too long for the hand"]})
         made = Theme.objects.get()

@@ -193,6 +193,12 @@ def test_an_order_sent_becomes_a_supply_and_comes(lead: Member, draft: Order) ->
     assert (line("foil").here, line("foil").coming) == (50, 0)
 
 
+def test_an_order_says_which_sizes_there_are(lead: Member, draft: Order, client: Client) -> None:
+    Item.objects.update(options="25G, 27G")
+    sign_in(client, lead)
+    assert "There are: 25G, 27G." in client.get(f"/t/orders/{draft.pk}").content.decode()
+
+
 def test_an_order_that_will_not_come(lead: Member, draft: Order) -> None:
     orders.send(key=lead.key, order=draft.pk, supplier="", to="hub", form_id=form())
     orders.drop(key=lead.key, order=draft.pk)

@@ -6,6 +6,8 @@ Said                  one event, read
 read(inside), write(said)   from and to the short keys that stand inside a phone's seal
 when(day, today)      in which week it is counted, and whether its day could not be
 explode(...)          a kit as itself and as its parts
+whole(said)           whether it says all that an event of its kind needs; most_of(kind, said): the largest number it may name
+words_of(text)        the words of a pick code, however they were typed
 sets(...)             how many syringe sets fixed needles, barrels and loose needles make
 Malformed, Old, Future   why it cannot be counted
 
@@ -41,9 +43,12 @@ __all__ = [
     "Old",
     "Said",
     "explode",
+    "most_of",
     "read",
     "sets",
     "when",
+    "whole",
+    "words_of",
     "write",
 ]
 

@@ -31,6 +31,7 @@ from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
 from kithbridge.reach import menu
+from kithbridge.reach.actions import ledger
 from kithbridge.reach.models import Area, Ask, NotMe
 from kithbridge.reach.supply_rules import WAYS
 from kithbridge.web import once, record
@@ -77,12 +78,17 @@ def pick_code(ask: UUID) -> str:
     return _words_for(ask, Ask.objects.filter(pk=ask).values_list("pick", flat=True).first() or 0)
 
 
-def free_pick(ask: UUID, first: int | None = None) -> int:
-    """Which words this ask takes next: none that an open ask has now, its own among them. `first` is tried before random numbers."""
+def free_pick(ask: UUID) -> int:
+    """Which words this ask takes next: none that an open ask has now, its own among them, and none that something was counted for lately:
+    the hand-over of this one would be taken for that one's.
+
+    A random number from the first: it is forgotten when the ask ends, and with it which words it had. Otherwise whoever holds all that is
+    stored could work the words out again, and from them, by what is kept of pick codes (`PickUp`), what she was given.
+    """
     used = {_words_for(pk, pick) for pk, pick in Ask.objects.filter(state=Ask.State.OPEN).values_list("pk", "pick")}
-    tried = [] if first is None else [first]
-    tried += [1 + random_source.randbelow(2**31 - 1) for _ in range(TRIES)]
-    return next((pick for pick in tried if _words_for(ask, pick) not in used), tried[-1])
+    tried = [1 + random_source.randbelow(2**31 - 1) for _ in range(TRIES)]
+    free = (pick for pick in tried if (words := _words_for(ask, pick)) not in used and not ledger.known_code(words))
+    return next(free, tried[-1])
 
 
 def _ask_id(form_id: str) -> UUID:
@@ -180,7 +186,7 @@ def ask(
         raise CannotAsk("refused")
     if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")
-    new.pick = free_pick(new.pk, first=0)
+    new.pick = free_pick(new.pk)
     label = {"area": side, "kinds": [*sorted(items), *barred], "talk": bool(wishes) or bool(text.strip())}
     words = {
         "items": items,
@@ -253,7 +259,7 @@ def take_back_by_tie(*, tie: str) -> bool:
 
 def _take_back(hers: Q, ask_id: UUID) -> bool:
     def content() -> tuple[bool, Ending]:
-        ended = Ask.objects.filter(hers, state=Ask.State.OPEN).update(state=Ask.State.ENDED, label=None, words=None, page=None)
+        ended = Ask.objects.filter(hers, state=Ask.State.OPEN).update(state=Ask.State.ENDED, label=None, words=None, page=None, pick=0)
         if ended:
             NotMe.objects.filter(ask_id=ask_id).delete()
             danger.forget_about([ask_id])

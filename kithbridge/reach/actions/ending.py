@@ -74,7 +74,7 @@ def kept_by_a_hold(row: Ask) -> bool:
 def end_rows(asks: Iterable[UUID]) -> list[UUID]:
     """End these asks in the caller's transaction: nothing sealed is left, no worry points at them. Returns the open ones."""
     open_ones = list(Ask.objects.select_for_update().filter(pk__in=list(asks), state=Ask.State.OPEN).values_list("pk", flat=True))
-    Ask.objects.filter(pk__in=open_ones).update(state=Ask.State.ENDED, label=None, words=None, page=None)
+    Ask.objects.filter(pk__in=open_ones).update(state=Ask.State.ENDED, label=None, words=None, page=None, pick=0)
     NotMe.objects.filter(ask__in=open_ones).delete()
     danger.forget_about(open_ones)
     return open_ones
@@ -124,17 +124,18 @@ def drop_ended_rows(dry_run: bool = False) -> int:
 
 # --- How a lead names an ask, and how it reads on her page while it is kept ------------------------------
 def _named(typed: str) -> list[UUID]:
-    """Open or kept asks with this number or these two words."""
+    """Open asks with these two words; open or kept ones with this number. Which words a kept one had is not kept."""
     word = held.plain(typed)
-    here = [*Ask.objects.filter(state=Ask.State.OPEN).values_list("pk", flat=True)]
-    here += Kept.objects.filter(label=Ask._meta.label).values_list("pk", flat=True)
+    here = list(Ask.objects.filter(state=Ask.State.OPEN).values_list("pk", flat=True))
+    kept = Kept.objects.filter(label=Ask._meta.label).values_list("pk", flat=True)
     number = typed.strip().rstrip("/").rpartition("/")[2].lower()
-    return [pk for pk in here if str(pk) == number or held.plain(asking.pick_code(pk)) == word]
+    return [pk for pk in [*here, *kept] if str(pk) == number] or [pk for pk in here if held.plain(asking.pick_code(pk)) == word]
 
 
 def _called(ask: UUID) -> str:
-    there = Ask.objects.filter(pk=ask, state=Ask.State.OPEN).exists() or Kept.objects.filter(pk=ask).exists()
-    return asking.pick_code(ask) if there else ""
+    if Ask.objects.filter(pk=ask, state=Ask.State.OPEN).exists():
+        return asking.pick_code(ask)
+    return str(ask) if Kept.objects.filter(pk=ask).exists() else ""
 
 
 def _reads(text: str) -> str:

@@ -177,6 +177,7 @@ def hand_over(
     def count_lines() -> None:
         by_phone.update(ledger.picked_up(code, out))
         left = {item: n for item, n in out.items() if item not in by_phone}
+        ledger.pick(code, left)
         lines = _lines("out", left, where, bag) + _lines("none", none_there, where, bag) + _may_not(words, known, where)
         ledger.all_happened(lines + _lines("asked", {item: n for item, n in words.items.items() if item in known}, where))
 

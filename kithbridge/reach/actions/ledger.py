@@ -7,6 +7,8 @@ known(numbers)             how many of these have been taken before
 happened(...), Happened, all_happened(...)   acts of the team on the server, inside the caller's transaction
 undo(event)                takes one of these back
 picked_up(code, items)     which things a phone has counted for a pick code
+known_code(code)           whether anything was counted for these words in the last weeks
+pick(code, items)          these things were counted for a pick code without a phone: one that comes later is flagged
 recount()                  folds all kept events again and says what differs
 CannotCount                why the team's act is no event
 
@@ -30,9 +32,22 @@ from kithbridge.engines import handout
 from kithbridge.engines.handout import Said
 from kithbridge.engines.week import Week
 from kithbridge.reach.actions import folding
-from kithbridge.reach.actions.batches import Arrived, Batch, Known, Read, claim, digest_of, event_of, in_turn, judge, pick_up, read
+from kithbridge.reach.actions.batches import (
+    Arrived,
+    Batch,
+    Known,
+    Read,
+    claim,
+    digest_of,
+    event_of,
+    in_turn,
+    judge,
+    note_pick_ups,
+    pick_up,
+    read,
+)
 from kithbridge.reach.actions.recounting import Difference, recount
-from kithbridge.reach.models import Event, Lot, PickUp, Recipe, Seen
+from kithbridge.reach.models import Event, Item, Lot, PickUp, Recipe, Seen
 from kithbridge.web import record
 from kithbridge.web.clock import this_week, today
 
@@ -45,6 +60,8 @@ __all__ = [
     "all_happened",
     "happened",
     "known",
+    "known_code",
+    "pick",
     "picked_up",
     "recount",
     "take",
@@ -114,6 +131,19 @@ def picked_up(code: str, items: Iterable[str]) -> set[str]:
     words = handout.words_of(code)
     of = {pick_up(words, item): item for item in items}
     return {of[digest] for digest in PickUp.objects.filter(digest__in=of).values_list("digest", flat=True)}
+
+
+def known_code(code: str) -> bool:
+    """Whether anything was counted for these words, as long as that is kept: drawn again so soon they would stand for two pick-ups."""
+    words = handout.words_of(code)
+    every = [pick_up(words, item) for item in Item.objects.values_list("key", flat=True)]
+    return PickUp.objects.filter(digest__in=every).exists()
+
+
+def pick(code: str, items: Iterable[str]) -> None:
+    """These things were counted on the page for this pick code. A phone that wrote them down as well is seen when it comes."""
+    words = handout.words_of(code)
+    note_pick_ups({pick_up(words, item) for item in items})
 
 
 # --- Acts of the team on the server -----------------------------------------------------------------------

@@ -586,6 +586,10 @@ class Migration(migrations.Migration):
             model_name="event",
             index=models.Index(fields=["week", "kind"], name="event_week"),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(condition=models.Q(("skewed", True)), fields=["week"], name="event_skewed"),
+        ),
         migrations.AddField(
             model_name="lot",
             name="item",

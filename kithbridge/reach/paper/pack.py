@@ -86,7 +86,7 @@ def _stock() -> dict[str, Any]:
     sheet = stocking.sheet()
     return {
         "title": _("Stock and order"),
-        "heads": [_("Item"), _("Here"), _("On the way"), _("Order"), _("Why"), _("Counted")],
+        "heads": [_("Thing"), _("Here"), _("On the way"), _("Order"), _("Why"), _("Counted")],
         "rows": [[line.label, str(line.here), str(line.coming), line.order, line.reason, ""] for line in sheet],
         "said": _("Count what lies there and write it in the last column. A lead types it in."),
         "empty": _("Nothing is counted yet."),

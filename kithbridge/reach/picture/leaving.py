@@ -139,17 +139,12 @@ def reached(names: Sequence[str]) -> Counter[str]:
     return found
 
 
-def _as_text(label: str) -> str:
-    """A label in a file: never something that a table program takes for a formula."""
-    return f"'{label}" if label[:1] in "=+-@\t" else label
-
-
 def rows(names: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
     """Month, thing, area (or all), what was counted, how many: a line for each number that may be told. The first names the columns."""
     yield "month", "thing", "area", "counted", "how_many"
     areas = queries.areas()
     for name, item, kind, row in _shown_rows(names):
-        yield name, _as_text(item.label), _("all areas"), kind, str(row.total)
+        yield name, item.label, _("all areas"), kind, str(row.total)
         for area, part in zip(areas, row.parts, strict=True):
             if part is not None:
-                yield name, _as_text(item.label), _as_text(area.label), kind, str(part)
+                yield name, item.label, area.label, kind, str(part)

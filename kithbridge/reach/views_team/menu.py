@@ -21,13 +21,13 @@ from kithbridge.reach.models import Area, Item
 
 def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     items = list(Item.objects.order_by("order", "key"))
-    offered = starting.offered()
+    offered, there = starting.offered(), decided.now()
     context = {
         "items": items,
-        "parts": _parted(items),
+        "parts": _parted(items, there),
         "ordering": "order" in request.GET,
         "without_recipe": {item.key for item in items if item.kind == Item.Kind.KIT} - set(kits.versions_now()),
-        "not_decided": decided.not_decided(),
+        "not_decided": there.not_decided,
         "to_check": len([line for line in grounds.lines() if line.care]),
         "areas": Area.objects.order_by("order", "key"),
         "pictures": catalogue.PICTURES.items(),
@@ -39,9 +39,9 @@ def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResp
     return render(request, "reach/team_menu.html", context, status=status)
 
 
-def _parted(items: list[Item]) -> list[tuple[str, list[Item]]]:
+def _parted(items: list[Item], there: decided.Menu) -> list[tuple[str, list[Item]]]:
     """The list in parts that tell what becomes of a thing, each in the group's order; empty parts are not there."""
-    barred, asked = grounds.barred(items), {item.key for item in decided.on_menu()}
+    barred, asked = {item.key for item in there.barred}, {item.key for item in there.on}
     parts: dict[str, list[Item]] = {
         _("Can be asked for"): [],
         _("Carried, not on the menu"): [],

@@ -71,7 +71,14 @@ def find(request: CallerRequest) -> HttpResponse:
 
 def _lines(items: list[Item], sent: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"key": item.key, "label": item.label, "out": sent.get(f"out_{item.key}", 0), "none": sent.get(f"none_{item.key}", 0)}
+        {
+            "key": item.key,
+            # As it is printed: who types looks from one to the other.
+            "label": item.neutral or item.label,
+            "name": item.label,
+            "out": sent.get(f"out_{item.key}", 0),
+            "none": sent.get(f"none_{item.key}", 0),
+        }
         for item in items
     ]
 

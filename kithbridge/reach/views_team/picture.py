@@ -6,13 +6,12 @@ file.
 
 from __future__ import annotations
 
-import csv
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from kithbridge.formats import sheets
 from kithbridge.people.access import CallerRequest, team, team_by_rule
 from kithbridge.people.models import Role
 from kithbridge.reach import picturing
@@ -55,7 +54,7 @@ def download(request: CallerRequest) -> HttpResponse:
     wanted = request.POST.get("p", "")
     names = [wanted] if wanted in months else months
     estimates.exported()
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    columns, *rows = leaving.rows(names)
+    answer = HttpResponse(sheets.write(columns, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="notes.csv"'
-    csv.writer(answer).writerows(leaving.rows(names))
     return answer

@@ -43,13 +43,14 @@ def found_place(key: str, request: CallerRequest) -> Place:
 def stock(request: CallerRequest) -> HttpResponse:
     """Everything that lies somewhere, and what somebody should look at first."""
     lead = Role.LEAD in request.caller.roles
-    lines = stocking.sheet()
+    asks = stocking.asks_by_week()
+    lines = stocking.sheet(asks)
     coming = Supply.objects.filter(state=Supply.State.SENT).select_related("origin", "to")
     context = {
         "lead": lead,
         "shelves": shelves.shelves(put_away=lead),
         "bars": stocking.bars(lines),
-        "endings": stocking.endings(),
+        "endings": stocking.endings(asks),
         "recalled": recalls.called_back(),
         "coming": [one for one in coming.order_by("week", "id") if lead or one.to.kind == Place.Kind.BAG],
         "differ": Supply.objects.filter(state=Supply.State.DIFFERENT).count() if lead else 0,

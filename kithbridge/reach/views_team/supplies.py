@@ -70,7 +70,7 @@ def _new_page(request: CallerRequest, sent: QueryDict, *, status: int = 200, err
     here, there = _lying(origin), _lying(to)
     went = shelves.went_out(to.key) if to.kind == Place.Kind.BAG else {}
     first = request.method == "GET"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "item": item,
             "here": here.get(item.key, 0),
