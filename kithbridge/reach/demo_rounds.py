@@ -24,6 +24,8 @@ from kithbridge.web import once
 
 SUPPLIER = "Northern Harm Reduction Supplies"
 THING = "fine"
+ASKED_NOW = "Is the sheet long enough?\nDoes it tear?"
+SAID_NOW = (Words(("hurts",), (), "It rips at the fold. Invented."), Words(("works",), ()), Words(("hurts", "works"), ()))
 PEERS = ("Jo", "Shanice", "Cass")
 FIRST, SECOND = 52, 11  # weeks ago in which a round begins
 WEEKS = 5
@@ -161,6 +163,15 @@ def _apart(cast: Cast, ago: int) -> None:
             answering.say(item=item, words=words, readers=cast.peers(), form_id=once.new_form_id(), page=page)
 
 
+def _now(cast: Cast) -> None:
+    """Another round is being asked: what was said is still to be read."""
+    row = rounds.begin(item="foil", supplier=SUPPLIER, question=ASKED_NOW, weeks=WEEKS, form_id=once.new_form_id())
+    codes = slips.make(number=len(SAID_NOW), role=Role.LEAD, form_id=once.new_form_id())
+    for words, code in zip(SAID_NOW, codes, strict=True):
+        answering.say(item="foil", words=words, readers=cast.peers(), form_id=once.new_form_id(), slip=code)
+    themes.write(key=cast.team["Shanice"], round_id=row.pk, side="hurts", label="It tears when it is folded", form_id=once.new_form_id())
+
+
 def week(cast: Cast, ago: int) -> None:
     """What happened to the needle `ago` weeks before the demo's own week; the clock stands in it."""
     acts: dict[int, Callable[[], None]] = {
@@ -171,6 +182,7 @@ def week(cast: Cast, ago: int) -> None:
         SECOND: lambda: _begin(cast, 1, _row(0).pk),
         5: lambda: _to_the_supplier(cast, 1),
         3: lambda: rounds.decide(number=_row(1).pk, text=DECIDED),
+        1: lambda: _now(cast),
     }
     if ago in acts:
         acts[ago]()

@@ -36,5 +36,5 @@ def test_the_whole_story_is_told_on_one_page():
     assert [band.said for band in shown[demo_rounds.SHARP]] == ["fewer than 10", "20 to 29"]
     assert shown[demo_rounds.CAP][0] is None
     assert demo_rounds.ONE_READER[1] not in shown
-    assert Answer.objects.filter(round=None).count() == 2
+    assert Answer.objects.filter(round=None).count() == 1, "the other one was taken into the round that is being asked now"
     assert rounds.said_in(team["Jo"], second.row)

@@ -22,10 +22,7 @@ from kithbridge.reach import queries
 from kithbridge.reach.actions import ending, handing, saying
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.views import notes_query
-from kithbridge.reach.views_team.sent import back
-from kithbridge.reach.views_team.sent import form_of as form_of
-from kithbridge.reach.views_team.sent import key_of as key_of
-from kithbridge.reach.views_team.sent import number as number
+from kithbridge.reach.views_team.sent import back, form_of, key_of, number
 from kithbridge.web.once import new_form_id
 
 peers = team_by_rule("asks.openers")

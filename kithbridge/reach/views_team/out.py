@@ -21,7 +21,8 @@ from kithbridge.reach.actions import handing, noting
 from kithbridge.reach.actions.handing import NotDone
 from kithbridge.reach.models import Place
 from kithbridge.reach.phone_shell import WAYS
-from kithbridge.reach.views_team.asks import form_of, key_of, number, why_not
+from kithbridge.reach.views_team.asks import why_not
+from kithbridge.reach.views_team.sent import form_of, key_of, number
 from kithbridge.web.once import new_form_id
 
 MORE = (2, 5, 10)
