@@ -82,7 +82,8 @@ def furnish() -> dict[str, Any]:
 
 
 def page(real: bool = False) -> dict[str, str]:
-    """A neighbour's page with an open visit. Its words work on the server only when `real`."""
+    """A neighbour's page with an open visit. Its words work on the server only when `real`. The hour's budget is no matter here."""
+    Budget.objects.filter(slot__startswith="pages-").delete()
     if real:
         made = builders.make_page()
     else:

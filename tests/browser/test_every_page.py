@@ -14,7 +14,7 @@ from tests.browser.places import NEIGHBOUR, TEAM, Place, token
 
 # What these answer is no page: they take a form or a script's question, send a sound, or lead on.
 NO_PAGES = {
-    *("phone_outbox", "phone_script", "phone_begin", "phone_worker", "phone_style", "phone_pictures"),
+    *("phone_send", "phone_outbox", "phone_script", "phone_begin", "phone_worker", "phone_style", "phone_pictures"),
     *("phone_icon", "phone_icon_drawn", "phone_manifest"),
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
     *("team_sign_out", "team_everywhere", "team_call_back", "team_reset", "team_learned", "team_factor_remove", "team_sound_keep"),

@@ -256,7 +256,7 @@ class TestReadingWhatItIsAbout:
         where = reverse("ask_open", args=[house.ask])
         assert where in client.get(reverse("worry", args=[number])).content.decode()
         page = client.get(where).content.decode()
-        assert "1 Fine and short kit" in page
+        assert "1 × Fine and short kit" in page
         assert "I handed it out" not in page
         form = {"q_fine": "1", "area": "coast", "form_id": new_form_id()}
         assert client.post(reverse("ask_hand_over", args=[house.ask]), form).status_code == 404
