@@ -331,7 +331,7 @@ class TestSeized:
 
 
 class TestEndings:
-    @pytest.mark.parametrize("trial", range(6))
+    @pytest.mark.parametrize("trial", range(4))
     def test_killed_while_it_writes(self, with_files: Handset, link: Link, house: House, trial: int) -> None:
         """Six of these here; 200 in benchmarks/reach_phone.py."""
         before = house.hand("counted")[""]
@@ -340,7 +340,7 @@ class TestEndings:
         assert (found.lost, found.missing, found.left) == (0, 0, 0)
         assert house.hand("counted")[""] == before + found.held
 
-    @pytest.mark.parametrize("cut", [0, 1, 60, 1500, 12_000])
+    @pytest.mark.parametrize("cut", [0, 60, 12_000])
     def test_its_files_are_cut(self, with_files: Handset, link: Link, cut: int) -> None:
         """As when the power goes before all is written: only the newest are gone. 50 of these in benchmarks/reach_phone.py."""
         link.mode = "down"
