@@ -14,6 +14,7 @@ from tests.browser.places import NEIGHBOUR, TEAM, Place, token
 
 # What these answer is no page: they take a form or a script's question, send a sound, or lead on.
 NO_PAGES = {
+    *("alert_out", "alert_end", "estimate_off", "picture_file", "team_phone_name", "team_phone_off", "team_phones_off"),
     *("phone_send", "phone_outbox", "phone_script", "phone_begin", "phone_worker", "phone_style", "phone_pictures"),
     *("phone_icon", "phone_icon_drawn", "phone_manifest"),
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
