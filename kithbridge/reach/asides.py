@@ -3,7 +3,7 @@
 Offers
 ------
 Shown, asides()       the oldest of them, opened with the server's event key, in plain words
-how_many()            how many there are, and how many of them nobody can read
+how_many()            how many there are, how many of them nobody can read, and of how many the key may come back
 skewed()              how many had a day that could not be, by week
 double_pick_ups()     how many pick codes were used twice and nobody has looked, by week
 waiting()             how many things wait for a lead
@@ -32,7 +32,7 @@ from kithbridge.web.clock import this_week
 WEEKS_SHOWN = 26
 LONGEST_SHOWN, MOST_SHOWN = 40, 1_000_000
 MOST_ON_A_PAGE = 60
-NEVER_OPENED = (Aside.Why.UNREADABLE, Aside.Why.TOO_LONG)
+NEVER_OPENED = (Aside.Why.UNREADABLE, Aside.Why.TOO_LONG, Aside.Why.NO_KEY)
 # What a lead can count after all: it needs a thing and an area, or an area alone.
 COUNTABLE = handout.OF_AN_AREA
 KINDS = {
@@ -81,9 +81,13 @@ class Shown:
         return bool(self.kind)
 
 
-def how_many() -> tuple[int, int]:
-    """(all that was put aside, those of them that never opened)."""
-    return Aside.objects.count(), Aside.objects.filter(why__in=NEVER_OPENED).count()
+def how_many() -> tuple[int, int, int]:
+    """(all that was put aside, those of them that never opened, those of these whose key may come back)."""
+    return (
+        Aside.objects.count(),
+        Aside.objects.filter(why__in=NEVER_OPENED).count(),
+        Aside.objects.filter(why=Aside.Why.NO_KEY).count(),
+    )
 
 
 def asides() -> list[Shown]:

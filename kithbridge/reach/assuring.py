@@ -15,6 +15,7 @@ from kithbridge.people.assurance import Line, Month, Section
 from kithbridge.people.queries import figures
 from kithbridge.reach import picturing
 from kithbridge.reach.models import Alert, Ask, Item, Phone, Reached, Round, Tally
+from kithbridge.reach.picture import leaving
 from kithbridge.web.clock import this_week
 
 KINDS = {
@@ -85,10 +86,16 @@ def _things(month: Month) -> list[Line]:
     return lines
 
 
+def _counted(month: Month) -> list[Line]:
+    """Of a closed month only: of one that runs, two pages a day apart would show what went out between them."""
+    hand_outs = picturing.reached([Week.parse(week) for week in month.weeks])[Reached.Kind.HAND_OUTS]
+    return [Line("handed.times", _("Hand-outs counted one by one: %(n)s.") % {"n": assurance.band(hand_outs)}), *_things(month)]
+
+
 def handed(month: Month) -> Section:
     """Hand-outs of a month in bands, and what else this room did in it: warnings, rounds, phones that may send now."""
-    weeks = [Week.parse(week) for week in month.weeks]
-    hand_outs = picturing.reached(weeks)[Reached.Kind.HAND_OUTS]
+    later = Line("handed.later", _("What went out is shown five weeks after the month: phones may still bring in some of it."))
+    counted = _counted(month) if month.name in leaving.closed() else [later]
     warned = Alert.objects.filter(given_out=True, week__in=month.weeks).count()
     rounds = Round.objects.filter(week__lte=month.weeks[-1])
     running = sum(one.ended is None or str(one.ended) >= month.weeks[0] for one in rounds)
@@ -96,8 +103,7 @@ def handed(month: Month) -> Section:
     return Section(
         _("Hand-outs"),
         (
-            Line("handed.times", _("Hand-outs counted one by one: %(n)s.") % {"n": assurance.band(hand_outs)}),
-            *_things(month),
+            *counted,
             _public("handed.warnings", _("Warnings given out: %(n)d."), warned),
             _public("handed.rounds", _("Equipment rounds that ran: %(n)d."), running),
             Line("handed.phones", _("Phones that may send now: %(n)s.") % {"n": assurance.band(phones)}),

@@ -50,7 +50,7 @@ class Event(models.Model):
     item = held(models.CharField(max_length=30, blank=True, default=""), Holds.TALLY, what="item or kit", until=SINGLE)
     recipe = held(models.PositiveSmallIntegerField(default=0), Holds.TALLY, what="version of the kit's recipe; 0 for a thing", until=SINGLE)
     n = held(models.PositiveIntegerField(default=1), Holds.TALLY, what="how many; for a count, how many were there", until=SINGLE)
-    change = held(models.IntegerField(default=0), Holds.TALLY, what="what a count changed", until=SINGLE)
+    change = held(models.BigIntegerField(default=0), Holds.TALLY, what="what a count changed", until=SINGLE)
     place = held(models.CharField(max_length=30, blank=True, default=""), Holds.TALLY, what="hub or bag it left or came to", until=SINGLE)
     to = held(models.CharField(max_length=30, blank=True, default=""), Holds.TALLY, what="hub or bag it went on to", until=SINGLE)
     lot = held(models.UUIDField(null=True, blank=True), Holds.TALLY, what="lot, where somebody named it", until=SINGLE)
@@ -96,8 +96,9 @@ class Aside(models.Model):
 
     class Why(models.TextChoices):
         UNREADABLE = "unread", _("it cannot be opened")
+        NO_KEY = "nokey", _("it is locked to a key that we do not have now")
         MALFORMED = "form", _("it does not say what it should")
-        UNKNOWN_ITEM = "item", _("it names an item we do not know")
+        UNKNOWN_ITEM = "item", _("it names a thing we do not know")
         UNKNOWN_AREA = "area", _("it names an area we do not know")
         UNKNOWN_PLACE = "place", _("it names a bag we do not know")
         OLD = "old", _("it is older than half a year")
@@ -131,7 +132,7 @@ class MonthTally(models.Model):
     area = held(models.ForeignKey("reach.Area", on_delete=models.PROTECT), Holds.TALLY, what="area", until="kept")
     item = held(models.ForeignKey("reach.Item", on_delete=models.PROTECT), Holds.TALLY, what="item", until="kept")
     kind = held(models.CharField(max_length=8), Holds.TALLY, what="out, asked, missing, may not, back, wasted", until="kept")
-    quantity = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
+    quantity = held(models.PositiveBigIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "area", "item", "kind"], name="month_tally_once")]
@@ -160,7 +161,7 @@ class Reached(models.Model):
     week = iso_week(Holds.TALLY, what="ISO week", until="kept")
     area = held(models.ForeignKey("reach.Area", on_delete=models.PROTECT), Holds.TALLY, what="area", until="kept")
     kind = held(models.CharField(max_length=8, choices=Kind.choices), Holds.TALLY, what="what was counted", until="kept")
-    quantity = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
+    quantity = held(models.PositiveBigIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "area", "kind"], name="reached_once")]
@@ -173,7 +174,7 @@ class Stock(models.Model):
     place = held(models.ForeignKey("reach.Place", on_delete=models.PROTECT), Holds.STAFF, what="hub or bag", until="kept")
     item = held(models.ForeignKey("reach.Item", on_delete=models.PROTECT), Holds.STAFF, what="item", until="kept")
     lot = held(models.ForeignKey("reach.Lot", on_delete=models.PROTECT, null=True, blank=True), Holds.STAFF, what="lot", until="kept")
-    quantity = held(models.IntegerField(default=0), Holds.STAFF, what="how many lie there", until="kept")
+    quantity = held(models.BigIntegerField(default=0), Holds.STAFF, what="how many lie there", until="kept")
     counted = iso_week(Holds.STAFF, what="week somebody last counted it", until="kept", blank=True, null=True)
 
     class Meta:

@@ -199,7 +199,7 @@ class Tally(models.Model):
     kind = held(
         models.CharField(max_length=8, choices=Kind.choices), Holds.TALLY, what="out, asked, missing, may not, back, wasted", until="kept"
     )
-    quantity = held(models.PositiveIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
+    quantity = held(models.PositiveBigIntegerField(default=0), Holds.TALLY, what="how many", until="kept")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "area", "item", "kind"], name="tally_once")]

@@ -12,7 +12,7 @@ from kithbridge.people.actions import retention
 from kithbridge.people.models import Role
 from kithbridge.people.offers import HomeCard
 from kithbridge.reach import asides
-from kithbridge.reach.actions import forgetting
+from kithbridge.reach.actions import arriving, forgetting
 from kithbridge.reach.models import Aside, Event, PickUp, Seen
 
 
@@ -30,6 +30,7 @@ def asides_card(caller: Caller) -> HomeCard | None:
 def register() -> None:
     hers.register_sweep(forgetting.EVENTS, forgetting.forget_events)
     hers.register_sweep(forgetting.SEEN, forgetting.forget_seen)
+    hers.register_sweep(arriving.COUNTED_AGAIN, arriving.count_again)
     hers.register_sweep(forgetting.ASIDES, forgetting.forget_asides)
     hers.register_sweep(forgetting.PICK_UPS, forgetting.forget_pick_ups)
     retention.lie_by_number(Event, Seen, Aside, PickUp)

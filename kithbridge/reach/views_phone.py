@@ -14,12 +14,11 @@ nothing of a call is logged but the hour's count. What a phone sends keeps no li
 from __future__ import annotations
 
 import binascii
-import hashlib
 import json
 import threading
 import time
 from base64 import b64decode
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,21 +27,21 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kithbridge.engines import event_box, handout
-from kithbridge.engines.event_box import BoxError
+from kithbridge.engines import event_box
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_catalogue
 from kithbridge.reach.actions import event_keys, ledger, phones
-from kithbridge.reach.actions.ledger import Arrived, Taken
-from kithbridge.reach.models import Aside, Place
+from kithbridge.reach.actions.arriving import Sent, arrived, hubs
+from kithbridge.reach.actions.ledger import Taken
 from kithbridge.web.home import MissingSecretsError
 
 MOST_EVENTS = 500
 MOST_BYTES = 1_048_576
 LONGEST_VERSION = 64
-LONGEST_BOX = 1_500
 CALLS_A_MINUTE = 120
-MINUTE = 60.0
+# A phone that was away for half a year with fifty hand-outs a day brings some 9,000.
+EVENTS_AN_HOUR = 20_000
+MINUTE, HOUR = 60.0, 3600.0
 BEARER = "Bearer "
 
 
@@ -52,14 +51,6 @@ class NoCall(ValueError):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One event as it was sent: its number as text, which is what the answer names, and its box."""
-
-    number: str
-    box: str
 
 
 @dataclass(frozen=True)
@@ -115,51 +106,7 @@ def _sent(one: Any) -> Sent:
     return Sent(json.dumps(one), "")
 
 
-# --- Opening -------------------------------------------------------------------------------------------
-def _number(text: str) -> UUID:
-    """The event's number; a text that is none gets one of its own, the same each time it is sent."""
-    try:
-        return UUID(text)
-    except ValueError:
-        pass
-    return UUID(bytes=hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16], version=4)
-
-
-def _arrived(sent: Sent, opened: Callable[[str, bytes], str], hubs: Collection[str]) -> Arrived:
-    """Opened and read as far as it can be; otherwise with the reason why not."""
-    number = _number(sent.number)
-    try:
-        box = b64decode(sent.box, validate=True)
-    except (binascii.Error, ValueError):
-        return Arrived(number, None, sent.box.encode("utf-8", "replace")[:LONGEST_BOX], Aside.Why.UNREADABLE)
-    if len(box) > LONGEST_BOX:
-        return Arrived(number, None, box, Aside.Why.TOO_LONG)
-    try:
-        inside = _inside(opened(sent.number, box))
-    except BoxError:
-        return Arrived(number, None, box, Aside.Why.UNREADABLE)
-    return Arrived(number, inside, box, "" if inside is not None and _of_a_phone(inside, hubs) else Aside.Why.MALFORMED)
-
-
-def _of_a_phone(inside: dict[str, Any], hubs: Collection[str]) -> bool:
-    """Whether a phone may say this. A token is no sign-in: whoever found a phone could fill and empty a hub, or count by the thousand."""
-    kind, place = inside.get("k"), inside.get("p")
-    if isinstance(kind, str) and kind in handout.EVENTS - handout.OF_A_PHONE:
-        return False
-    return inside.get("s") != handout.SUM and not (kind in ("count", "rest") and isinstance(place, str) and place in hubs)
-
-
-def _inside(text: str) -> dict[str, Any] | None:
-    """What a box says; None when it is no object, or when no database could keep it."""
-    try:
-        found = json.loads(text, parse_constant=_no_such)
-        if "\\ud" in text.lower():
-            json.dumps(found, ensure_ascii=False).encode()  # an escape may stand for half a character
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
+# --- Which key it uses ----------------------------------------------------------------------------------
 def _key_used(events: Sequence[Sent], newest: str, *, has_newest: bool) -> str:
     """Which event key the phone uses, in hexadecimal, where this call shows it; "" where it does not.
 
@@ -183,24 +130,26 @@ def _head(box: str) -> bytes:
 
 # --- Answering -----------------------------------------------------------------------------------------
 class Flood:
-    """How often a phone called in this minute, in this process. Nothing of it outlives the minute."""
+    """How much a phone sent in this minute or hour, in this process. Nothing of it outlives the hour."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = CALLS_A_MINUTE, seconds: float = MINUTE) -> None:
+        self._most, self._seconds = most, seconds
         self._lock = threading.Lock()
         self._begun = 0.0
-        self._calls: dict[UUID, int] = {}
+        self._sent: dict[UUID, int] = {}
 
-    def over(self, phone: UUID) -> float:
-        """Seconds to wait; 0 while there is room. Counts the call."""
+    def over(self, phone: UUID, n: int = 1) -> float:
+        """Seconds to wait; 0 while there is room for `n` more. Counts them."""
         now = time.monotonic()
         with self._lock:
-            if now - self._begun >= MINUTE:
-                self._begun, self._calls = now, {}
-            self._calls[phone] = self._calls.get(phone, 0) + 1
-            return max(1.0, self._begun + MINUTE - now) if self._calls[phone] > CALLS_A_MINUTE else 0.0
+            if now - self._begun >= self._seconds:
+                self._begun, self._sent = now, {}
+            self._sent[phone] = self._sent.get(phone, 0) + n
+            return max(1.0, self._begun + self._seconds - now) if self._sent[phone] > self._most else 0.0
 
 
 flood = Flood()
+flood_of_events = Flood(EVENTS_AN_HOUR, HOUR)
 
 
 def _said(request: HttpRequest, content: dict[str, Any], status: int = 200, wait: float = 0.0) -> JsonResponse:
@@ -232,6 +181,8 @@ def send(request: HttpRequest) -> JsonResponse:
         return _said(request, {}, 429, wait)
     try:
         call = read(request)
+        if wait := flood_of_events.over(phone.pk, len(call.events)):
+            return _said(request, {}, 429, wait)
         opened = event_keys.opening()
         catalogue = phone_catalogue.build()
     except NoCall as problem:
@@ -249,8 +200,8 @@ def send(request: HttpRequest) -> JsonResponse:
 
 def _taken(call: Call, opened: Callable[[str, bytes], str]) -> dict[str, Any]:
     """What was taken and what was put aside, by the numbers that the phone knows."""
-    hubs = set(Place.objects.filter(kind=Place.Kind.HUB).values_list("key", flat=True)) if call.events else set()
-    events = [_arrived(sent, opened, hubs) for sent in call.events]
+    of_the_group = hubs() if call.events else frozenset()
+    events = [arrived(sent, opened, of_the_group) for sent in call.events]
     taken = ledger.take(events) if events else Taken()
     # What stands in neither is not named: the phone keeps it.
     names = {sent.number: one.id for sent, one in zip(call.events, events, strict=True)}

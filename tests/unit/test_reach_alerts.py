@@ -83,6 +83,15 @@ class TestTwoPeople:
             alerts.give_out(key=team.lead.key, alert=made.pk)
         assert warnings.standing() == []
 
+    def test_nobody_gives_out_what_somebody_wrote_who_has_left(self, team: Team) -> None:
+        """She may be back under another name, and would then be both."""
+        made = write(team.jo)
+        assert made is not None
+        Alert.objects.update(first=None)
+        with pytest.raises(alerts.Refused, match="left"):
+            alerts.give_out(key=team.lead.key, alert=made.pk)
+        assert warnings.standing() == []
+
     def test_the_database_refuses_it_too(self, team: Team) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Alert.objects.create(

@@ -281,6 +281,18 @@ def test_it_is_shown_when_somebody_else_has_read_it(site, jo, cass):
     assert "edge of the bath" in texts(cards.beside(things("fine"), []))
 
 
+def test_where_its_writer_has_left_somebody_stands_for_it_anew(site, jo, cass):
+    """She may be back under another name, and would then be both."""
+    key = acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
+    Card.objects.filter(key=key).update(first=None)
+    with pytest.raises(acts.Unfit, match="left"):
+        acts.agree(key=cass.key, card=key, read=before_her(key))
+    acts.say(key=cass.key, card=key, words=SAID, form_id=once.new_form_id())
+    assert cards.one(key).first_id == cass.member.pk
+    acts.agree(key=jo.key, card=key, read=before_her(key))
+    assert "edge of the bath" in texts(cards.beside(things("fine"), []))
+
+
 def test_other_words_wait_again_and_for_another_one(site, jo, cass):
     key = acts.say(key=jo.key, card="", words=SAID, form_id=once.new_form_id())
     acts.agree(key=cass.key, card=key, read=before_her(key))

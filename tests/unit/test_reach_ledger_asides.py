@@ -63,7 +63,7 @@ class TestThePage:
     def test_says_what_it_was_and_why_in_plain_words(self, lead: Client) -> None:
         arrive(i="warm-socks", n=3, p="red")
         shown = page(lead)
-        for words in ("Handed out: 3 × warm-socks", "it names an item we do not know", "Coast and villages", "Red bag", "this week"):
+        for words in ("Handed out: 3 × warm-socks", "it names a thing we do not know", "Coast and villages", "Red bag", "this week"):
             assert words in shown
         assert today().isoformat() not in shown, "a day stands inside the seal only"
 

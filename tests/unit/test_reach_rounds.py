@@ -267,9 +267,13 @@ class TestAPeerSaysIt:
     def test_nothing_leads_from_it_to_her(self, group: Group) -> None:
         made = self.said(group, begin())
         assert made.page_id is None
-        assert made.role == Answer.Role.PEER
+        assert made.role == Answer.Role.MOTHER, "where two are peers, the word would say which of them uses it"
         assert str(group.jo.member.pk) not in vault.read(group.shanice.key, made, "words")
         assert group.jo.key.owner.hex not in Voice.objects.get().mark
+
+    def test_where_three_are_peers_it_says_that_a_peer_spoke(self, group: Group) -> None:
+        make_member("Cass", circle=group.site.circle)
+        assert self.said(group, begin()).role == Answer.Role.PEER
 
     def test_nobody_can_try_who_spoke_with_all_that_is_stored(self, group: Group) -> None:
         """The pepper is a secret that lies on the server, her own key is not."""

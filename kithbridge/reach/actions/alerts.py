@@ -5,7 +5,7 @@ Offers
 write      a draft that nobody but the team sees
 give_out   another person stands for it too: from now on it is shown
 end        it is not shown any more; a draft is dropped
-Refused    why not, as a word: gone, same, over, lead
+Refused    why not, as a word: gone, same, left, over, lead
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JOBS = (Role.PEER, Role.LEAD, *SAFEGUARDING)
 
 
 class Refused(Exception):
-    """`why`: gone, same (whoever wrote it cannot give it out), over (its weeks are over), lead (only a lead ends it early)."""
+    """`why`: gone, same (whoever wrote it cannot give it out), left (whoever wrote it has left), over, lead (only a lead ends it early)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -80,6 +80,9 @@ def give_out(*, key: Key, alert: UUID) -> bool:
     found = _open(alert)
     if found.given_out:
         return False
+    if found.first_id is None:
+        # Whoever wrote it has left the team, and may be back under another name: nobody can tell who would be the second.
+        raise Refused("left")
     if found.first_id == key.owner:
         raise Refused("same")
     if found.ends < str(this_week()):

@@ -181,7 +181,9 @@ def say_as_peer(
     row = Round.objects.filter(pk=round_id).first()
     if row is None or rounds.stage(row) != Round.State.ASKING:
         raise CannotSay("item")
-    new = _new(row.item_id, form_id, Answer.Role.MOTHER if beside else Answer.Role.PEER)
+    # Where one or two hold the job, "a peer" would say which of them uses this thing.
+    hidden = shown_role(Role.PEER) != Role.PEER
+    new = _new(row.item_id, form_id, Answer.Role.MOTHER if beside or hidden else Answer.Role.PEER)
     new.round = row
 
     def content() -> None:

@@ -34,7 +34,7 @@ LONGEST_TEXT, LONGEST_SOURCE, LONGEST_DATED, LONGEST_OFFICE = 600, 200, 10, 80
 
 
 class Unfit(Exception):
-    """Why, as a word the page explains: text, place, source, office, gone, same, other (these are not the words she read)."""
+    """Why, as a word the page explains: text, place, source, office, gone, same, left, other (these are not the words she read)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -145,7 +145,9 @@ def check(*, card: str, office: str, read: str) -> None:
 def say(*, key: Key, card: str, words: Words, form_id: str) -> str:
     """What mothers say, written down by one of the team; other words wait for a second reader again. Returns its key."""
     values, row = words.values(Card.Side.MOTHERS), _row(card, Card.Side.MOTHERS)
-    if not once.claim(form_id) or not _changed(row, values):
+    # Where its writer has left, whoever keeps the same words stands for them now, and somebody else reads.
+    orphaned = not row.agreed and row.first_id is None
+    if not once.claim(form_id) or not (orphaned or _changed(row, values)):
         return row.key
     _put(row, values)
     row.first_id, row.second_id, row.agreed = key.owner, None, False
@@ -165,6 +167,9 @@ def agree(*, key: Key, card: str, read: str) -> None:
         raise Unfit("gone")
     if row.agreed:
         return
+    if row.first_id is None:
+        # Whoever wrote it down has left the team, and may be back under another name: nobody can tell who would be the second.
+        raise Unfit("left")
     if row.first_id == key.owner:
         raise Unfit("same")
     _still(row, read)

@@ -3,7 +3,8 @@
 Offers
 ------
 newest()                        the key that phones are to use: `id` and `public`; made at its first use
-opening()                       what opens boxes, for one call: the keys are looked up once
+opening()                       what opens boxes, for one call: the keys are looked up once; it raises NoKey where a box names none of them
+key_ids()                       which keys there are, as boxes name them
 open_box(number, box)           one box. Raises event_box.BoxError
 open_aside(aside)               what was put aside. Raises BoxError when it never opened
 seal_plain(number, text)        a box under the newest key: what a phone's script does
@@ -42,6 +43,10 @@ YEAR_WEEKS = 52
 LEAST_WEEKS = 4
 MOST_WEEKS = 26
 SWEPT = "event keys"
+
+
+class NoKey(BoxError):
+    """The box names a key that this site does not have: destroyed, or lost with a keyring."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +141,15 @@ def opening() -> Callable[[str, bytes], str]:
     def opened(number: str, box: bytes) -> str:
         opener = openers.get(event_box.named_in(box))
         if opener is None:
-            raise BoxError("could not be opened")
+            raise NoKey("could not be opened")
         return opener.open(number, box)
 
     return opened
+
+
+def key_ids() -> set[bytes]:
+    """The keys this site can open boxes with, as boxes name them."""
+    return {one.opener.id for one in _held() if one.opener is not None}
 
 
 def open_box(number: str, box: bytes) -> str:

@@ -29,6 +29,7 @@ def _why(word: str) -> str:
     return {
         "gone": _("It has ended. Nothing was changed."),
         "same": _("You wrote it. Somebody else of the team reads it and gives it out. It still waits."),
+        "left": _("Whoever wrote it has left the team. It was not given out. Write it anew, then somebody else gives it out."),
         "over": _("Its weeks are over. It was not given out. Write a new one if it still holds."),
         "lead": _("Only a lead ends a warning early. It is still shown."),
     }[word]

@@ -40,11 +40,12 @@ def _said(word: str) -> str:
 
 
 def _page(request: CallerRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    shown, (every, unread) = put_aside.asides(), put_aside.how_many()
+    shown, (every, unread, keyless) = put_aside.asides(), put_aside.how_many()
     context = {
         "asides": shown,
         "more": every - len(shown),
         "unread": unread,
+        "keyless": keyless,
         "skewed": put_aside.skewed(),
         "twice": put_aside.double_pick_ups(),
         "items": queries.items(),

@@ -36,6 +36,7 @@ def why_not(problem: acts.Unfit) -> str:
         "office": _("Write the office of whoever checked it, in a few words: not a name. Nothing was changed."),
         "gone": _("There is no such note any more. Nothing was changed."),
         "other": _("Somebody changed these words while you read them. Nothing was changed. Read them again."),
+        "left": _("Whoever wrote this down has left the team. Keep it under your own hand first, then somebody else reads it."),
         "same": _("You wrote this down yourself. Somebody else must read it before it is shown. Nothing was changed."),
     }[problem.why]
 
