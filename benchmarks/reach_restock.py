@@ -16,6 +16,7 @@ import random
 import statistics
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -115,20 +116,27 @@ def things(people: int, shape: Shape, seed: int, lives: int) -> list[Thing]:
     return found
 
 
-class Rule:
-    """Decides packs from what was asked for up to this week, what is here and what comes. A new one for every thing."""
-
+class Rule(ABC):
     label = ""
 
     def __init__(self, thing: Thing, life: int) -> None:
         self.thing, self.life = thing, life
 
+    @abstractmethod
+    def packs(self, week: int, lots: Sequence[tuple[int, int]], coming: int) -> int:
+        """How many packs to order now; `lots` are (how many, good until), `coming` is under way."""
+
+
+class UpTo(Rule):
+    """Orders what is missing to a level, in whole packs."""
+
     def packs(self, week: int, lots: Sequence[tuple[int, int]], coming: int) -> int:
         short = self.level(week) - sum(n for n, _until in lots) - coming
         return max(0, math.ceil(short / self.thing.pack))
 
+    @abstractmethod
     def level(self, week: int) -> float:
-        raise NotImplementedError
+        """How many should lie there."""
 
 
 class Ours(Rule):
@@ -140,7 +148,7 @@ class Ours(Rule):
         return advise(Situation(asks, here, coming, self.thing.pack, self.thing.must, life=self.life)).packs
 
 
-class WholeMost(Rule):
+class WholeMost(UpTo):
     label = "busiest 3 of 26, all of it"
 
     def level(self, week: int) -> float:
@@ -148,7 +156,7 @@ class WholeMost(Rule):
         return max(sum(asks[n : n + PERIOD]) for n in range(len(asks) - PERIOD + 1))
 
 
-class MonthsOfUse(Rule):
+class MonthsOfUse(UpTo):
     """Twice the mean of twelve weeks, over the three weeks: what OpenLMIS and mSupply call months of stock."""
 
     label = "AMC x 2"
@@ -157,7 +165,7 @@ class MonthsOfUse(Rule):
         return 2 * PERIOD * statistics.fmean(self.thing.asked[max(0, week - 11) : week + 1])
 
 
-class Boylan(Rule):
+class Boylan(UpTo):
     """Syntetos-Boylan: size and gap of the asks smoothed apart; the level is a quantile of a negative binomial."""
 
     label = "SBA 0.95"

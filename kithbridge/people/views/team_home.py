@@ -24,9 +24,12 @@ def home(request: CallerRequest) -> HttpResponse:
     """Cards of every room; for a lead also what is missing and what waits for a second pair of eyes."""
     own = own_key(request).owner
     lead = Role.LEAD in request.caller.roles
+    every = home_cards(request.caller)
+    wanting = [card for card in every if card.care or card.waits]
     context = {
         "work_name": request.caller.work_name,
-        "cards": home_cards(request.caller),
+        "cards": wanting,
+        "rest": [card for card in every if card not in wanting],
         "few_spares": known.spares_left(own) < FEW_SPARES,
         "missing": facts.missing() if lead else [],
         "resets": [one for one in known.resets() if own not in (one.asked_by_id, one.member_id)] if lead else [],

@@ -18,6 +18,7 @@ import secrets as random_source
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -187,7 +188,6 @@ def ask(
     if not visit.spend("asks", most=rules.value("asks.per_hour")) and not slips.use(code=slip):
         raise CannotAsk("busy")
     new.pick = free_pick(new.pk)
-    label = {"area": side, "kinds": [*sorted(items), *barred], "talk": bool(wishes) or bool(text.strip())}
     words = {
         "items": items,
         "extras": wishes,
@@ -209,9 +209,15 @@ def ask(
         record.count("asked", role="neighbour")
 
     owners = [member.pk for member in left_in] + ([page.owner] if page else [])
-    if not _store(new, content, Seal(new, owners, {"label": json.dumps(label), "words": json.dumps(words)})):
+    if not _store(new, content, Seal(new, owners, {"label": _label(words), "words": json.dumps(words)})):
         raise CannotAsk("busy")
     return Asked(new.pk, pick_code(new.pk), names, tie_of(new.pk))
+
+
+def _label(words: dict[str, Any]) -> str:
+    """What the list of asks shows before one is opened: where, which things, whether there is something to read."""
+    kinds = [*sorted(words["items"]), *words["may_not"]]
+    return json.dumps({"area": words["area"], "kinds": kinds, "talk": bool(words["extras"]) or bool(words["text"])})
 
 
 def _store(new: Ask, content: Callable[[], None], seal: Seal) -> bool:
