@@ -106,6 +106,21 @@ def test_who_gets_where(clients, reached, caller):
                 assert (response.status_code, response.headers.get("Location", "")) == refusal(who, caller, method), address.shape
 
 
+@pytest.mark.parametrize("caller", sorted(CALLERS))
+def test_no_address_breaks_whoever_opens_it(clients, caller):
+    """With the real views: what is open to her answers, also a neighbour's page opened by one of the team who is signed in."""
+    said, client = table(), clients[caller]
+    client.raise_request_exception = False
+    broken = [
+        (address.sample + more, answer.status_code)
+        for address in addresses()
+        if may(said[address.shape], caller)
+        for more in ("", "?v=1")
+        if (answer := client.get(address.sample + more)).status_code >= 500
+    ]
+    assert not broken
+
+
 def test_what_is_not_declared_is_not_there(clients, reached, monkeypatch):
     for address in addresses():
         monkeypatch.delattr(address.pattern.callback, "access")

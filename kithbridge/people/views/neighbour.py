@@ -26,6 +26,8 @@ from kithbridge.web.once import new_form_id, read_form_id
 
 View = Callable[[CallerRequest], HttpResponse]
 THING = re.compile(r"[a-z0-9_-]{1,30}")
+# Pages with fields, by name: the notice stands before each of them.
+AFTER_NOTICE = ("ask", "write", "decide", "said", "word_hear", "word_object", "word_suggest")
 
 
 def read_uuid(text: str) -> UUID | None:
@@ -77,7 +79,8 @@ def notice(request: HttpRequest) -> HttpResponse:
         "checked_by": now.checked_by if now else "",
         "recording": Recording.objects.filter(slug="notice").exists(),
     }
-    to = {"ask": "ask", "write": "write", "decide": "decide", "said": "said"}.get(request.GET.get("to", "ask"), "ask")
+    to = request.GET.get("to", "")
+    to = to if to in AFTER_NOTICE else "ask"
     return render(
         request,
         "people/notice.html",
@@ -107,7 +110,8 @@ def after_notice(to: str) -> Callable[[View], View]:
                 return view(request)
             now = facts.notice()
             version = now.version if now else 0
-            key = request.caller.key
+            # One of the team has a key, too, and no page that could have seen it.
+            key = request.caller.key if request.caller.side == "words" else None
             if request.GET.get("v") == str(version):
                 if key is not None:
                     opening.notice_seen(key=key, version=version)
