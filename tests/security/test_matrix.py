@@ -23,6 +23,7 @@ from tests.security.addresses import Address, addresses
 
 pytestmark = DATABASES
 TABLE = Path(__file__).parent.parent / "spec" / "who_may_open_what.md"
+ENDS_THE_VISIT = ("/leave",)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CALLERS = ["anybody", "words", "waiting", *Role.values, "no job"]
 
@@ -113,7 +114,7 @@ def test_no_address_breaks_whoever_opens_it(clients, caller):
     client.raise_request_exception = False
     broken = [
         (address.sample + more, answer.status_code)
-        for address in addresses()
+        for address in sorted(addresses(), key=lambda one: one.shape in ENDS_THE_VISIT)
         if may(said[address.shape], caller)
         for more in ("", "?v=1")
         if (answer := client.get(address.sample + more)).status_code >= 500
