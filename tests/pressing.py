@@ -20,6 +20,7 @@ from typing import Any
 class Button:
     name: str
     value: str
+    action: str = ""
     label: str = ""
 
 
@@ -58,7 +59,7 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self._area = (has["name"], [])
         elif tag == "button":
-            self._button = Button(has.get("name", ""), has.get("value", ""))
+            self._button = Button(has.get("name", ""), has.get("value", ""), has.get("formaction", ""))
             self._form.buttons.append(self._button)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -77,7 +78,8 @@ class _Forms(HTMLParser):
             self._button = None
         elif tag == "textarea" and self._area is not None and self._form is not None:
             name, parts = self._area
-            self._form.fields.append((name, "".join(parts)))
+            # A browser drops one line end at the beginning of a text field.
+            self._form.fields.append((name, "".join(parts).removeprefix("\n")))
             self._area = None
 
 
@@ -102,7 +104,7 @@ def filled(html: str, label: str, **typed: Any) -> tuple[str, dict[str, list[str
                     sent.pop(name, None)
                     if value is not None:
                         sent[name] = list(value) if isinstance(value, list | tuple) else [str(value)]
-                return form.action, sent
+                return (button.action or form.action).partition("#")[0], sent
     seen = [" ".join(button.label.split()) for form in forms(html) for button in form.buttons]
     raise AssertionError(f"no button {label!r}; there are {seen}")
 

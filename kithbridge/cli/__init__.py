@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from kithbridge import __version__
+from kithbridge.cli import words_arguments
 
 # command: (module, function, needs Django, one line of help)
 COMMANDS = {
@@ -34,6 +35,7 @@ COMMANDS = {
     "governance": ("kithbridge.cli.governance", "run", False, "the file a governance lead needs, filled from the declarations"),
     "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: tally sheets, stock sheet, help card, notice"),
     "reach": ("kithbridge.cli.reach", "run", False, "hand-outs: count them again and compare; tables out and in as CSV"),
+    "words": ("kithbridge.cli.words", "run", False, "check what is written about people: words that hurt, and what to write instead"),
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
@@ -106,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--head", metavar="HASH", help="a head kept elsewhere")
     _add_rules(add("rules"))
     _add_reach(add("reach"))
+    words_arguments.add(add("words"))
     _add_keeping(add)
     _add_running(add)
     return parser

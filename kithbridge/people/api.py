@@ -1,7 +1,8 @@
 """What everybody may read, as JSON: `/api/...` with its description at `/api/openapi.json`.
 
-Offers: `urls`. Read only, public, the same for everybody; rules that only some may read are not found. No page of documentation: it would
-load script from elsewhere.
+Offers: `urls`. Public, the same for everybody; rules that only some may read are not found. Nothing here changes anything: what is sent
+in to be looked at (a room's part, `offers.register_api`) is answered and gone. No page of documentation: it would load script from
+elsewhere.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 from ninja import NinjaAPI, Schema
 
 from kithbridge import __version__
-from kithbridge.people import facts
+from kithbridge.people import facts, offers
 from kithbridge.people.access import anybody
 from kithbridge.rules import exchange, explain
 from kithbridge.rules.charter import Charter, charter
@@ -96,11 +97,18 @@ def read_inventory(request: HttpRequest) -> dict[str, Any]:
     return {"columns": inventory.columns(), "would_hand_over": [str(line) for line in inventory.would_hand_over()]}
 
 
-def _declared(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open to everybody, for reading; HEAD answers like GET."""
+# A room's addresses that are asked with a text in the question; every other address is only read.
+_asked: set[str] = set()
+for _prefix, _router in offers.api_routers():
+    api.add_router(_prefix, _router)
+    _asked |= {one.view_func.__name__ for view in _router.path_operations.values() for one in view.operations if "POST" in one.methods}
+
+
+def _declared(view: Callable[..., HttpResponseBase], methods: tuple[str, ...]) -> Callable[..., HttpResponseBase]:
+    """Open to everybody; HEAD answers like GET."""
 
     @anybody
-    @require_safe
+    @require_http_methods(methods)
     @functools.wraps(view)
     def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
         if request.method == "HEAD":
@@ -113,4 +121,4 @@ def _declared(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 urls = api.urls
 for _pattern in urls[0]:
     if _pattern.callback is not None:
-        _pattern.callback = _declared(_pattern.callback)
+        _pattern.callback = _declared(_pattern.callback, ("POST",) if _pattern.name in _asked else ("GET", "HEAD"))

@@ -74,7 +74,7 @@ def keys(answer: Answer) -> Answer:
 
 
 # What takes something in from a neighbour. Her own page, reading, taking back and the help pages never close.
-CLOSES = ("/n/how", "/n/ask", "/n/said", "/n/words", "/n/write")
+CLOSES = ("/n/how", "/n/ask", "/n/said", "/n/words", "/n/write", "/w/i/")
 
 
 def open_site(answer: Answer) -> Answer:

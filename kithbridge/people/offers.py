@@ -4,14 +4,22 @@ Offers
 ------
 HomeCard, register_home_card(make)   a room's card on the team's first page
 home_cards(caller)                   the cards this caller may see
+offer_wording_check(address), wording_check()   where a form's words can be looked at first (`{% words_check_button %}`)
+register_api(prefix, make), api_routers()       a room's part of the public JSON under `/api/`
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
 
 from kithbridge.people.access import Caller
+
+if TYPE_CHECKING:
+    from ninja import Router
 
 
 @dataclass(frozen=True)
@@ -46,3 +54,29 @@ def home_cards(caller: Caller) -> list[HomeCard]:
     """What every room has to say to this caller: first where somebody waits, then what wants a look, then the rest."""
     made = [card for make in _cards if (card := make(caller)) is not None]
     return sorted(made, key=lambda card: (not card.waits, not card.care))
+
+
+_wording_check: list[str | Promise] = []
+
+
+def offer_wording_check(address: str | Promise) -> None:
+    """A room says, in AppConfig.ready, where a form can be sent to have its words looked at."""
+    _wording_check[:] = [address]
+
+
+def wording_check() -> str:
+    """The address, or '' where no room offers it."""
+    return str(_wording_check[0]) if _wording_check else ""
+
+
+_routers: dict[str, Callable[[], Router]] = {}
+
+
+def register_api(prefix: str, make: Callable[[], Router]) -> None:
+    """A room registers, in AppConfig.ready, what makes its addresses under `/api/<prefix>`. Made when the addresses are first asked for."""
+    _routers[prefix] = make
+
+
+def api_routers() -> list[tuple[str, Router]]:
+    """Every room's part, in the order of their names."""
+    return [(prefix, make()) for prefix, make in sorted(_routers.items())]

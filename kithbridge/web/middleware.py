@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
 
-from kithbridge.web import logs, pages
+from kithbridge.web import logs, pages, uploads
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -45,7 +45,7 @@ HEADERS = {
         "publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/", "/things/")
+PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/", "/things/", "/w/l")
 
 
 def side(path: str) -> str:
@@ -94,6 +94,7 @@ def text(answer: Answer) -> Answer:
             request.encoding = "utf-8"  # our forms send nothing else; Django fails on a name such as "hex"
         request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
+            uploads.ready(request)
             with contextlib.suppress(UnreadablePostError):  # whoever sent it has gone
                 request.POST = _without_nul(request.POST)  # type: ignore[assignment]
         return answer(request)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kithbridge.people.apps.PeopleConfig",
     "kithbridge.people.deciding.apps.DecidingConfig",
     "kithbridge.reach.apps.ReachConfig",
+    "kithbridge.words.apps.WordsConfig",
 ]
 MIDDLEWARE = [
     "kithbridge.web.middleware.outermost",

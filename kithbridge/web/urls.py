@@ -7,6 +7,7 @@ from kithbridge.web import pages
 urlpatterns = [
     path("", include("kithbridge.people.urls")),
     path("", include("kithbridge.reach.urls")),
+    path("", include("kithbridge.words.urls")),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", pages.health, name="health"),

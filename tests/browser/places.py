@@ -235,6 +235,25 @@ def phone_put_on(page: Page, house: House) -> None:
     all_shut(page)
 
 
+HARD = "Mum is a heroin addict. She failed to attend the clinic. We asked the service users. " * 2
+
+
+def words_of_all_levels(page: Page, house: House) -> None:
+    page.goto("/w/")
+    page.fill("#text", HARD)
+    page.get_by_label("Also words that people disagree about").check()
+    page.get_by_role("button", name="Look at it").click()
+
+
+def words_taken(page: Page, house: House) -> None:
+    words_of_all_levels(page, house)
+    page.locator("button[name=take]").first.click()
+
+
+def warning_looked_at(page: Page, house: House) -> None:
+    then("/t/alerts", "Look at the words first", text=HARD)(page, house)
+
+
 NEIGHBOUR = (
     Place("start", "", at("/")),
     Place("start, nobody answers", "", nobody, open_again),
@@ -284,6 +303,11 @@ NEIGHBOUR = (
     Place("decide, to be confirmed", "sits", question("confirming")),
     Place("decide, over", "sits", question("over")),
     Place("no warning", "", at("/n/warning")),
+    Place("check words", "", at("/w/")),
+    Place("check words, nothing to look at", "", then("/w/", "Look at it")),
+    Place("check words, what was heard", "", words_of_all_levels),
+    Place("check words, one taken", "", words_taken),
+    Place("check words, nothing heard", "", then("/w/", "Look at it", text="She came at ten.")),
     Place("which thing", "", at("/n/said?v=1")),
     Place("what a thing is like", "", round_page("thing asked")),
     Place("what a thing is like, nothing ticked", "", round_page("thing asked", "", "Say it")),
@@ -519,6 +543,7 @@ TEAM = (
     Place("peer: picture of twelve months", "Jo", at("/t/picture?by=year")),
     Place("peer: warnings", "Jo", at("/t/alerts")),
     Place("peer: warning, cannot stand", "Jo", rumour),
+    Place("peer: warning, words looked at", "Jo", warning_looked_at),
     Place("peer: rounds", "Jo", at("/t/rounds")),
     Place("peer: a round", "Jo", round_page("asked")),
     Place("peer: a round, theme refused", "Jo", round_page("asked", "", "Write it down", label="It bends")),

@@ -22,6 +22,7 @@ from tests.spec import deciding_effects as deciding
 from tests.spec import reach_effects as reach
 from tests.spec import round_effects as rounds
 from tests.spec import rule_effects as effects
+from tests.spec import words_effects as words
 from tests.spec.rule_effects import World
 
 pytestmark = DATABASES
@@ -97,6 +98,12 @@ TABLE = [
     Row("handouts.live_weeks",   reach.single_hand_out_lives(weeks=30),                 104, (True, 2),             27, (False, 2)),
     Row("picture.shows",         reach.month_shows_naloxone_for_each_death,  ["missing", "naloxone"], True,         ["missing"], False),
     Row("tallies.readers",       effects.tallies_open_to_a_peer,                        ["lead", "peer"], OPEN,     ["lead"], 404),
+    Row("words.list",            words.first_entry_says,     "starter", words.OLD,            words.LIST, words.NEW),
+    Row("words.avoid_share",     words.six_and_a_half_of_ten_say_it_hurts,              60, "avoid",                70, "note"),
+    Row("words.contested_share", words.a_quarter_say_fine_and_a_quarter_that_it_hurts,  20, "contested",            30, "note"),
+    Row("words.fewest",          words.bar_of(12),                                      10, 12,                     15, 0),
+    Row("words.where",           words.in_my_notes_is_offered_and_taken, ["me", "notes"], (True, "done"),     ["me"], (False, "where")),
+    Row("words.live_weeks",      words.what_was_told_lives(weeks=6),                    12, True,                   2, False),
     Row("figures.smallest",      effects.seven_as_a_researcher_sees_it,                 10, "fewer than 10",        5, "7"),
     Row("record.keep_weeks",     effects.record_of_this_week_after(weeks=60),           156, True,                  52, False),
 ]

@@ -86,8 +86,10 @@ def test_it_is_read_only(client: Client, method: str):
 
 def test_its_description_names_every_address_and_no_page_loads_from_elsewhere(client: Client):
     found = client.get("/api/openapi.json").json()
-    assert set(found["paths"]) == {"/api/charter", "/api/changes", "/api/why/{key}", "/api/rules", "/api/inventory"}
-    assert all(list(methods) == ["get"] for methods in found["paths"].values())
+    words = {"/api/words/list.json", "/api/words/list.tsv"}
+    asked = {"/api/words/check", "/api/words/check/file"}
+    assert set(found["paths"]) == {"/api/charter", "/api/changes", "/api/why/{key}", "/api/rules", "/api/inventory"} | words | asked
+    assert all(list(methods) == (["post"] if path in asked else ["get"]) for path, methods in found["paths"].items())
     assert client.get("/api/docs").status_code == 404
     assert "Why" in found["components"]["schemas"]
     assert "http" not in json.dumps(found).replace("HTTP", "")

@@ -33,6 +33,7 @@ OPEN = [
     "/n/notes",
     "/n/notes?i=033d3c&i=a2219f&s=1&s=2&s=3&s=4&s=5",
     "/why/asks.live_weeks",
+    "/w/",
 ]
 DOORS = [f"/help/{number}" for number in range(1, 8)]
 HERS = ["/n/", "/n/read", "/n/write?v=1", "/n/last", "/n/copy", "/n/new-words", "/n/away"]

@@ -1,0 +1,117 @@
+"""What one text came to, ready to be told: plain values that pass between processes.
+
+Offers: `Shown` (a finding with its place and the words round it), `Examined` (a text with all of them), `shown(text, findings)`,
+`plain(finding)` (the eight fields that machines are promised), `grave(shown)` (how loud it may be said), `instead(shown)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from kithbridge.cli.words_texts import Text, Where
+
+if TYPE_CHECKING:
+    from kithbridge.engines.language.check import Finding
+
+AROUND: Final = 70
+# A sentence ends behind its stop, a line ends it too.
+_STOP: Final = re.compile(r"(?<=[.?!])\s+|[\r\n]+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding, the place a person goes to, and what stands before and after it in its sentence."""
+
+    start: int
+    end: int
+    text: str
+    entry: str
+    term: str
+    level: str
+    contested: bool
+    reason: str
+    alternatives: tuple[str, ...]
+    disagree: str
+    sources: tuple[str, ...]
+    soft: bool
+    where: Where
+    # What an alternative takes the place of, in the text: at times wider than the finding, by an article or the noun behind it.
+    put: tuple[int, int]
+    put_text: str
+    # The same in the file, where the file has the words exactly so; else they cannot be replaced without breaking markup.
+    put_where: tuple[int, int] | None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A text after the check. `problem` says why it could not be read; then there is nothing else."""
+
+    name: str
+    found: tuple[Shown, ...] = ()
+    problem: str = ""
+    reading: dict[str, float] | None = None
+    in_lines: bool = True
+    remarks: tuple[str, ...] = ()
+
+
+def plain(finding: Finding) -> dict[str, Any]:
+    """What machines are promised for each finding; offsets are code points of the text."""
+    return {
+        "start": finding.start,
+        "end": finding.end,
+        "text": finding.text,
+        "entry": finding.entry,
+        "level": finding.level,
+        "contested": finding.contested,
+        "reason": finding.reason,
+        "alternatives": list(finding.alternatives),
+    }
+
+
+def shown(text: Text, findings: Iterable[Finding]) -> Iterable[Shown]:
+    """Findings with their places, in order."""
+    for one in findings:
+        before, after = _around(text.text, one.start, one.end)
+        start, end = one.fitted.start, one.fitted.end
+        yield Shown(
+            **{**plain(one), "alternatives": tuple(one.alternatives)},
+            term=one.term,
+            disagree=one.disagree,
+            sources=tuple(one.sources),
+            soft=one.soft,
+            where=text.where(one.start, one.end),
+            put=(start, end),
+            put_text=text.text[start:end],
+            put_where=text.span(start, end) if text.as_it_stands(start, end) else None,
+            before=before,
+            after=after,
+        )
+
+
+def grave(one: Shown) -> str:
+    """`error`, `warning` or `note`. A contested finding, and one in a professional's own quotation marks, is never more than a note."""
+    if one.contested or one.soft:
+        return "note"
+    return {"slur": "error", "avoid": "warning"}.get(one.level, "note")
+
+
+def instead(one: Shown) -> str:
+    """What the alternatives take the place of, where that is more than the words that were found."""
+    return "Instead" if one.put == (one.start, one.end) else f"Instead of “{' '.join(one.put_text.split())}”"
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words of the same sentence on both sides, at most `AROUND` signs each, cut between words."""
+    before = _STOP.split(text[max(0, start - AROUND) : start])
+    after = _STOP.split(text[end : end + AROUND])
+    left, right = before[-1], after[0]
+    if len(before) == 1 and start > AROUND:
+        left = "… " + left.partition(" ")[2]
+    if len(after) == 1 and end + AROUND < len(text):
+        right = right.rpartition(" ")[0] + " …"
+    return left, right

@@ -1,0 +1,283 @@
+"""The place where a phrase stands, as rules read it.
+
+Offers `Spot`: the phrase, its sentence before and after it, the words on both sides, who or what is the subject of a verb that begins there,
+the noun that the phrase stands before. All of it is worked out when a rule asks, none of it twice.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from kithbridge.engines.language.context_words import (
+    ADVERBS,
+    CHILDREN,
+    FIRST,
+    GIVEN,
+    NOUNS,
+    PEOPLE,
+    PROFESSIONALS,
+    PRONOUNS,
+    SERVICES,
+    SMALL,
+)
+from kithbridge.engines.language.fold import Folded
+
+T = TypeVar("T")
+
+
+class once(Generic[T]):  # noqa: N801 - read as a decorator
+    """A property that is worked out at its first use. As `functools.cached_property`, without the lock that makes that slow in Python 3.11."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> T:
+        value = instance.__dict__[self._name] = self._make(instance)
+        return value
+
+
+# A sentence is read no further than this many letters to each side: longer ones are tables or lost full stops.
+REACH = 320
+_WORD = re.compile(r"\w[\w'’&/-]*|[.,;:!?()\[\]\"“”‘«»—…]")
+_ABBREVIATED = frozenset("mr mrs ms dr st prof rev approx vs e.g i.e etc no nos p pp cf al inc ltd dept hon jan feb mar apr jun jul aug sept sep oct nov dec".split())
+_CUT = frozenset(',;:()[]"“”‘«»—….!?')
+PREPOSITIONS = frozenset("of at in on from with for by under near to about after before during between against without outside inside like".split())
+_RELATIVE = frozenset(("who", "that"))
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence round `text[start:end]` begins and ends, in folded text."""
+    low = max(0, start - REACH)
+    begin = max(text.rfind("\n", low, start) + 1, low)
+    for mark in (". ", "? ", "! "):
+        at = text.rfind(mark, begin, start)
+        while at >= 0 and mark == ". " and text[max(begin, at - 8) : at].rpartition(" ")[2] in _ABBREVIATED:
+            at = text.rfind(mark, begin, at)
+        if at >= 0:
+            begin = at + 2
+    stop = text.find("\n", end, end + REACH)
+    if stop < 0:
+        stop = min(len(text), end + REACH)
+    for mark in (". ", "? ", "! "):
+        at = text.find(mark, end, stop)
+        while at >= 0 and mark == ". " and text[max(end, at - 8) : at].rpartition(" ")[2] in _ABBREVIATED:
+            at = text.find(mark, at + 1, stop)
+        if at >= 0:
+            stop = at + 1
+    return begin, stop
+
+
+class Spot:
+    """A phrase of the list at one place of a folded text.
+
+    Parameters
+    ----------
+    folded, source
+        The folded text and what it was (see `fold`).
+    start, end
+        The phrase in the folded text.
+    """
+
+    def __init__(self, folded: Folded, source: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = folded.text, start, end
+        self._folded, self._source = folded, source
+        self.begin, self.stop = sentence(self.text, start, end)
+
+    @once
+    def shown(self) -> str:
+        """The phrase as the source writes it: capitals tell names from words."""
+        start, end = self._folded.source(self.start, self.end)
+        return self._source[start:end]
+
+    @once
+    def original(self) -> tuple[str, str]:
+        """The sentence as the source writes it: before the phrase, and after it."""
+        begin, stop = self._folded.source(self.begin, self.stop)
+        start, end = self._folded.source(self.start, self.end)
+        return self._source[begin:start], self._source[end:stop]
+
+    def is_name(self, word: str) -> bool:
+        """True where a folded word of the sentence is somebody's name: known, or with a capital inside the sentence."""
+        if word in GIVEN:
+            return True
+        before, after = self.original
+        at = (before + self.shown + after).find(word.capitalize())
+        return at > 0 and word.isalpha()
+
+    @once
+    def phrase(self) -> str:
+        """The phrase, folded, a space for each hyphen."""
+        return self.text[self.start : self.end].replace("-", " ")
+
+    @once
+    def head(self) -> str:
+        """The last word of the phrase."""
+        return self.phrase.rpartition(" ")[2]
+
+    @once
+    def before(self) -> str:
+        """The sentence up to the phrase."""
+        return self.text[self.begin : self.start]
+
+    @once
+    def after(self) -> str:
+        """The sentence from the phrase on."""
+        return self.text[self.end : self.stop]
+
+    @once
+    def sentence(self) -> str:
+        """All of the sentence."""
+        return self.text[self.begin : self.stop]
+
+    @once
+    def left(self) -> list[str]:
+        """Words and marks before the phrase, the nearest last."""
+        return _WORD.findall(self.before)
+
+    @once
+    def possessive(self) -> bool:
+        """True where the phrase is an owner: "the addict's child"."""
+        return self.after.startswith(("'s ", "' "))
+
+    @once
+    def right(self) -> list[str]:
+        """Words and marks after the phrase, the nearest first, without an ending of the phrase itself."""
+        return _WORD.findall(self.after[2:] if self.after.startswith("'s") else self.after)
+
+    @once
+    def words(self) -> frozenset[str]:
+        """All other words of the sentence, possessive endings off, hyphened ones whole and in parts."""
+        found = set()
+        for word in (*self.left, *self.right):
+            found.add(word.removesuffix("'s").removesuffix("'"))
+            if "-" in word or "/" in word:
+                found.update(re.split("[-/]", word))
+        return frozenset(found)
+
+    @once
+    def previous(self) -> str:
+        """The word right before, "" at the beginning or behind a mark."""
+        return self.left[-1] if self.left and self.left[-1] not in _CUT else ""
+
+    @once
+    def next(self) -> str:
+        """The word right after, "" at the end or before a mark."""
+        return self.right[0] if self.right and self.right[0] not in _CUT else ""
+
+    @once
+    def noun(self) -> str:
+        """The noun of which the phrase is an attribute: "chaotic *ward*", "clean dry *needles*"; "" where it stands by itself.
+
+        The last word of the row of words that follows, up to a mark or a word that holds sentences together.
+        """
+        found = ""
+        if self.possessive:
+            return ""
+        for word in self.right[:5]:
+            if word in _CUT or word in SMALL or word in PRONOUNS or word in FIRST or word in PREPOSITIONS:
+                break
+            bare = word.removesuffix("'s").removesuffix("'")
+            if found and (word in ADVERBS or (word.endswith(("ed", "ing", "ly")) and bare not in PEOPLE) or (found in NOUNS and bare not in NOUNS)):
+                break
+            found = bare
+            if word.endswith("'s") or (found in PEOPLE and not (found in NOUNS and found not in PEOPLE)):
+                break
+        return "" if found in ADVERBS else found
+
+    @once
+    def clause(self) -> list[str]:
+        """The words before the phrase, back to the last mark that parts clauses. A part between commas is stepped over."""
+        words = self.left
+        for place in range(len(words) - 1, -1, -1):
+            if words[place] in _CUT:
+                if words[place] == "," and place and self._aside(words, place):
+                    continue
+                return words[place + 1 :]
+        return words
+
+    @staticmethod
+    def _aside(words: list[str], place: int) -> bool:
+        """True where the comma at `place` closes an aside: "mum, who lives there, failed"."""
+        return place == len(words) - 1 and "," in words[:place]
+
+    @once
+    def subject(self) -> str:
+        """The subject of a verb that begins with the phrase: its head noun or pronoun, "" where none is written ("Failed to attend")."""
+        words = [word for word in self.left if word not in ('"', "“", "”")]
+        while words:
+            word = words[-1]
+            if word in ("and", "but", "or", "then") and len(words) > 1:
+                # "he came late and refused": the subject stands before the first verb.
+                return self._first_subject(words[:-1])
+            if word in ADVERBS or word in ("to", "been", "not", "a", "an", "the", "have") or (word.endswith("ly") and word not in ("family", "elderly")):
+                words.pop()
+            elif word == ",":
+                opening = len(words) - 2
+                while opening >= 0 and words[opening] != ",":
+                    opening -= 1
+                words = words[:opening] if opening > 0 else words[:-1]
+            elif word in _CUT:
+                return ""
+            elif word in _RELATIVE:
+                words.pop()
+                while words and words[-1] in (",", ";"):
+                    words.pop()
+                return self._nearest(words)
+            else:
+                break
+        return self._head(words)
+
+    def _head(self, words: list[str]) -> str:
+        """The head of the row of words that ends `words`: the word before its first preposition, "the nurse at the clinic"."""
+        row: list[str] = []
+        for word in reversed(words):
+            if word in _CUT and word != "," or word in ("and", "but", "that", "because", "when", "if", "while", "as", "says", "said", "noted", "than"):
+                break
+            row.insert(0, word)
+        while row and row[0] in (",", "the", "a", "an"):
+            row.pop(0)
+        if "," in row:
+            row = row[len(row) - row[::-1].index(",") :]
+        if not row:
+            return ""
+        first = next((place for place, word in enumerate(row) if word in PREPOSITIONS), len(row))
+        if first == 0 or (first > 0 and any(is_verbish(word) for word in row[:first])):
+            first = len(row)
+        head = row[first - 1].removesuffix("'s").removesuffix("'")
+        return head
+
+    def _nearest(self, words: list[str]) -> str:
+        """The last noun with a known class, for "the mother of two who failed": who is a person, whatever stands near."""
+        for word in reversed(words):
+            bare = word.removesuffix("'s").removesuffix("'")
+            if bare in PEOPLE or bare in PROFESSIONALS or bare in SERVICES or bare in PRONOUNS or bare in FIRST:
+                return bare
+            if word in _CUT:
+                break
+        return words[-1] if words else ""
+
+    def _first_subject(self, words: list[str]) -> str:
+        """The first known noun or pronoun of the sentence."""
+        for place, word in enumerate(words):
+            bare = word.removesuffix("'s").removesuffix("'")
+            known = bare in PEOPLE or bare in PROFESSIONALS or bare in SERVICES or bare in PRONOUNS or bare in FIRST
+            if known and not (place + 1 < len(words) and self._compound(bare, words[place + 1])):
+                return bare
+        return ""
+
+    @staticmethod
+    def _compound(word: str, following: str) -> bool:
+        """True for the first part of "family court", "drug service"."""
+        return following in SERVICES or (following in PROFESSIONALS and word not in PRONOUNS)
+
+    @once
+    def child_subject(self) -> bool:
+        """True where the subject is a child."""
+        return self.subject in CHILDREN
+
+
+def is_verbish(word: str) -> bool:
+    """True for words that are most likely verbs in the past: then a row of words is not one noun."""
+    return word.endswith("ed") and word not in ("addicted", "red", "bed", "shed", "need", "unwed")

@@ -1,0 +1,98 @@
+"""Rules about who does what: the subject of "failed", "refused", "denied", and what is used, drunk or missed.
+
+Offers the rules person-subject, service-subject, child-subject, appointment, drug-object, drug-near, drug-before, drink-near
+(functions of the same names).
+"""
+
+import re
+from typing import Final
+
+from kithbridge.engines.language.context_spot import Spot
+from kithbridge.engines.language.context_words import CHILDREN, DRUGS, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, THINGS
+
+_OURS: Final = frozenset("i we us i've we've i'd we'd".split())
+_ROLE_OF_CHILD: Final = frozenset("child's baby's son's daughter's children's".split())
+_DRUG_WORDS: Final = DRUGS | frozenset(
+    (
+        "user users using used uses use addict addicts addiction dependent dependence dependency inject injects injected injecting injection needle needles syringe syringes naloxone overdose overdoses "
+        "overdosed detox rehab withdrawal withdrawals prescribing prescribed script scripts dealer dealers dealing high relapse relapsed treatment junkie junkies misuse abuse substance-misuse "
+        "naltrexone nas nows opiates opioids kratom vape vapes narcotics antabuse hit fix score scored"
+    ).split()
+)
+_DRINK_WORDS: Final = frozenset(
+    "alcohol alcoholic alcoholics drink drinks drinking drinker drinkers drank drunk booze beer wine vodka cider lager spirits whisky gin rum pub pubs sober hangover units intoxicated can cans bottle bottles".split()
+)
+_MISSED: Final = frozenset(
+    (
+        "appointment appointments appt appts apt session sessions visit visits clinic dental dentist review reviews meeting meetings conference screening scan scans check checks test tests physio hearing "
+        "group groups assessment assessments ultrasound immunisation immunisations imms jabs vaccination antenatal postnatal midwife hv gp optician speech camhs paediatric outpatient outpatients opd "
+        "contact school nursery letter recall slot keyworker key-work booking bookings follow-up discharged dna discharge bloods x1 x2 x3 x4 x5 x6 twice again times today monday tuesday wednesday thursday "
+        "friday saturday sunday week letters orthoptist audiology dietician last"
+    ).split()
+)
+_WHAT_AFTER: Final = re.compile(r"^(?:,? (?:and|or|&) [\w-]+)?(?: (?:of|to|on|with))? (?:(?:the|her|his|their|some|any|illegal|illicit|prescribed|prescription|street|hard|class|a|b|strong|both|these|those|more|other|alcohol and|alcohol or|alcohol,?)[ -])*(?P<what>[\w'-]+)(?: (?:and|or|,) (?P<more>[\w'-]+))?")
+
+
+def person_subject(spot: Spot) -> bool:
+    """The subject is a person who is not at work, or nobody is named: "Failed to attend x2"."""
+    return not service_subject(spot)
+
+
+def service_subject(spot: Spot) -> bool:
+    """The subject is a service, a council, a machine, talks, somebody at work, or the writer."""
+    subject = spot.subject
+    if subject in _OURS or subject in PROFESSIONALS:
+        return True
+    if subject in ("it", "this", "which", "there", "nobody", "no-one", "talks"):
+        return True
+    if subject in PEOPLE or subject in PRONOUNS or not subject:
+        return False
+    return subject in SERVICES or subject in THINGS
+
+
+def child_subject(spot: Spot) -> bool:
+    """The subject, or the one that the note names, is a child: "your son did not attend", "Children DNA dental"."""
+    subject = spot.subject
+    if subject in CHILDREN:
+        return True
+    return subject not in PEOPLE and subject not in PRONOUNS and any(word in CHILDREN or word in _ROLE_OF_CHILD for word in spot.left[-4:])
+
+
+def appointment(spot: Spot) -> bool:
+    """An appointment, a visit or "x2" stands in the sentence, or a person right before: "Pt DNA"."""
+    return not _MISSED.isdisjoint(spot.words) or spot.previous in PEOPLE or (not spot.left and not spot.right)
+
+
+_A_TEST: Final = re.compile(
+    r"^ (?:(?:a|an|the|her|his|their|two|three|four|five|several|another|one|both|all|any|every|random|second|third|first|last|latest|recent|weekly|\d+|consecutive|of the|of her|of his|further) )*"
+    r"(?:(?:random |routine |mandatory |on-the-spot )?(?:drugs?|urine|saliva|swab|oral fluid|hair|hair strand|breath|alcohol|toxicology|tox|blood|cannabis|cocaine|opiate|heroin|mdt)[- ])"
+    r"(?:tests?|screens?|samples?|testing|checks?)\b|^ (?:(?:a|the|her|his|their|two|three|several|another) )?(?:mdts?|udss?|screens?)\b"
+)
+
+
+def drug_test_object(spot: Spot) -> bool:
+    """What was failed or passed is a drug test: "failed two drug tests"."""
+    return bool(_A_TEST.match(spot.after))
+
+
+def drug_object(spot: Spot) -> bool:
+    """What is used or abused is a drug or drink: "abuse of codeine", "abusing her prescription", "drug abuse"."""
+    if any(word in DRUGS for word in spot.phrase.split()) or spot.previous in DRUGS or spot.previous.rpartition("/")[2] in DRUGS:
+        return True
+    after = _WHAT_AFTER.match(spot.after)
+    return bool(after) and (after["what"] in DRUGS or after["more"] in DRUGS or after["what"].partition("-")[0] in DRUGS)
+
+
+def drug_near(spot: Spot) -> bool:
+    """A word of drugs, of their use or treatment stands in the same sentence."""
+    return not _DRUG_WORDS.isdisjoint(spot.words) or any(word in _DRUG_WORDS for word in spot.phrase.split())
+
+
+def drug_before(spot: Spot) -> bool:
+    """A drug stands right before the phrase, or at its beginning: "crack habit"."""
+    return spot.previous in DRUGS or spot.phrase.partition(" ")[0] in DRUGS or spot.previous.partition("-")[0] in DRUGS
+
+
+def drink_near(spot: Spot) -> bool:
+    """Alcohol or drinking stands in the same sentence."""
+    return not _DRINK_WORDS.isdisjoint(spot.words)

@@ -1,0 +1,141 @@
+"""The next list: what it will have otherwise, and freezing it.
+
+Offers
+------
+write, take_off, undo   one difference between the list that holds and the next
+bring_in                every difference from a list of somebody else
+freeze                  the draft becomes a list with a number and a hash; it holds when the rule words.list is decided
+
+Nothing is deleted: a version that no list holds stays, too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+from django.db.models import Max
+
+from kithbridge.engines.language import lexicon
+from kithbridge.engines.language.lexicon import Entry, Lexicon, Malformed
+from kithbridge.people.models import Role
+from kithbridge.people.queries.acting import acting
+from kithbridge.people.vault import Key
+from kithbridge.web import once, record
+from kithbridge.web.clock import this_week
+from kithbridge.words import lists
+from kithbridge.words.models import DraftLine, Member, TermVersion, WordList
+
+JOBS = (Role.PEER, Role.LEAD)
+LONGEST_ENTRY, MOST_ENTRIES = 6_000, 5_000
+ID = re.compile(r"[A-Z]{1,8}[0-9]{1,8}")
+
+
+class NotWritten(Exception):
+    """Why nothing changed, as a word the page explains: entry (with `what`), same, gone, empty, long, id."""
+
+    def __init__(self, why: str, what: str = "") -> None:
+        super().__init__(why)
+        self.why, self.what = why, what
+
+
+def _checked(entry: Entry) -> Entry:
+    """The entry as the list's own format reads it back. Raises NotWritten."""
+    if not ID.fullmatch(entry.id):
+        raise NotWritten("id")
+    text = lists.text_of(entry)
+    if len(text) > LONGEST_ENTRY:
+        raise NotWritten("long")
+    try:
+        again = lexicon.parse(text).entries
+    except Malformed as problem:
+        raise NotWritten("entry", problem.what) from None
+    if again != (entry,):
+        raise NotWritten("entry", entry.id)
+    for form in entry.forms:
+        if not any(lexicon.expand(form)):
+            raise NotWritten("entry", form)
+    return entry
+
+
+def new_id() -> str:
+    """The next number of our own: never one that was used before. Numbers of the software begin with KB."""
+    numbers = [int(term[2:]) for term in TermVersion.objects.filter(term__regex="^OW[0-9]+$").values_list("term", flat=True)]
+    return f"OW{max(numbers, default=0) + 1:03d}"
+
+
+def _line(entry: Entry, key: Key, origin: str) -> None:
+    version = lists.version_of(entry, origin)
+    defaults = {"version": version, "role": acting(key, *JOBS), "week": str(this_week())}
+    DraftLine.objects.update_or_create(term=entry.id, defaults=defaults)
+
+
+@transaction.atomic
+def write(*, key: Key, entry: Entry, form_id: str) -> None:
+    """How an entry will read in the next list. Raises NotWritten."""
+    _checked(entry)
+    if lists.found(entry.id) == entry:
+        raise NotWritten("same")
+    if not once.claim(form_id):
+        return
+    _line(entry, key, "team")
+    record.note("entry of the word list written", role=acting(key, *JOBS), ref=entry.id)
+
+
+@transaction.atomic
+def take_off(*, key: Key, term: str, form_id: str) -> None:
+    """The next list will not have it. Its versions and what was said of it stay. Raises NotWritten."""
+    if lists.found(term) is None:
+        raise NotWritten("gone")
+    if not once.claim(form_id):
+        return
+    defaults = {"version": None, "role": acting(key, *JOBS), "week": str(this_week())}
+    DraftLine.objects.update_or_create(term=term.upper(), defaults=defaults)
+    record.note("entry of the word list taken off", role=acting(key, *JOBS), ref=term.upper())
+
+
+@transaction.atomic
+def undo(*, key: Key, term: str) -> None:
+    """The next list will have it as the one that holds. Raises NotWritten."""
+    if not DraftLine.objects.filter(term=term.upper()).delete()[0]:
+        raise NotWritten("gone")
+    record.note("change of the word list undone", role=acting(key, *JOBS), ref=term.upper())
+
+
+@transaction.atomic
+def bring_in(*, key: Key, other: Lexicon, form_id: str) -> int:
+    """Every entry of another list that reads otherwise than ours goes into the draft. What it lacks stays. How many. Raises NotWritten."""
+    if len(other) > MOST_ENTRIES:
+        raise NotWritten("long")
+    ours = {entry.id: entry for entry in lists.lexicon_in_force().entries}
+    new = [_checked(entry) for entry in other.entries if ours.get(entry.id) != entry]
+    if not new:
+        raise NotWritten("same")
+    if not once.claim(form_id):
+        return 0
+    for entry in new:
+        _line(entry, key, "another list")
+    record.note("word list of others brought in", role=acting(key, *JOBS))
+    return len(new)
+
+
+@transaction.atomic
+def freeze(*, key: Key, form_id: str) -> WordList | None:
+    """The draft becomes a list. It holds nothing until it is decided. None: this form was sent before. Raises NotWritten."""
+    entries = lists.draft()
+    if not entries or not lists.changes(lists.lexicon_in_force().entries, entries):
+        raise NotWritten("empty")
+    if not once.claim(form_id):
+        return None
+    newest = WordList.objects.aggregate(most=Max("number"))["most"] or 0
+    row = WordList.objects.create(
+        number=newest + 1,
+        hash=lists.hash_of(entries),
+        before=lists.in_force(),
+        starter=lexicon.starter().version,
+        week=str(this_week()),
+    )
+    Member.objects.bulk_create([Member(list=row, version=version, place=n) for n, version in enumerate(lists.versions_of(entries))])
+    DraftLine.objects.all().delete()
+    record.note("word list frozen", role=acting(key, Role.LEAD), ref=row.hash)
+    return row

@@ -1,0 +1,231 @@
+"""The check for machines, under `/api/words/`: a text or a file in, findings out; and the list in force.
+
+Offers: `router()`, registered with the public JSON by `offering.register`. What is sent in is looked at in memory and gone with the answer:
+nothing is stored, logged or set as a cookie. Two checks at once in a process; a third gets 503 and `Retry-After` at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+from ninja.responses import Response
+from pydantic import ValidationError
+
+from kithbridge.engines.language import exchange
+from kithbridge.engines.language.check import Finding
+from kithbridge.formats import documents
+from kithbridge.words import checking, lists
+from kithbridge.words.checking import Busy
+
+MOST_JSON = 500_000
+RETRY_AFTER = "2"
+# Media type -> the ending by which `formats.documents` knows the kind. The name of somebody's file is not asked for.
+ENDINGS = {
+    "text/plain": "txt",
+    "text/markdown": "md",
+    "text/html": "html",
+    "text/vtt": "vtt",
+    "application/x-subrip": "srt",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.oasis.opendocument.text": "odt",
+}
+
+
+class Asked(Schema):
+    """A text to look at."""
+
+    text: str
+    level: Literal["default", "contested", "all"] = "default"
+    genre: Literal["", "case", "letter", "policy", "news", "transcript"] = ""
+
+
+class Heard(Schema):
+    """One finding. `start` and `end` count code points (Python), `start_utf16` and `end_utf16` what JavaScript and editors count.
+
+    An alternative takes the place of `replace_start` to `replace_end` (code points), which may be wider: an article, the noun behind.
+    """
+
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+    text: str
+    entry: str
+    term: str
+    level: str
+    contested: bool
+    reason: str
+    alternatives: list[str]
+    replace_start: int
+    replace_end: int
+    disagree: str
+    sources: list[str]
+    soft: bool
+    where: str = ""
+
+
+class Answer(Schema):
+    """All findings in order of start, and the version of the list they come from. Of a file: its text, in which they count, and what was guessed or left out."""
+
+    findings: list[Heard]
+    text: str | None = None
+    remarks: list[str] | None = None
+    list: str
+
+
+class Problem(Schema):
+    """What happened and what to do. Nothing was kept."""
+
+    problem: str
+
+
+class NotTaken(Exception):
+    """An answer that is a refusal."""
+
+    def __init__(self, status: int, problem: str) -> None:
+        super().__init__(problem)
+        self.status = status
+
+
+def _read(request: HttpRequest, most: int) -> bytes:
+    """The body, read by hand: what Django reads by itself is bounded for forms, and lower."""
+    data: bytes = request.read(most + 1)
+    if len(data) > most:
+        raise NotTaken(413, f"That is over {most:,} bytes. Nothing was looked at. Send it in parts.")
+    return data
+
+
+def utf16(text: str, findings: Sequence[Finding]) -> Callable[[int], int]:
+    """From offsets in code points to offsets in UTF-16 units, for the ends of these findings.
+
+    >>> utf16("a😀b", ())(3)
+    4
+    """
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return lambda offset: offset
+    wide = list(accumulate((sign > "\uffff" for sign in text), initial=0))
+    return lambda offset: offset + wide[offset]
+
+
+def _heard(text: str, findings: Sequence[Finding], place: Callable[[int], Any] | None = None) -> list[Heard]:
+    units = utf16(text, findings)
+    return [
+        Heard(
+            start=one.start,
+            end=one.end,
+            start_utf16=units(one.start),
+            end_utf16=units(one.end),
+            text=one.text,
+            entry=one.entry,
+            term=one.term,
+            level=one.level,
+            contested=one.contested,
+            reason=one.reason,
+            alternatives=list(one.alternatives),
+            replace_start=one.fitted.start,
+            replace_end=one.fitted.end,
+            disagree=one.disagree,
+            sources=list(one.sources),
+            soft=one.soft,
+            where=str(place(one.start)) if place else "",
+        )
+        for one in findings
+    ]
+
+
+def _refusal(status: int, problem: str) -> HttpResponse:
+    answer = Response({"problem": problem}, status=status)
+    if status == 503:
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _answered(work: Callable[[], Answer]) -> HttpResponse:
+    """The answer, or why there is none."""
+    try:
+        with checking.one_of_two():
+            return Response(work().model_dump(exclude_none=True))
+    except Busy:
+        return _refusal(503, "Two texts are being checked right now. Yours was not looked at. Send it again in a moment.")
+    except documents.Refused as problem:
+        return _refusal(400, str(problem))
+    except NotTaken as problem:
+        return _refusal(problem.status, str(problem))
+
+
+def _body(schema: dict[str, Any], *kinds: str) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
+
+
+def _asked(request: HttpRequest) -> Asked:
+    if request.content_type != "application/json":
+        raise NotTaken(415, "Send JSON, with the header Content-Type: application/json. Nothing was looked at.")
+    try:
+        return Asked.model_validate_json(_read(request, MOST_JSON))
+    except ValidationError as problem:
+        # Never the input: the message would carry the text.
+        wrong = "; ".join(sorted({".".join(str(part) for part in one["loc"]) or "the JSON" for one in problem.errors(include_input=False)}))
+        raise NotTaken(422, f"It could not be read: {wrong}. Send {{text, level, genre}} as /api/openapi.json says.") from None
+
+
+def _checked_text(request: HttpRequest) -> Answer:
+    asked = _asked(request)
+    looked = checking.look(asked.text, level=asked.level, genre=asked.genre)
+    return Answer(list=looked.version, findings=_heard(asked.text, looked.findings))
+
+
+def _checked_file(request: HttpRequest) -> Answer:
+    ending = ENDINGS.get(request.content_type or "")
+    if ending is None:
+        raise NotTaken(415, "Name the kind of file in the header Content-Type: " + ", ".join(sorted(ENDINGS)) + ". Nothing was looked at.")
+    opened = checking.opened(_read(request, checking.MOST_BYTES), f"file.{ending}")
+    if len(opened.text) > checking.MOST_LETTERS:
+        raise NotTaken(413, f"There are over {checking.MOST_LETTERS:,} signs in it. Send it in parts.")
+    looked = checking.look(opened.text, level="contested", known=opened.known)
+    return Answer(
+        list=looked.version,
+        findings=_heard(opened.text, looked.findings, opened.document.place),
+        text=opened.text,
+        remarks=[*opened.document.remarks],
+    )
+
+
+REFUSALS = dict.fromkeys((400, 413, 415, 422, 503), Problem)
+
+
+def router() -> Router:
+    """The room's part of the public JSON."""
+    made = Router(tags=["words"])
+
+    @made.post(
+        "/check",
+        response={200: Answer, **REFUSALS},
+        summary="What in a text hurts, who says so, what to write instead. Nothing is kept",
+        openapi_extra=_body(Asked.model_json_schema(), "application/json"),
+    )
+    def check_words(request: HttpRequest) -> HttpResponse:
+        return _answered(lambda: _checked_text(request))
+
+    @made.post(
+        "/check/file",
+        response={200: Answer, **REFUSALS},
+        summary="The same for a file, sent as it is with its media type; contested words, too. Offsets count in the text that comes back",
+        openapi_extra=_body({"type": "string", "format": "binary"}, *ENDINGS),
+    )
+    def check_words_in_file(request: HttpRequest) -> HttpResponse:
+        return _answered(lambda: _checked_file(request))
+
+    @made.get("/list.json", summary="The list in force, as JSON")
+    def words_list_json(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(exchange.to_json(lists.lexicon_in_force()), content_type="application/json")
+
+    @made.get("/list.tsv", summary="The list in force, as a table with tabs")
+    def words_list_tsv(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(exchange.to_tsv(lists.lexicon_in_force()), content_type="text/tab-separated-values; charset=utf-8")
+
+    return made

@@ -1,0 +1,136 @@
+"""The word list for everybody: searching it, one entry, every list there was, files.
+
+Offers: `word_list`, `entry`, `all_lists`, `one_list`, `file`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from kithbridge.engines.language import lexicon
+from kithbridge.people.access import anybody
+from kithbridge.people.queries.page import week_words
+from kithbridge.words import bars, lists, queries
+from kithbridge.words.models import How, WordList
+from kithbridge.words.rules import STARTER
+
+FIXED = (1980, 1, 1, 0, 0, 0)  # the same list gives the same file
+
+
+@anybody
+@require_safe
+def word_list(request: HttpRequest) -> HttpResponse:
+    """The list that holds; narrowed by letters, by what it is about, by what an entry is."""
+    letters, about, level = (request.GET.get(one, "")[: queries.LONGEST_SEARCH] for one in ("q", "about", "level"))
+    shown = queries.search(letters, about, level)
+    context = {
+        **queries.choices(),
+        "lines": shown,
+        "q": letters,
+        "about": about,
+        "level": level,
+        "narrowed": bool(letters or about or level),
+        "how_many": len(lists.lexicon_in_force()),
+        "nobody_voted": lists.in_force() == STARTER,
+    }
+    return render(request, "words/list.html", context)
+
+
+@anybody
+@require_safe
+def entry(request: HttpRequest, term: str) -> HttpResponse:
+    """One entry: what it is, why, what to say instead, both sides, how people hear it, and how it came to be."""
+    shown = queries.entry_page(term)
+    if shown is None or term != shown.term:
+        raise Http404
+    context = {
+        "shown": shown,
+        "now": shown.turns[0],
+        "before": shown.turns[1:],
+        "hows": [str(how.label) for how in How],
+        "least": bars.least(),
+    }
+    return render(request, "words/entry.html", context)
+
+
+@anybody
+@require_safe
+def all_lists(request: HttpRequest) -> HttpResponse:
+    """Every list that was frozen, the newest first, and which one holds."""
+    rows = [
+        {"row": row, "since": week_words(str(row.week)), "holds": lists.key_of(row.number, row.hash) == lists.in_force()}
+        for row in WordList.objects.order_by("-number")
+    ]
+    return render(request, "words/list_all.html", {"lists": rows, "starter_holds": lists.in_force() == STARTER})
+
+
+def _changes(row: WordList) -> list[lists.Change] | None:
+    """What a list has otherwise than the one it rests on; None where that one cannot be read any more."""
+    if row.before == STARTER and row.starter != lexicon.starter().version:
+        return None
+    try:
+        before = lists.of(row.before).entries
+    except KeyError:
+        return None
+    return lists.changes(before, lists.of(lists.key_of(row.number, row.hash)).entries)
+
+
+@anybody
+@require_safe
+def one_list(request: HttpRequest, number: int) -> HttpResponse:
+    """One frozen list: its number, its hash, and what it has otherwise, in words."""
+    row = WordList.objects.filter(number=number).first()
+    if row is None:
+        raise Http404
+    key = lists.key_of(row.number, row.hash)
+    rests_on = lists.one(row.before) if row.before != STARTER else None
+    context = {
+        "row": row,
+        "since": week_words(str(row.week)),
+        "holds": key == lists.in_force(),
+        "how_many": len(lists.of(key)),
+        "rests_on": rests_on,
+        "changes": _changes(row),
+    }
+    return render(request, "words/list_one.html", context)
+
+
+def _vale() -> bytes:
+    """A Vale style as a folder in a zip."""
+    from kithbridge.engines.language import exchange
+
+    holds = io.BytesIO()
+    with zipfile.ZipFile(holds, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(exchange.to_vale(lists.lexicon_in_force()).items()):
+            archive.writestr(zipfile.ZipInfo(name, FIXED), text)
+    return holds.getvalue()
+
+
+@anybody
+@require_safe
+def file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list that holds, for other programs: tsv, json, rec (the list's own form) or vale."""
+    from kithbridge.engines.language import exchange
+
+    holds = lists.lexicon_in_force()
+    name = f"words-{lists.in_force()}"
+    made: tuple[bytes | str, str, str]
+    if kind == "tsv":
+        made = exchange.to_tsv(holds), "text/tab-separated-values; charset=utf-8", f"{name}.tsv"
+    elif kind == "json":
+        made = exchange.to_json(holds), "application/json", f"{name}.json"
+    elif kind == "rec":
+        made = lexicon.dump(holds), "text/plain; charset=utf-8", f"{name}.rec"
+    elif kind == "vale":
+        made = _vale(), "application/zip", f"{name}-vale.zip"
+    else:
+        raise Http404
+    response = HttpResponse(made[0], content_type=made[1])
+    response.headers["Content-Disposition"] = content_disposition_header(True, made[2]) or "attachment"
+    return response

@@ -1,0 +1,112 @@
+"""Acts of the word list for the test that stops each action at every statement. Offers: `ACTIONS`.
+
+Each prepares what it needs and returns the act itself, as in tests/security/test_crashes.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kithbridge.engines.language import lexicon
+from kithbridge.engines.language.lexicon import Entry
+from kithbridge.people.actions import slips
+from kithbridge.people.models import Role
+from kithbridge.people.sessions.models import Budget
+from kithbridge.web import once
+from kithbridge.words.actions import drafting, hearing, passing, telling
+from kithbridge.words.actions.hearing import Line
+from kithbridge.words.actions.telling import Inside, Kept
+from kithbridge.words.models import DraftLine
+
+if TYPE_CHECKING:
+    from tests.security.test_crashes import Act, Again, World
+
+TERM = lexicon.starter().entries[0].id
+INSIDE = Inside(text="They said it to my face.", role="now", may_show=True)
+
+
+def _again(act: Act) -> Again:
+    from tests.security.test_crashes import Again
+
+    return Again(act)
+
+
+def _everybody() -> list[object]:
+    return [one.pk for one in telling.readers_now()]
+
+
+def _slip() -> str:
+    Budget.objects.all().delete()
+    return slips.make(number=1, role=Role.LEAD, form_id=once.new_form_id())[0]
+
+
+def _told(kind: str = "again") -> Kept:
+    Budget.objects.all().delete()
+    return telling.object_to(kind=kind, term=TERM, inside=INSIDE, readers=_everybody(), form_id=once.new_form_id())  # type: ignore[arg-type]
+
+
+def hear_with_a_slip(_world: World) -> Again:
+    form, code = once.new_form_id(), _slip()
+    return _again(lambda: hearing.hear(term=TERM, role="now", where="me", how="hurts", slip=code, form_id=form))
+
+
+def hear_with_words(_world: World) -> Again:
+    form, code, readers = once.new_form_id(), _slip(), _everybody()
+    return _again(
+        lambda: hearing.hear(
+            term=TERM, role="now", where="me", how="hurts", slip=code, text="Stop.", readers=readers, form_id=form  # type: ignore[arg-type]
+        )
+    )
+
+
+def type_a_pile_in(world: World) -> Again:
+    form, lines = once.new_form_id(), [Line("now", "me", "hurts", 7), Line("now", "me", "fine", 5), Line("work", "me", "fine", 11)]
+    return _again(lambda: hearing.type_in(key=world.jo.key, term=TERM, lines=lines, form_id=form))
+
+
+def object_with_a_slip(world: World) -> Again:
+    hearing.type_in(key=world.jo.key, term=TERM, lines=[Line("now", "me", "hurts", 11)], form_id=once.new_form_id())
+    form, code, readers = once.new_form_id(), _slip(), _everybody()
+    return _again(
+        lambda: telling.object_to(kind="owned", term=TERM, inside=INSIDE, readers=readers, slip=code, form_id=form)  # type: ignore[arg-type]
+    )
+
+
+def take_back_what_was_told(_world: World) -> Again:
+    kept = _told()
+    return _again(lambda: telling.take_back(code=kept.code))
+
+
+def second_reader_of_words(world: World) -> Act:
+    kept = _told()
+    passing.agree(key=world.jo.key, told=kept.told)
+    return lambda: passing.agree(key=world.site.lead.key, told=kept.told)
+
+
+def ask_people_again(world: World) -> Act:
+    kept = _told()
+    hearing.type_in(key=world.jo.key, term=TERM, lines=[Line("now", "me", "hurts", 11)], form_id=once.new_form_id())
+    return lambda: passing.ask_again(key=world.jo.key, told=kept.told)
+
+
+def _entry() -> Entry:
+    number = drafting.new_id()
+    return Entry(number, f"word {number}", (f"word {number}",), "news", "avoid", ("another",), "It hurts.", sources=("here",))
+
+
+def write_an_entry(world: World) -> Again:
+    form, entry = once.new_form_id(), _entry()
+    return _again(lambda: drafting.write(key=world.jo.key, entry=entry, form_id=form))
+
+
+def freeze_a_list(world: World) -> Again:
+    DraftLine.objects.all().delete()
+    drafting.write(key=world.jo.key, entry=_entry(), form_id=once.new_form_id())
+    form = once.new_form_id()
+    return _again(lambda: drafting.freeze(key=world.site.lead.key, form_id=form))
+
+
+ACTIONS = [
+    *(hear_with_a_slip, hear_with_words, type_a_pile_in, object_with_a_slip, take_back_what_was_told),
+    *(second_reader_of_words, ask_people_again, write_an_entry, freeze_a_list),
+]

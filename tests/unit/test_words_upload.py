@@ -1,0 +1,172 @@
+"""Files for the check: held in memory, never on the disk; the answer on the page, or the same file with notes in it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+
+from kithbridge.formats import documents
+from kithbridge.web import uploads
+from kithbridge.words import checking, noting
+from tests.builders import DATABASES, furnish_site, quick_kdf  # noqa: F401
+from tests.pressing import forms, press, words_on
+
+pytestmark = DATABASES
+SAID = "She is a heroin addict. It was dirty."
+
+
+@pytest.fixture(autouse=True)
+def site():
+    return furnish_site()
+
+
+OPEN = "http://schemas.openxmlformats.org/"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def a_docx(*paragraphs: str) -> bytes:
+    """A small Word file."""
+    body = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in paragraphs)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{OPEN}package/2006/content-types"><Default Extension="rels" ContentType='
+        f'"application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{WORD}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{OPEN}package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{OPEN}officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{OPEN}wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, f'<?xml version="1.0"?>{xml}')
+    return packed.getvalue()
+
+
+def send(client: Client, data: bytes, name: str, **more: str):
+    return client.post("/w/", {"file": SimpleUploadedFile(name, data), "level": "default", "genre": "", "text": "", **more})
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("visit.txt", SAID.encode()),
+        ("visit.md", b"# Visit\n\n" + SAID.encode()),
+        ("visit.html", b"<p>" + SAID.encode() + b"</p>"),
+        ("visit.srt", b"1\n00:00:01,000 --> 00:00:03,000\n" + SAID.encode() + b"\n"),
+        ("visit.docx", a_docx("Visit", SAID)),
+    ],
+)
+def test_the_answer_on_the_page(client: Client, name: str, data: bytes):
+    page = send(client, data, name)
+    assert page.status_code == 200, words_on(page.content.decode())
+    assert page.content.decode().count("<mark ") >= 1
+    assert "heroin addict" in page.content.decode()
+
+
+def test_what_the_file_says_of_its_text_rides_along(client: Client):
+    """A quotation of a web page is known as one, and still is after something was taken before it."""
+    page = send(client, b"<p>A heroin addict spoke.</p><blockquote>I know a heroin addict.</blockquote>", "talk.html")
+    assert page.content.decode().count("<mark ") == 1
+    (form,) = [one for one in forms(page.content.decode()) if one.values("text")]
+    button = next(one for one in form.buttons if one.name == "take")
+    took = press(client, page, button.label)
+    assert took.content.decode().count("<mark ") == 0
+    assert "I know a heroin addict." in took.content.decode()
+
+
+def test_a_word_file_comes_back_with_comments(client: Client):
+    data = a_docx("Visit", SAID)
+    back = send(client, data, "visit.docx", back="on")
+    assert back.status_code == 200
+    assert back.headers["Content-Type"] == noting.MEDIA["docx"]
+    assert back.headers["Content-Disposition"] == 'attachment; filename="visit-notes.docx"'
+    assert back.headers["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(back.content)) as made:
+        comments = made.read("word/comments.xml").decode()
+    assert "Instead:" in comments
+    assert documents.read(back.content, "visit.docx").text == documents.read(data, "visit.docx").text
+
+
+def test_changes_come_when_ticked_and_only_then(client: Client):
+    def body(**more: str) -> str:
+        back = send(client, a_docx(SAID), "visit.docx", back="on", **more)
+        with zipfile.ZipFile(io.BytesIO(back.content)) as made:
+            return made.read("word/document.xml").decode()
+
+    assert "w:del" not in body().replace("w:delText", "w:del")
+    assert "w:ins" in body(tracked="on")
+
+
+def test_a_file_that_cannot_carry_notes_is_answered_on_the_page(client: Client):
+    page = send(client, SAID.encode(), "visit.txt", back="on")
+    assert page.status_code == 200
+    assert "Only Word and PDF files can carry notes." in words_on(page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("visit.docx", b"PK\x03\x04 broken"),
+        ("visit.docm", b"PK\x03\x04"),
+        ("visit.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("visit.pdf", b"%PDF-1.7 and nothing else"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(client: Client, name: str, data: bytes):
+    page = send(client, data, name)
+    assert page.status_code == 400
+    (said,) = [one for one in page.context["error"].splitlines() if one]
+    assert said.endswith(".")
+    assert "Traceback" not in page.content.decode()
+
+
+def test_too_large_a_file_is_dropped_and_said(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(uploads._most, "/w/", 1000)
+    page = send(client, b"a" * 1001, "long.txt")
+    assert page.status_code == 413
+    assert "That file is over 10 MB." in words_on(page.content.decode())
+    assert send(client, SAID.encode() + b" " * 900, "short.txt").status_code == 200
+
+
+def test_many_files_together_are_no_way_round(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(uploads._most, "/w/", 1000)
+    sent = {f"file{n}": SimpleUploadedFile(f"{n}.txt", b"a" * 400) for n in range(5)}
+    request = RequestFactory().post("/w/", sent)
+    uploads.ready(request)
+    assert sum(one.size or 0 for one in request.FILES.values()) <= 1000
+    assert uploads.too_big(request)
+
+
+def test_a_file_lies_in_memory(client: Client):
+    request = RequestFactory().post("/w/", {"file": SimpleUploadedFile("long.txt", b"a" * 9_000_000)})
+    uploads.ready(request)
+    held = request.FILES["file"]
+    assert isinstance(held.file, io.BytesIO)
+    assert held.size == 9_000_000
+    assert not uploads.too_big(request)
+
+
+def test_other_addresses_take_what_they_took():
+    request = RequestFactory().post("/n/ask", {"file": SimpleUploadedFile("x.txt", b"x")})
+    before = [type(one) for one in request.upload_handlers]
+    uploads.ready(request)
+    assert [type(one) for one in request.upload_handlers] == before
+
+
+def test_a_third_at_once_is_told_so(client: Client):
+    with checking.one_of_two(), checking.one_of_two():
+        page = send(client, SAID.encode(), "visit.txt")
+    assert page.status_code == 503
+    assert "Pick the file again in a moment." in words_on(page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("name", "new"),
+    [("a.docx", "a-notes.docx"), ("C:\\x\\a b.docx", "a b-notes.docx"), ("plain", "plain-notes"), ("a.b.pdf", "a.b-notes.pdf")],
+)
+def test_the_name_of_the_new_file(name: str, new: str):
+    assert noting.name_of(name) == new
