@@ -25,13 +25,14 @@ KITHBRIDGE = str(Path(sys.executable).with_name("kithbridge"))
 LINE = "The paper wrote that the estate is full of junkies. She came to the clinic on Tuesday.\n"
 PLAIN = (
     "The council met on Tuesday and heard from the nurse who runs the clinic on the harbour. She said that the van comes at four, that"
-    " mothers who use drugs know its driver, and that nobody has to give a name. People asked about the winter. There was tea.\n"
+    " mothers who use drugs know its driver, and that nobody has to give a name. People asked about the winter. A letter in the paper"
+    " had called it a place for addicts, and nobody in the room thought so. There was tea, and the meeting ended at nine.\n"
 )
 DENSE = "The addict failed to attend his group, and the junkies on the corner were clean for a week. The van came at four.\n"
 
 
-def once(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> tuple[float, float]:
-    """Milliseconds and peak megabytes of one process."""
+def once(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> tuple[float, float, float]:
+    """Milliseconds on the clock and of the processor, and peak megabytes, of one process."""
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
@@ -39,16 +40,17 @@ def once(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> tup
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in codes:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return took * 1000, used.ru_maxrss / 1024
+    return took * 1000, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024
 
 
 def row(name: str, command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> tuple[float, float]:
     """Median milliseconds, most megabytes; printed."""
     once(command, folder, codes)
     runs = [once(command, folder, codes) for _ in range(TIMES)]
-    took = [ms for ms, _ in runs]
-    median, most = statistics.median(took), max(mb for _, mb in runs)
-    print(f"{name:<46} median {median:6.1f} ms   least {min(took):6.1f}   most {max(took):6.1f}   {most:5.1f} MB")
+    took = [ms for ms, _, _ in runs]
+    median, most = statistics.median(took), max(mb for _, _, mb in runs)
+    busy = statistics.median(ms for _, ms, _ in runs)
+    print(f"{name:<46} median {median:6.1f} ms   least {min(took):6.1f}   processor {busy:6.1f}   {most:5.1f} MB")
     return median, most
 
 

@@ -114,6 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _words_parser() -> argparse.ArgumentParser:
+    """The parser with `words` alone."""
+    parser = argparse.ArgumentParser(prog="kithbridge")
+    line = COMMANDS["words"][3]
+    # With `prog` given, no usage line is worked out here.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="kithbridge")
+    words_arguments.add(commands.add_parser("words", help=line, description=line[0].upper() + line[1:] + "."))
+    return parser
+
+
 def _add_rules(rules: argparse.ArgumentParser) -> None:
     what = rules.add_subparsers(dest="what", metavar="WHAT", required=True)
 
@@ -230,7 +240,9 @@ def start_django() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 0 done, 1 a check found something, 2 it could not be done."""
-    parser = _parser()
+    given = sys.argv[1:] if argv is None else argv
+    # A check of words is to answer like any small tool: the options of the other commands are not built for it.
+    parser = _words_parser() if given and given[0] == "words" else _parser()
     options = parser.parse_args(argv)
     if options.command is None:
         parser.print_help()

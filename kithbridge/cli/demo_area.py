@@ -27,6 +27,7 @@ from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.reach import demo as reach
 from kithbridge.web import clock, home
 from kithbridge.web.record import chain
+from kithbridge.words import demo as words
 
 SIGN_INS = people.SIGN_INS
 PAGES = (*people.PAGES, *deciding.PAGES)
@@ -67,6 +68,7 @@ def furnish(progress: Callable[[str], None]) -> None:
             people.week(cast, ago)
             deciding.week(cast, course, ago)
             reach.week(cast, story, ago)
+            words.week(cast, course, ago)
             chain.link()
     retention.sweep()
     chain.link()

@@ -13,7 +13,7 @@ MOST_JOBS = 64
 
 def add(words: argparse.ArgumentParser) -> None:
     """The sub-commands check, list, reading and lsp."""
-    what = words.add_subparsers(dest="what", metavar="WHAT", required=True)
+    what = words.add_subparsers(dest="what", metavar="WHAT", required=True, prog="kithbridge words")
 
     def sub(name: str, line: str) -> argparse.ArgumentParser:
         return what.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")

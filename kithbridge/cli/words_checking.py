@@ -6,13 +6,13 @@ Offers: `lexicon_of(path)`, `prepare(settings)`, `findings(text)`, `examine(aske
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithbridge.cli import words_texts
 from kithbridge.cli.words_config import Settings, Wrong, kept, silenced
-from kithbridge.cli.words_shown import Examined, plain, shown
+from kithbridge.cli.words_shown import Examined, promised, shown
 
 if TYPE_CHECKING:
     from kithbridge.cli.words_texts import Text
@@ -23,33 +23,36 @@ LARGEST_LIST = 50_000_000
 
 
 class _Bench(NamedTuple):
-    checker: Checker
+    lexicon: Lexicon
     settings: Settings
 
 
+# This process's list and settings, and the checker once all of the list is needed.
 _BENCH: list[_Bench] = []
+_CHECKER: list[Checker] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A file to look through: its name, whether it is measured as well, what came in on standard input, why it is not there."""
+class Asked(NamedTuple):
+    """A file to look through: its name, whether it is measured as well, what came in on standard input, why it is not there,
+    and whether no other comes."""
 
     name: str
     reading: bool = False
     data: bytes | None = None
     problem: str = ""
+    once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Checked lines: JSON to be written as it is, how many findings, and what was wrong with broken lines."""
 
     written: str
-    count: int
+    findings: int
     size: int
     broken: tuple[str, ...]
 
 
+@lru_cache(maxsize=2)
 def lexicon_of(path: str) -> Lexicon:
     """The list that comes along, or the one in a file. Raises `Wrong`."""
     from kithbridge.engines.language import lexicon
@@ -62,12 +65,11 @@ def lexicon_of(path: str) -> Lexicon:
         if len(raw) > LARGEST_LIST:
             raise Wrong(f"{path} is larger than a list can be. Nothing was checked.")
         text = raw.decode("utf-8-sig")
-        suffix = Path(path).suffix.lower()
-        if suffix not in {".tsv", ".json"}:
+        if Path(path).suffix.lower() == ".rec":
             return lexicon.parse(text)
         from kithbridge.engines.language import exchange
 
-        return exchange.from_json(text) if suffix == ".json" else exchange.from_tsv(text)
+        return exchange.read(text, path)
     except OSError as problem:
         raise Wrong(f"The list {path} could not be read ({problem.strerror}). Nothing was checked.") from None
     except UnicodeDecodeError:
@@ -78,19 +80,41 @@ def lexicon_of(path: str) -> Lexicon:
 
 def prepare(settings: Settings) -> None:
     """Make this process ready. Raises `Wrong`."""
+    _BENCH[:] = [_Bench(lexicon_of(settings.word_list), settings)]
+    _CHECKER.clear()
+    if settings.word_list:
+        # Somebody's own list is read to its end, whatever the first text holds: a mistake in it is said.
+        _whole()
+
+
+def _whole() -> Checker:
+    """The checker with all of the list. Raises `Wrong`."""
     from kithbridge.engines.language.check import Checker
 
-    lexicon = lexicon_of(settings.word_list)
-    try:
-        checker = Checker(lexicon, level=settings.level)
-    except ValueError as problem:
-        raise Wrong(f"The list {settings.word_list or 'that comes along'} has a mistake: {problem}. Nothing was checked.") from None
-    _BENCH[:] = [_Bench(checker, settings)]
+    if not _CHECKER:
+        lexicon, settings = _BENCH[0]
+        try:
+            _CHECKER.append(Checker(lexicon, level=settings.level))
+        except ValueError as problem:
+            raise Wrong(f"The list {settings.word_list or 'that comes along'} has a mistake: {problem}. Nothing was checked.") from None
+    return _CHECKER[0]
 
 
-def findings(text: Text) -> list[Finding]:
+def _checker(text: str, *, once: bool) -> Checker:
+    """The checker for a text; for the only one that comes, no more of the list than it needs."""
+    if _CHECKER or not once:
+        return _whole()
+    from kithbridge.cli.words_sieve import sifted
+    from kithbridge.engines.language.check import Checker
+
+    lexicon, settings = _BENCH[0]
+    return Checker(sifted(lexicon, text), level=settings.level)
+
+
+def findings(text: Text, *, once: bool = False) -> list[Finding]:
     """What is found in a text and neither allowed by the settings nor kept silent by a comment in it."""
-    checker, settings = _BENCH[0]
+    settings = _BENCH[0].settings
+    checker = _checker(text.text, once=once)
     found = kept(text.text, checker.check(text.text, known=text.known, genre=settings.genre), settings)
     is_silent = silenced(text.document.source or text.text) if found else None
     if is_silent is None:
@@ -117,7 +141,7 @@ def examined(text: Text, asked: Asked) -> Examined:
         from kithbridge.cli.words_reading import measured
 
         reading = measured(text.text)
-    found = tuple(shown(text, findings(text)))
+    found = tuple(shown(text, findings(text, once=asked.once)))
     return Examined(asked.name, found, reading=reading, in_lines=text.in_lines, remarks=text.document.remarks)
 
 
@@ -126,7 +150,7 @@ def examine_lines(chunk: tuple[int, list[bytes]]) -> Lines:
     import json
 
     first, lines = chunk
-    checker, settings = _BENCH[0]
+    checker, settings = _whole(), _BENCH[0].settings
     written: list[str] = []
     broken: list[str] = []
     count = 0
@@ -141,7 +165,7 @@ def examine_lines(chunk: tuple[int, list[bytes]]) -> Lines:
         found = kept(text, checker.check(text, genre=settings.genre), settings)
         count += len(found)
         # ASCII: half of a pair of surrogates in a text would stop any other encoding.
-        written.append(json.dumps({"id": identity, "findings": [plain(one) for one in found]}) + "\n")
+        written.append(json.dumps({"id": identity, "findings": [promised(one, text) for one in found]}) + "\n")
     return Lines("".join(written), count, sum(map(len, lines)), tuple(broken))
 
 
@@ -162,4 +186,4 @@ def _asked(line: bytes) -> tuple[Any, str]:
             raise ValueError(f'there is no "{name}"')
     if not isinstance(row["text"], str):
         raise ValueError('"text" is not a string')
-    return row["id"], row["text"]
+    return row["id"], words_texts.whole(row["text"])

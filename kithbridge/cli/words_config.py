@@ -16,9 +16,8 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kithbridge.cli.words_arguments import GENRES, LEVELS
 
@@ -30,16 +29,15 @@ LARGEST: Final = 1_000_000
 _LISTS: Final = ("ignore", "allow", "allow-entries")
 _ONES: Final = ("level", "genre", "list")
 # Off and on again in Markdown and HTML; a word about one line at its end, with or without the entries it means.
-_SWITCH: Final = re.compile(r"<!--\s*words:\s*(off|on)\s*-->", re.IGNORECASE)
-_LINE: Final = re.compile(r"\bwords:ok((?:[ \t,]+[A-Z]{1,4}[0-9]+)*)[ \t]*(?:-->)?[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_SWITCH: Final = r"(?i)<!--\s*words:\s*(off|on)\s*-->"
+_LINE: Final = r"(?im)\bwords:ok((?:[ \t,]+[A-Z]{1,4}[0-9]+)*)[ \t]*(?:-->)?[ \t]*\r?$"
 
 
 class Wrong(Exception):
     """A setting cannot be followed. The text says what happened, what was kept, what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What is asked of a check. `folder` is where `ignore` begins; `word_list` is empty for the list that comes along."""
 
     level: str = "default"
@@ -159,7 +157,7 @@ def silenced(source: str) -> Callable[[int, int, str], bool] | None:
         return None
     off = list(_off(source))
     lines: dict[int, frozenset[str]] = {}
-    for found in _LINE.finditer(source):
+    for found in re.finditer(_LINE, source):
         entries = frozenset(one.upper() for one in re.split(r"[ \t,]+", found[1]) if one)
         lines[source.rfind("\n", 0, found.start()) + 1] = entries
 
@@ -176,7 +174,7 @@ def silenced(source: str) -> Callable[[int, int, str], bool] | None:
 def _off(source: str) -> Iterable[tuple[int, int]]:
     """Stretches between `off` and `on`; what is never switched on again is off to the end."""
     since: int | None = None
-    for found in _SWITCH.finditer(source):
+    for found in re.finditer(_SWITCH, source):
         if found[1].lower() == "off":
             since = found.start() if since is None else since
         elif since is not None:

@@ -65,12 +65,12 @@ def _copy(text: Text, data: bytes, found: Examined, *, tracked: bool) -> Annotat
     notes = list(_notes(found.found, tracked=tracked))
     try:
         if text.document.kind == "docx":
-            from kithbridge.formats.documents import docx
+            from kithbridge.formats.documents.docx import annotated
 
-            return docx.annotated(data, notes, author=AUTHOR, tracked=tracked)
-        from kithbridge.formats.documents import pdf
+            return annotated(data, notes, author=AUTHOR, tracked=tracked)
+        from kithbridge.formats.documents.pdf import highlighted
 
-        return pdf.highlighted(data, notes, author=AUTHOR)
+        return highlighted(data, notes, author=AUTHOR)
     except documents.Refused as refused:
         raise Wrong(f"{text.name}: {refused} No copy was written.") from None
 

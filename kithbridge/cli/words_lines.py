@@ -7,6 +7,7 @@ In: {"id": ..., "text": "..."}. Out: {"id": ..., "findings": [{"start", "end", "
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +51,9 @@ def _checked(file: BinaryIO, size: int, options: argparse.Namespace, settings: S
             if broken <= MOST_NAMED:
                 progress.clear()
                 print(f"kithbridge: {line}.", file=sys.stderr)
-        count += done.count
+        count += done.findings
         progress.add(done.size)
+        gc.enable()
     progress.clear()
     sys.stdout.flush()
     if broken:

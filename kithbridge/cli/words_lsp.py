@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import re
 import time
 from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -41,6 +42,8 @@ SEVERITIES: Final = {
 }
 # A check that takes longer waits until typing stops for as long as it took: else the editor would run behind.
 QUICK: Final = 0.03
+# To fit replacements into their sentence costs 50 us each. Nobody reads more than so many at once; the others follow when these are gone.
+FITTED: Final = 300
 _UNITS: Final[dict[str, tuple[str, int]]] = {
     types.PositionEncodingKind.Utf8: ("utf-8", 1),
     types.PositionEncodingKind.Utf16: ("utf-16-le", 2),
@@ -78,8 +81,9 @@ class Marked(NamedTuple):
 
     finding: Finding
     range: types.Range
+    alternatives: Sequence[str] = ()
     # What a replacement takes the place of; None where the source has markup inside it.
-    put: types.Range | None
+    put: types.Range | None = None
 
 
 class WordsServer(LanguageServer):
@@ -104,7 +108,7 @@ class WordsServer(LanguageServer):
         try:
             if isinstance(given, dict) and given:
                 said = from_table(given, Path(self.settings.folder or "."), said="The editor's settings")
-                settings = replace(settings, **{_FIELDS[name]: getattr(said, _FIELDS[name]) for name in given})
+                settings = settings._replace(**{_FIELDS[name]: getattr(said, _FIELDS[name]) for name in given})
             words_checking.prepare(settings)
             self.settings = settings
         except Wrong as problem:
@@ -135,7 +139,17 @@ class WordsServer(LanguageServer):
         except words_texts.Unread:
             return []
         lines = Lines(source, self.workspace.position_encoding)
-        return [Marked(one, lines.range(*text.span(one.start, one.end)), _put(one, text, lines)) for one in words_checking.findings(text)]
+        marked: list[Marked] = []
+        for one in words_checking.findings(text):
+            shown = lines.range(*text.span(one.start, one.end))
+            if len(marked) >= FITTED:
+                marked.append(Marked(one, shown))
+                continue
+            # At times wider than the finding, by an article or the noun behind it.
+            start, end, alternatives = one.fitted
+            put = lines.range(*text.span(start, end)) if text.as_it_stands(start, end) else None
+            marked.append(Marked(one, shown, alternatives, put))
+        return marked
 
     def forget(self, uri: str) -> None:
         """A text was closed: nothing of it stays."""
@@ -156,12 +170,6 @@ _FIELDS: Final = {
 }
 
 
-def _put(one: Finding, text: words_texts.Text, lines: Lines) -> types.Range | None:
-    """Where its alternatives go: at times wider than the finding, by an article or the noun behind it."""
-    start, end = one.fitted.start, one.fitted.end
-    return lines.range(*text.span(start, end)) if text.as_it_stands(start, end) else None
-
-
 def _diagnostic(one: Marked) -> types.Diagnostic:
     finding = one.finding
     severity = SEVERITIES.get(finding.level, types.DiagnosticSeverity.Information)
@@ -169,19 +177,19 @@ def _diagnostic(one: Marked) -> types.Diagnostic:
         severity = types.DiagnosticSeverity.Information
     said = f"“{finding.text}”: {finding.reason}"
     if finding.contested and finding.disagree:
-        said += f"\nContested. Others say: {finding.disagree}"
-    if finding.alternatives:
-        said += f"\nInstead: {' / '.join(finding.alternatives)}"
+        said += f"\n{'Contested. ' if finding.level == 'contested' else ''}Others say: {finding.disagree}"
+    if one.alternatives:
+        said += f"\nInstead: {' / '.join(one.alternatives)}"
     return types.Diagnostic(one.range, said, severity=severity, code=finding.entry, source=SOURCE)
 
 
 def _hover(one: Marked) -> types.Hover:
     finding = one.finding
     lines = [
-        f"{finding.term} ({'contested' if finding.contested else finding.level})",
+        f"{finding.term} ({finding.level})",
         finding.reason,
         finding.disagree and f"Others say: {finding.disagree}",
-        finding.alternatives and f"Instead: {' / '.join(finding.alternatives)}",
+        one.alternatives and f"Instead: {' / '.join(one.alternatives)}",
         finding.sources and f"Sources: {'; '.join(finding.sources)}",
         f"{finding.entry}, list {finding.version}",
     ]
@@ -193,7 +201,7 @@ def _actions(uri: str, one: Marked) -> list[types.CodeAction]:
     """A quick fix for each alternative that can stand there as it is; advice in brackets is none."""
     if one.put is None:
         return []
-    words = [words for words in one.finding.alternatives if not words.startswith("(")]
+    words = [words for words in one.alternatives if not words.startswith("(")]
     return [
         types.CodeAction(
             f"Write “{word}”",
@@ -251,5 +259,6 @@ def run(options: argparse.Namespace) -> int:
     logging.getLogger("pygls").addHandler(logging.NullHandler())
     logging.getLogger("pygls").propagate = False
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
+    gc.enable()
     server(settled(options)).start_io()
     return 0

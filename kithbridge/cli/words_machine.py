@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TextIO
 from urllib.parse import quote
 
 from kithbridge import __version__
-from kithbridge.cli.words_shown import Examined, Shown, grave, instead
+from kithbridge.cli.words_shown import Examined, Shown, grave, instead, promised_of
 
 if TYPE_CHECKING:
     from kithbridge.engines.language.lexicon import Lexicon
@@ -26,9 +25,9 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 def _fields(one: Shown) -> dict[str, Any]:
     """Everything about a finding but the sentence round it."""
-    fields = asdict(one)
+    fields = one._asdict()
     del fields["before"], fields["after"], fields["put_where"]
-    where = fields.pop("where")
+    where = fields.pop("where")._asdict()
     return {**fields, **{name: where[name] for name in ("line", "column", "end_line", "end_column", "part", "page")}}
 
 
@@ -55,14 +54,12 @@ class Json:
 class JsonLines:
     """A line of JSON for each text: `id` is the file's name, findings have the eight promised fields."""
 
-    PROMISED = ("start", "end", "text", "entry", "level", "contested", "reason", "alternatives")
-
     def __init__(self, out: TextIO) -> None:
         self.out = out
 
     def one(self, examined: Examined) -> None:
         """Writes the line."""
-        findings = [{name: getattr(one, name) for name in self.PROMISED} for one in examined.found]
+        findings = [promised_of(one) for one in examined.found]
         self.out.write(json.dumps({"id": examined.name, "findings": findings}) + "\n")
 
     def end(self) -> None:
@@ -99,7 +96,7 @@ def said_of(one: Shown) -> str:
     lines = [f"“{one.text}”: {one.reason}"]
     if one.where.part:
         lines.append(f"Where: {one.where.part}")
-    if one.contested:
+    if one.level == "contested":
         lines.append("This word is contested.")
     if one.disagree:
         lines.append(f"Others say: {one.disagree}")

@@ -71,15 +71,14 @@ class Telling:
 
     def _finding(self, examined: Examined, one: Shown) -> None:
         where = place(examined, one)
-        label = "contested" if one.contested else _LEVELS.get(one.level, one.level)
+        label = _LEVELS.get(one.level, one.level)
         mark = self._in(grave(one), f"»{safe(one.text)}«")
         quoted = ", in quotation marks of the writer's own" if one.soft else ""
         self.out.write(f"{self._in('strong', where)}: {mark} {label}{quoted}\n")
         before, after = safe(one.before + "|")[:-1], safe("|" + one.after)[1:]
         self.out.write(f"    {self._in('quiet', before)}{mark}{self._in('quiet', after)}\n")
         self._line("Why", one.reason)
-        if one.contested or one.disagree:
-            self._line("Others say", one.disagree)
+        self._line("Others say", one.disagree)
         self._line(instead(one), " / ".join(one.alternatives))
         if self.sources:
             self._line("Sources", "; ".join(one.sources) + f" ({one.entry})")

@@ -1,15 +1,15 @@
 """What one text came to, ready to be told: plain values that pass between processes.
 
 Offers: `Shown` (a finding with its place and the words round it), `Examined` (a text with all of them), `shown(text, findings)`,
-`plain(finding)` (the eight fields that machines are promised), `grave(shown)` (how loud it may be said), `instead(shown)`.
+`promised(finding, text)` and `promised_of(shown)` (the eight fields that machines are promised), `grave(shown)` (how loud it
+may be said), `instead(shown)`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kithbridge.cli.words_texts import Text, Where
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 AROUND: Final = 70
 # A sentence ends behind its stop, a line ends it too.
-_STOP: Final = re.compile(r"(?<=[.?!])\s+|[\r\n]+\s*")
+_STOP: Final = r"(?<=[.?!])\s+|[\r\n]+\s*"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A finding, the place a person goes to, and what stands before and after it in its sentence."""
 
     start: int
@@ -47,8 +46,7 @@ class Shown:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """A text after the check. `problem` says why it could not be read; then there is nothing else."""
 
     name: str
@@ -59,27 +57,57 @@ class Examined:
     remarks: tuple[str, ...] = ()
 
 
-def plain(finding: Finding) -> dict[str, Any]:
-    """What machines are promised for each finding; offsets are code points of the text."""
+PROMISED: Final = ("start", "end", "text", "entry", "level", "contested", "reason", "alternatives")
+
+
+def promised(finding: Finding, text: str) -> dict[str, Any]:
+    """What machines are promised for each finding. Offsets are code points of `text`.
+
+    An alternative can be put in the place of text[start:end] as it is: so the span holds the article or the noun that changes with it
+    ("an addict": "a person who uses drugs"), where the words that were found are at least half of that.
+    """
+    start, end, alternatives = finding.fitted
+    if not _mostly((start, end), (finding.start, finding.end)):
+        start, end = finding.start, finding.end
     return {
-        "start": finding.start,
-        "end": finding.end,
-        "text": finding.text,
+        "start": start,
+        "end": end,
+        "text": text[start:end],
         "entry": finding.entry,
         "level": finding.level,
         "contested": finding.contested,
         "reason": finding.reason,
-        "alternatives": list(finding.alternatives),
+        "alternatives": alternatives,
     }
+
+
+def promised_of(one: Shown) -> dict[str, Any]:
+    """The same of a finding with its place."""
+    fields = {name: getattr(one, name) for name in PROMISED}
+    if _mostly(one.put, (one.start, one.end)):
+        fields |= {"start": one.put[0], "end": one.put[1], "text": one.put_text}
+    return fields
+
+
+def _mostly(wide: tuple[int, int], narrow: tuple[int, int]) -> bool:
+    return wide[1] - wide[0] <= 2 * (narrow[1] - narrow[0])
 
 
 def shown(text: Text, findings: Iterable[Finding]) -> Iterable[Shown]:
     """Findings with their places, in order."""
     for one in findings:
         before, after = _around(text.text, one.start, one.end)
-        start, end = one.fitted.start, one.fitted.end
+        # Worked out at each call: asked once.
+        start, end, alternatives = one.fitted
         yield Shown(
-            **{**plain(one), "alternatives": tuple(one.alternatives)},
+            start=one.start,
+            end=one.end,
+            text=one.text,
+            entry=one.entry,
+            level=one.level,
+            contested=one.contested,
+            reason=one.reason,
+            alternatives=tuple(alternatives),
             term=one.term,
             disagree=one.disagree,
             sources=tuple(one.sources),
@@ -107,8 +135,8 @@ def instead(one: Shown) -> str:
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """The words of the same sentence on both sides, at most `AROUND` signs each, cut between words."""
-    before = _STOP.split(text[max(0, start - AROUND) : start])
-    after = _STOP.split(text[end : end + AROUND])
+    before = re.split(_STOP, text[max(0, start - AROUND) : start])
+    after = re.split(_STOP, text[end : end + AROUND])
     left, right = before[-1], after[0]
     if len(before) == 1 and start > AROUND:
         left = "… " + left.partition(" ")[2]

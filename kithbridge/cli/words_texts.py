@@ -1,7 +1,7 @@
 """Texts to look through: named files, folders, standard input. No Django; what reads a kind of file is imported when one comes.
 
 Offers: `Text`, `Where`, `SUFFIXES`, `named(files, settings)` (which files that is), `opened(name)` (bytes), `read(name, data)`,
-`Unread` (why not).
+`typed(name, source)` (from an editor), `whole(text)`, `Unread` (why not).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from kithbridge.cli.words_config import Settings
@@ -25,15 +24,14 @@ STDIN: Final = "-"
 # What standard input is called when nobody says otherwise: a plain text.
 CALLED: Final = "standard-input.txt"
 SUFFIXES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".odt", ".pdf", ".srt", ".vtt"})
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LINE_END: Final = r"\r\n|\r|\n"
 
 
 class Unread(Exception):
     """A text could not be read. The text of this says what happened and what to do, with the file's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A stretch of a file: lines and columns from 1, offsets of code points; `part` and `page` for files without lines."""
 
     line: int
@@ -46,12 +44,12 @@ class Where:
     page: int = 0
 
 
-@dataclass(frozen=True)
 class Text:
     """One text, what its file says of its stretches, and the way back into the file."""
 
-    name: str
-    document: Document = field(repr=False)
+    def __init__(self, name: str, document: Document) -> None:
+        self.name = name
+        self.document = document
 
     @property
     def text(self) -> str:
@@ -94,7 +92,7 @@ class Text:
     def _starts(self) -> list[int]:
         """Where the lines begin: counted once, however many findings there are."""
         lines = self.text if self.document.source is None else self.document.source
-        return [0, *(found.end() for found in _LINE_END.finditer(lines))]
+        return [0, *(found.end() for found in re.finditer(_LINE_END, lines))]
 
     def _line(self, offset: int) -> tuple[int, int]:
         """Line and column from 1."""
@@ -160,7 +158,17 @@ def typed(name: str, source: str) -> Text:
     """The same for what stands in an editor, offset for offset. Raises `Unread`."""
     from kithbridge.formats import documents
 
+    source = whole(source)
     if documents.kind_of(b"", name) == "txt":
         return Text(name, documents.Document("txt", source, source=source))
-    # A mark at the start would be taken away, and half of a pair of surrogates cannot be written: one sign stands for each.
-    return read(name, source.replace("\ufeff", " ").encode("utf-8", "replace"))
+    # A mark at the start would be taken away: a space stands for it.
+    return read(name, source.replace("\ufeff", " ").encode())
+
+
+def whole(text: str) -> str:
+    """The text with a sign for each half of a pair of surrogates: JSON can hold one, and no encoding can write it. Offsets stay."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text

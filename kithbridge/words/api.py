@@ -70,7 +70,10 @@ class Heard(Schema):
 
 
 class Answer(Schema):
-    """All findings in order of start, and the version of the list they come from. Of a file: its text, in which they count, and what was guessed or left out."""
+    """All findings in order of start, and the version of the list they come from.
+
+    Of a file: its text, in which they count, and what was guessed or left out.
+    """
 
     findings: list[Heard]
     text: str | None = None
@@ -114,28 +117,30 @@ def utf16(text: str, findings: Sequence[Finding]) -> Callable[[int], int]:
 
 def _heard(text: str, findings: Sequence[Finding], place: Callable[[int], Any] | None = None) -> list[Heard]:
     units = utf16(text, findings)
-    return [
-        Heard(
-            start=one.start,
-            end=one.end,
-            start_utf16=units(one.start),
-            end_utf16=units(one.end),
-            text=one.text,
-            entry=one.entry,
-            term=one.term,
-            level=one.level,
-            contested=one.contested,
-            reason=one.reason,
-            alternatives=list(one.alternatives),
-            replace_start=one.fitted.start,
-            replace_end=one.fitted.end,
-            disagree=one.disagree,
-            sources=list(one.sources),
-            soft=one.soft,
-            where=str(place(one.start)) if place else "",
-        )
-        for one in findings
-    ]
+    return [_one(finding, units, place) for finding in findings]
+
+
+def _one(finding: Finding, units: Callable[[int], int], place: Callable[[int], Any] | None) -> Heard:
+    fitted = finding.fitted
+    return Heard(
+        start=finding.start,
+        end=finding.end,
+        start_utf16=units(finding.start),
+        end_utf16=units(finding.end),
+        text=finding.text,
+        entry=finding.entry,
+        term=finding.term,
+        level=finding.level,
+        contested=finding.contested,
+        reason=finding.reason,
+        alternatives=list(fitted.alternatives),
+        replace_start=fitted.start,
+        replace_end=fitted.end,
+        disagree=finding.disagree,
+        sources=list(finding.sources),
+        soft=finding.soft,
+        where=str(place(finding.start)) if place else "",
+    )
 
 
 def _refusal(status: int, problem: str) -> HttpResponse:

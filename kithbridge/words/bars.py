@@ -6,7 +6,7 @@ least()                        from how many on a bar is shown
 turn_of(sense)                 which time people are asked about a word
 refresh(...)                   a bar moves when enough more have spoken; in the transaction that counts them
 RoleBar, shown(sense, turn)    the bars of one turn
-Standing, standing(sense)      what the bars say: avoid, contested, a note, or not enough yet
+Standing, standing(sense)      what the bars say: avoid, contested, a note, not sure yet, or nothing yet
 wilson_low(k, n)               lower end of the 95 % Wilson interval
 
 Everything here is worked out from bars that are shown, so anybody can do the sum again. No mean is made, no two kinds of hearers share
@@ -133,7 +133,8 @@ def wilson_low(k: int, n: int) -> float:
 class Standing:
     """What the hearers a word is about say of it, by the rules in force.
 
-    kind : "avoid", "contested", "note", or "open" where too few have spoken
+    kind : "avoid", "contested", "note"; "unsure" where the share is that of a word to avoid and too few have spoken to be sure; "open"
+        where too few have spoken at all
     n, hurting, fine : how many, as their bars show it
     low : lower end of the interval of the share that it hurts, in per cent, rounded down
     """
@@ -151,13 +152,16 @@ class Standing:
 
 
 def kind_of(hurting: int, fine: int, n: int) -> str:
-    """The status by rule: avoid before contested, else a note; nothing without hearers."""
+    """The status by rule: avoid before contested, else a note; nothing without hearers, and not sure where too few say so many."""
     if not n:
         return "open"
-    if 100 * hurting >= rules.value("words.avoid_share") * n and wilson_low(hurting, n) > 0.5:
+    many = 100 * hurting >= rules.value("words.avoid_share") * n
+    if many and wilson_low(hurting, n) > 0.5:
         return "avoid"
     share = rules.value("words.contested_share") * n
-    return "contested" if 100 * hurting >= share and 100 * fine >= share else "note"
+    if 100 * hurting >= share and 100 * fine >= share:
+        return "contested"
+    return "unsure" if many else "note"
 
 
 def standing(sense: str, turn: int | None = None) -> Standing:

@@ -3,7 +3,7 @@
 Offers
 ------
 LEVELS, GENRES            what may be asked for; the words for both stand in `views_check`
-MOST_LETTERS, MOST_BYTES  how long a text, how large a file may be
+MOST_LETTERS, MOST_CARRIED, MOST_BYTES  how long a text may be, how long one on a page, how large a file
 look(text, ...)           findings of a text, in order -> Looked
 opened(data, name)        the text of a file -> Opened; raises documents.Refused
 one_of_two()              at most two checks at once in this process; raises Busy at once for a third
@@ -22,12 +22,16 @@ from functools import cached_property
 
 from kithbridge.engines.language import reading
 from kithbridge.engines.language.check import Checker, Finding, Known
+from kithbridge.engines.language.lexicon import Lexicon, starter
 from kithbridge.formats import documents
+from kithbridge.web import logs
 from kithbridge.words import lists
 
 LEVELS = ("default", "contested", "all")
 GENRES = ("", "case", "letter", "policy", "news", "transcript")
 MOST_LETTERS = 500_000
+# A page carries its text in its form, and a form may hold 256 kB (DATA_UPLOAD_MAX_MEMORY_SIZE): letters, steps and all.
+MOST_CARRIED = 200_000
 MOST_BYTES = 10 * 1024 * 1024
 AT_ONCE = 2
 # Less than a command on one's own machine takes: two of these at once must leave room for everybody else's pages.
@@ -62,7 +66,7 @@ class Looked:
     @property
     def heard(self) -> int:
         """Findings that somebody hears as hurting."""
-        return sum(not one.contested for one in self.findings)
+        return sum(not one.contested and not one.soft for one in self.findings)
 
     @property
     def disputed(self) -> int:
@@ -86,8 +90,8 @@ def one_of_two() -> Iterator[None]:
         _turns.release()
 
 
-def _checker(level: str) -> tuple[str, Checker]:
-    """The version of the list in force with its checker, one for each level; those of a list that no longer holds go."""
+def _checker(level: str) -> Checker:
+    """The checker of the list in force, one for each level; those of a list that no longer holds go."""
     lexicon = lists.lexicon_in_force()
     key = (lexicon.version, level)
     found = _built.get(key)
@@ -97,8 +101,17 @@ def _checker(level: str) -> tuple[str, Checker]:
             if found is None:
                 for old in [one for one in _built if one[0] != lexicon.version]:
                     del _built[old]
-                found = _built[key] = Checker(lexicon, level=level)
-    return lexicon.version, found
+                found = _built[key] = _made(lexicon, level)
+    return found
+
+
+def _made(lexicon: Lexicon, level: str) -> Checker:
+    """A checker of this list; of the software's own where the decided list names rules of context that this software does not have."""
+    try:
+        return Checker(lexicon, level=level)
+    except ValueError as problem:
+        logs.error(problem)
+        return Checker(starter(), level=level)
 
 
 def age_of(text: str) -> int | None:
@@ -110,8 +123,8 @@ def age_of(text: str) -> int | None:
 
 def look(text: str, *, level: str = "default", genre: str = "", known: Sequence[Known] = ()) -> Looked:
     """What stands in `text`. The caller holds a turn (`one_of_two`)."""
-    version, engine = _checker(level)
-    return Looked(tuple(engine.check(text, known=known, genre=genre)), version, text)
+    engine = _checker(level)
+    return Looked(tuple(engine.check(text, known=known, genre=genre)), engine.lexicon.version, text)
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ def _unwrapped(text: str) -> str:
 NOTE = _unwrapped("""
 Home visit, Mill End, week 44. Invented.
 
-Mum is a known heroin addict and has been a drug abuser since her teens. She failed to attend two appointments and was non-compliant with her script. She claims that the bus was late both times. The partner is an alcoholic. She denied using on top, but
-her last test was dirty.
+Mum is a known heroin addict and has been a drug abuser since her teens. She failed to attend two appointments and was
+non-compliant with her script. She claims that the bus was late both times. The partner is an alcoholic. She denied using on top,
+but her last test was dirty.
 
 She said: "I'm an addict and I know it, I don't need you to tell me." She calls herself a good mum. The kitchen was clean and
 there was food in the fridge. The children were well dressed and talked a lot about school.

@@ -9,7 +9,7 @@ draft()                      the list as it would be if it were frozen now
 text_of(entry), entry_of(version), sense_of(entry)
 version_of(entry, origin)    its row, made where there is none
 Change, changes(old, new)    what differs, for people
-history(term)                every version of an entry that stood in a list, the newest first
+changes_in(row), history(term)   what a frozen list has otherwise; the lists in which an entry changed, the newest first
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kithbridge.engines.language import lexicon
 from kithbridge.engines.language.lexicon import Entry, Lexicon
 from kithbridge.people.queries.page import week_words
 from kithbridge.web.clock import this_week
-from kithbridge.words.models import DraftLine, Member, TermVersion, WordList
+from kithbridge.words.models import Difference, DraftLine, Member, TermVersion, WordList
 from kithbridge.words.rules import STARTER
 
 SHORT = 8  # signs of a hash that stand in the name of a list
@@ -224,24 +224,25 @@ class Step:
     change: Change
 
 
-def _entries(key: str) -> dict[str, Entry]:
-    try:
-        return {entry.id: entry for entry in of(key).entries}
-    except KeyError:
-        return {}
+def _read(row: Difference) -> Change | None:
+    return change(*(entry_of(version) if version else None for version in (row.was, row.now)))
+
+
+def changes_in(row: WordList) -> list[Change]:
+    """What a frozen list has otherwise than the one it rests on; what was taken off comes last."""
+    rows = row.differences.select_related("was", "now")
+    found = [one for one in map(_read, rows) if one is not None]
+    return sorted(found, key=lambda one: (one.kind == "off", one.label.casefold()))
 
 
 def history(term: str) -> list[Step]:
     """Every frozen list in which this entry changed, the newest first."""
-    steps = []
-    for row in WordList.objects.order_by("-number"):
-        key = key_of(row.number, row.hash)
-        # The list of the software may be another one by now: then only what stands in frozen lists is compared.
-        before = {} if row.before == STARTER and row.starter != lexicon.starter().version else _entries(row.before)
-        differs = change(before.get(term), _entries(key).get(term)) if before else None
-        if differs is not None:
-            steps.append(Step(key, row.number, week_words(str(row.week)), differs))
-    return steps
+    rows = Difference.objects.filter(term=term).select_related("list", "was", "now").order_by("-list__number")
+    return [
+        Step(key_of(row.list.number, row.list.hash), row.list.number, week_words(str(row.list.week)), found)
+        for row in rows
+        if (found := _read(row)) is not None
+    ]
 
 
 def versions_of(entries: tuple[Entry, ...]) -> list[TermVersion]:

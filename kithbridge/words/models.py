@@ -3,6 +3,7 @@
 TermVersion   one entry as it once read; never changed, never deleted
 WordList      a frozen list: number, hash, what it rests on
 Member        that a frozen list holds a version
+Difference    what a frozen list has otherwise than the one it rests on
 DraftLine     what the next list will have otherwise
 Heard, Bar    how often a word was heard how; what of it is shown
 Reopened      that people are asked again
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kithbridge.web.fields import Holds, held, iso_week, key, sealed
 
-__all__ = ["Bar", "DraftLine", "Heard", "Hearer", "How", "Member", "Reopened", "TermVersion", "Told", "Where", "WordList"]
+__all__ = ["Bar", "Difference", "DraftLine", "Heard", "Hearer", "How", "Member", "Reopened", "TermVersion", "Told", "Where", "WordList"]
 
 TOLD = "rule words.live_weeks, or until it is taken back with the code; shown words: until then"
 
@@ -80,7 +81,6 @@ class WordList(models.Model):
     number = held(models.PositiveIntegerField(unique=True), Holds.PUBLIC, what="number of the list", until="kept")
     hash = held(models.CharField(max_length=64), Holds.PUBLIC, what="hash of all its entries", until="kept")
     before = held(models.CharField(max_length=40), Holds.PUBLIC, what="the list it rests on", until="kept")
-    starter = held(models.CharField(max_length=20), Holds.PUBLIC, what="the list of the software at that time", until="kept")
     week = iso_week(Holds.PUBLIC, what="week it was frozen", until="kept")
 
 
@@ -92,6 +92,32 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "version"], name="member_once")]
+
+
+class Difference(models.Model):
+    """What a frozen list has otherwise than the one it rests on. Kept, since the list of the software changes with the software."""
+
+    id = key(until="kept")
+    list = held(models.ForeignKey(WordList, on_delete=models.PROTECT, related_name="differences"), Holds.PUBLIC, what="list", until="kept")
+    term = held(models.CharField(max_length=20), Holds.PUBLIC, what="number of the entry", until="kept")
+    was = held(
+        models.ForeignKey(TermVersion, on_delete=models.PROTECT, null=True, related_name="+"),
+        Holds.PUBLIC,
+        what="how it read",
+        until="kept",
+    )
+    now = held(
+        models.ForeignKey(TermVersion, on_delete=models.PROTECT, null=True, related_name="+"),
+        Holds.PUBLIC,
+        what="how it reads",
+        until="kept",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list", "term"], name="difference_once"),
+            models.CheckConstraint(condition=Q(was__isnull=False) | Q(now__isnull=False), name="difference_says_something"),
+        ]
 
 
 class DraftLine(models.Model):

@@ -75,4 +75,5 @@ def _api() -> Router:
 def register() -> None:
     """Called once by AppConfig.ready."""
     offers.offer_wording_check(reverse_lazy("words_offered"))
+    offers.register_api("words", _api)
     uploads.register(CHECK, MOST_UPLOADED)

@@ -70,7 +70,7 @@ def card(caller: Caller) -> HomeCard | None:
         said.append(ngettext("%(n)s change is in the draft.", "%(n)s changes are in the draft.", drafted) % {"n": drafted})
     if not said:
         said.append(_("Nothing waits."))
-    return HomeCard(_("Word list"), " ".join(said), reverse("team_words"), _("Open it"), care=bool(waiting))
+    return HomeCard(_("Word list"), " ".join(said), reverse("word_home"), _("Open it"), care=bool(waiting))
 
 
 def register() -> None:

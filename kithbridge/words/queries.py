@@ -19,6 +19,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kithbridge.engines.language import lexicon
 from kithbridge.engines.language.lexicon import ABOUT, LEVELS, Entry
 from kithbridge.people import lifetimes, vault
 from kithbridge.people.queries.page import ends_words, week_words
@@ -44,6 +45,11 @@ class Line:
     about: str
     instead: str
     standing: Standing | None = None
+
+    @property
+    def begins(self) -> str:
+        """Its first letter."""
+        return self.label[:1].casefold()
 
 
 def _matches(entry: Entry, letters: str) -> bool:
@@ -198,13 +204,15 @@ def entry_page(term: str) -> Shown | None:
     if entry is None:
         return None
     sense = lists.sense_of(entry)
+    # One of each form: an entry with a class in it stands for hundreds.
+    ways = list(dict.fromkeys(found[0] for form in entry.forms if (found := lexicon.expand(form))))
     return Shown(
         entry,
         entry.id.lower(),
         lists.level_words()[entry.level],
         about_words().get(entry.about, entry.about),
-        [plain(form) for form in entry.forms[:MOST_SHOWN_FORMS]],
-        max(0, len(entry.forms) - MOST_SHOWN_FORMS),
+        ways[:MOST_SHOWN_FORMS],
+        max(0, sum(1 for _phrase in entry.phrases()) - MOST_SHOWN_FORMS),
         _instead(entry),
         [(source.rstrip("*").strip(), source.endswith("*")) for source in entry.sources],
         turns_of(sense),

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge.engines.language.check import Finding
+from kithbridge.engines.language.fit import Fitted
 from kithbridge.words.taking import Step
 
 # A page of more cards than this is long for a phone: the rest is one press away.
@@ -60,11 +61,11 @@ class Choice:
         same = [one for one in findings if one.entry == self.entry]
         if not same:
             return None
-        found = min(same, key=lambda one: (abs(one.start - self.start), one.start))
-        offered = wordings(found)
+        fitted = min(same, key=lambda one: (abs(one.start - self.start), one.start)).fitted
+        offered = wordings(fitted.alternatives)
         if self.number >= len(offered) or self.number < 0:
             return None
-        return Step(found.fitted.start, text[found.fitted.start : found.fitted.end], offered[self.number])
+        return Step(fitted.start, text[fitted.start : fitted.end], offered[self.number])
 
 
 def is_advice(alternative: str) -> bool:
@@ -72,9 +73,14 @@ def is_advice(alternative: str) -> bool:
     return alternative.startswith(("(", "["))
 
 
-def wordings(finding: Finding) -> list[str]:
+def wordings(alternatives: Sequence[str]) -> list[str]:
     """What can be put in place of the words found."""
-    return [one for one in finding.alternatives if not is_advice(one)]
+    return [one for one in alternatives if not is_advice(one)]
+
+
+def advice(alternatives: Sequence[str]) -> list[str]:
+    """What to do instead, without its brackets."""
+    return [one.strip("()[] ") for one in alternatives if is_advice(one)]
 
 
 @dataclass(frozen=True)
@@ -87,15 +93,27 @@ class Offered:
 
 @dataclass(frozen=True)
 class Card:
-    """One finding. `here`: its mark covers all that a wording takes the place of, so that the page can put it there itself."""
+    """One finding, with what could stand there."""
 
     number: int
     finding: Finding
+    fitted: Fitted
     level: str | Promise
     badge: str
-    offered: tuple[Offered, ...]
-    advice: tuple[str, ...]
     here: bool
+
+    @property
+    def offered(self) -> list[Offered]:
+        """The wordings, each with what its button sends."""
+        one = self.finding
+        return [
+            Offered(words, Choice(one.start, one.end, index, one.entry).value)
+            for index, words in enumerate(wordings(self.fitted.alternatives))
+        ]
+
+    @property
+    def advice(self) -> list[str]:
+        return advice(self.fitted.alternatives)
 
     @property
     def sources(self) -> str:
@@ -109,11 +127,21 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What stands at a marked stretch: its number, its level in words and as a name for the style, whether its card is on this page."""
+
+    number: int
+    level: str | Promise
+    kind: str
+    card: bool
+
+
+@dataclass(frozen=True)
 class Piece:
-    """A stretch of the text; `card` where something was found there."""
+    """A stretch of the text; `mark` where something was found there."""
 
     text: str
-    card: Card | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -126,39 +154,33 @@ class Shown:
     upto: int
 
 
-def _card(number: int, finding: Finding, here: bool) -> Card:
-    offered = tuple(
-        Offered(words, Choice(finding.start, finding.end, index, finding.entry).value) for index, words in enumerate(wordings(finding))
-    )
-    advice = tuple(one.strip("()[] ") for one in finding.alternatives if is_advice(one))
-    return Card(number, finding, LEVEL_WORDS.get(finding.level, finding.level), BADGES.get(finding.level, ""), offered, advice, here)
-
-
-def _marked(findings: Sequence[Finding]) -> list[tuple[int, int, bool]]:
-    """Where each mark stands: around all that would be replaced, unless that runs into a neighbour's mark."""
-    marks: list[tuple[int, int, bool]] = []
-    done = 0
-    for index, one in enumerate(findings):
-        after = findings[index + 1].start if index + 1 < len(findings) else one.fitted.end
-        wide = done <= one.fitted.start and one.fitted.end <= after
-        start, end = (one.fitted.start, one.fitted.end) if wide else (one.start, one.end)
-        marks.append((start, end, wide))
-        done = end
-    return marks
+def _cards(findings: Sequence[Finding], begin: int) -> dict[int, Card]:
+    """The cards of one page by number. A mark goes round all that would be replaced, unless that runs into a neighbour's mark (`here`)."""
+    cards: dict[int, Card] = {}
+    done = findings[begin - 1].end if begin else 0
+    for index, finding in enumerate(findings[begin : begin + CARDS], begin):
+        fitted = finding.fitted
+        after = findings[index + 1].start if index + 1 < len(findings) else fitted.end
+        here = done <= fitted.start and fitted.end <= after
+        level = LEVEL_WORDS.get(finding.level, finding.level)
+        cards[index + 1] = Card(index + 1, finding, fitted, level, BADGES.get(finding.level, ""), here)
+        done = fitted.end if here else finding.end
+    return cards
 
 
 def shown(text: str, findings: Sequence[Finding], *, first: int = 1) -> Shown:
     """The text in pieces, and the cards from the one numbered `first` on."""
-    marks = _marked(findings)
-    cards = [_card(number, finding, here) for number, (finding, (_s, _e, here)) in enumerate(zip(findings, marks, strict=True), 1)]
+    begin = first - 1 if 1 <= first <= len(findings) else 0
+    cards = _cards(findings, begin)
     pieces: list[Piece] = []
     done = 0
-    for card, (start, end, _here) in zip(cards, marks, strict=True):
+    for number, finding in enumerate(findings, 1):
+        card = cards.get(number)
+        start, end = (card.fitted.start, card.fitted.end) if card and card.here else (finding.start, finding.end)
         if start > done:
             pieces.append(Piece(text[done:start]))
-        pieces.append(Piece(text[start:end], card))
+        kind = finding.level + (" soft" if finding.soft else "")
+        pieces.append(Piece(text[start:end], Mark(number, LEVEL_WORDS.get(finding.level, finding.level), kind, card is not None)))
         done = end
     pieces.append(Piece(text[done:]))
-    begin = first - 1 if 1 <= first <= len(cards) else 0
-    upto = begin + CARDS
-    return Shown(tuple(pieces), tuple(cards[begin:upto]), max(0, len(cards) - upto), upto + 1)
+    return Shown(tuple(pieces), tuple(cards.values()), max(0, len(findings) - begin - CARDS), begin + CARDS + 1)

@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from kithbridge.words import views_team, views_team_draft
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("w", views_team.overview, name="team_words"),
+    path("w", views_team.overview, name="word_home"),
     path("w/told/<uuid:told>", views_team.told_open, name="word_told"),
     path("w/cards", views_team.cards, name="word_cards"),
     path("w/pile", views_team.pile, name="word_pile"),

@@ -70,8 +70,8 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def too_long() -> CannotCheck:
-    return CannotCheck(_("That is over %(n)s signs. We did not look at it. Send it in parts.") % {"n": f"{checking.MOST_LETTERS:,}"}, 413)
+def too_long(most: int) -> CannotCheck:
+    return CannotCheck(_("That is over %(n)s signs. We did not look at it. Send it in parts.") % {"n": f"{most:,}"}, 413)
 
 
 def busy_words(*, file: bool = False) -> str:
@@ -107,26 +107,35 @@ def _sent_file(request: HttpRequest) -> UploadedFile | None:
     return found if isinstance(found, UploadedFile) and found.name else None
 
 
-def _noted(kind: str, data: bytes, name: str, looked: Looked, *, tracked: bool) -> HttpResponse:
-    """The same file with notes in it, to be saved."""
-    made = noting.noted(kind, data, looked, tracked=tracked)
+def _to_be_saved(made: documents.Annotated, kind: str, name: str) -> HttpResponse:
+    """The same file with notes in it."""
     response = HttpResponse(made.data, content_type=noting.MEDIA[kind])
     response.headers["Content-Disposition"] = content_disposition_header(True, noting.name_of(name)) or "attachment"
     return response
 
 
+def _why_no_notes(kind: str, looked: Looked) -> str:
+    """Why the answer stands on the page though the file was wanted back."""
+    if kind not in noting.MEDIA:
+        return _("Only Word and PDF files can carry notes. Here is the answer on the page.")
+    return _("No note can stand where these words are in the file. Here is the answer on the page.") if looked.findings else ""
+
+
 def _from_file(request: HttpRequest, sent: UploadedFile, chosen: dict[str, str]) -> HttpResponse:
-    data, name = sent.read(), str(sent.name)
+    data, name, wants = sent.read(), str(sent.name), "back" in request.POST
     with checking.one_of_two():
         opened = checking.opened(data, name)
-        if len(opened.text) > checking.MOST_LETTERS:
-            raise too_long()
+        kind = opened.document.kind
+        most = checking.MOST_LETTERS if wants and kind in noting.MEDIA else checking.MOST_CARRIED
+        if len(opened.text) > most:
+            raise too_long(most)
         looked = checking.look(opened.text, known=opened.known, **chosen)
-        wants, kind = "back" in request.POST, opened.document.kind
         if wants and kind in noting.MEDIA:
-            return _noted(kind, data, name, looked, tracked="tracked" in request.POST)
-    said = [_("Only Word and PDF files can carry notes. Here is the answer on the page.")] if wants else []
-    return _answer(request, Carried.fresh(opened.text, opened.known), looked, chosen, said=" ".join([*said, *opened.document.remarks]))
+            made = noting.noted(kind, data, looked, tracked="tracked" in request.POST)
+            if made is not None:
+                return _to_be_saved(made, kind, name)
+    said = " ".join(filter(None, [_why_no_notes(kind, looked) if wants else "", *opened.document.remarks]))
+    return _answer(request, Carried.fresh(opened.text, opened.known), looked, chosen, said=said)
 
 
 def _counted(looked: Looked) -> str:
@@ -173,8 +182,8 @@ def _from_text(request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
     text = clean(request.POST.get("text", ""))
     if not text.strip():
         raise CannotCheck(_("There is nothing to look at yet. Paste a text or pick a file."))
-    if len(text) > checking.MOST_LETTERS:
-        raise too_long()
+    if len(text) > checking.MOST_CARRIED:
+        raise too_long(checking.MOST_CARRIED)
     carried = Carried.of(text=text, **{name: request.POST.get(name, "") for name in ("steps", "known", "mark")})
     said = ""
     with checking.one_of_two():

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kithbridge.engines.language import lexicon
+from kithbridge.engines.language import exchange, lexicon
 from kithbridge.people.access import anybody
 from kithbridge.people.queries.page import week_words
 from kithbridge.words import bars, lists, queries
@@ -27,15 +27,22 @@ FIXED = (1980, 1, 1, 0, 0, 0)  # the same list gives the same file
 @require_safe
 def word_list(request: HttpRequest) -> HttpResponse:
     """The list that holds; narrowed by letters, by what it is about, by what an entry is."""
-    letters, about, level = (request.GET.get(one, "")[: queries.LONGEST_SEARCH] for one in ("q", "about", "level"))
-    shown = queries.search(letters, about, level)
+    letters, about, level, begins = (request.GET.get(one, "")[: queries.LONGEST_SEARCH] for one in ("q", "about", "level", "a"))
+    found = queries.search(letters, about, level)
+    narrowed = bool(letters or about or level)
+    # Three hundred words at once are long to load and to scroll: first those that people have spoken of, the rest by letter.
+    shown = found if narrowed or begins == "all" else [line for line in found if line.standing or (begins and line.begins == begins)]
+    if begins:
+        shown = [line for line in shown if begins in (line.begins, "all")]
     context = {
         **queries.choices(),
         "lines": shown,
         "q": letters,
         "about": about,
         "level": level,
-        "narrowed": bool(letters or about or level),
+        "narrowed": narrowed or begins,
+        "alphabet": sorted({line.begins for line in found}),
+        "begins": begins,
         "how_many": len(lists.lexicon_in_force()),
         "nobody_voted": lists.in_force() == STARTER,
     }
@@ -70,17 +77,6 @@ def all_lists(request: HttpRequest) -> HttpResponse:
     return render(request, "words/list_all.html", {"lists": rows, "starter_holds": lists.in_force() == STARTER})
 
 
-def _changes(row: WordList) -> list[lists.Change] | None:
-    """What a list has otherwise than the one it rests on; None where that one cannot be read any more."""
-    if row.before == STARTER and row.starter != lexicon.starter().version:
-        return None
-    try:
-        before = lists.of(row.before).entries
-    except KeyError:
-        return None
-    return lists.changes(before, lists.of(lists.key_of(row.number, row.hash)).entries)
-
-
 @anybody
 @require_safe
 def one_list(request: HttpRequest, number: int) -> HttpResponse:
@@ -96,15 +92,14 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
         "holds": key == lists.in_force(),
         "how_many": len(lists.of(key)),
         "rests_on": rests_on,
-        "changes": _changes(row),
+        "changes": lists.changes_in(row),
+        "fingerprint": " ".join(row.hash[n : n + 4] for n in range(0, 16, 4)),
     }
     return render(request, "words/list_one.html", context)
 
 
 def _vale() -> bytes:
     """A Vale style as a folder in a zip."""
-    from kithbridge.engines.language import exchange
-
     holds = io.BytesIO()
     with zipfile.ZipFile(holds, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in sorted(exchange.to_vale(lists.lexicon_in_force()).items()):
@@ -116,8 +111,6 @@ def _vale() -> bytes:
 @require_safe
 def file(request: HttpRequest, kind: str) -> HttpResponse:
     """The list that holds, for other programs: tsv, json, rec (the list's own form) or vale."""
-    from kithbridge.engines.language import exchange
-
     holds = lists.lexicon_in_force()
     name = f"words-{lists.in_force()}"
     made: tuple[bytes | str, str, str]

@@ -111,7 +111,7 @@ def told_open(request: CallerRequest, told: UUID) -> HttpResponse:
         if not may_act:
             raise Http404
         try:
-            return redirect(f"{reverse('team_words')}?done={_act(key, request.POST.get('act', ''), told)}")
+            return redirect(f"{reverse('word_home')}?done={_act(key, request.POST.get('act', ''), told)}")
         except passing.NotPassed as problem:
             wrong = why_not(problem)
         except vault.CannotOpen:
@@ -166,7 +166,7 @@ def pile(request: CallerRequest) -> HttpResponse:
         form_id = "pile:" + read_form_id(request.POST.get("form_id"))
         try:
             counted = hearing.type_in(key=key_of(request), term=term, lines=read_pile(rows), form_id=form_id)
-            return redirect(f"{reverse('team_words')}?done={'pile' if counted else 'nothing'}")
+            return redirect(f"{reverse('word_home')}?done={'pile' if counted else 'nothing'}")
         except CannotTell as problem:
             wrong = _pile_wrong(problem)
     asked = rules.value("words.where")

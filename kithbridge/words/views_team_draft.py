@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kithbridge.engines.language import lexicon
+from kithbridge.engines.language import exchange, lexicon
 from kithbridge.engines.language.lexicon import Entry, Malformed
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
@@ -78,8 +78,6 @@ def _other(request: CallerRequest) -> lexicon.Lexicon:
     sent = request.FILES.get("file")
     if sent is None or (sent.size or 0) > LARGEST:
         raise Malformed(1, _("choose a file of at most 2 MB"))
-    from kithbridge.engines.language import exchange
-
     try:
         text = sent.read().decode("utf-8-sig")
     except UnicodeDecodeError:

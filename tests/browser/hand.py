@@ -41,6 +41,7 @@ from kithbridge.reach.paper import codes
 from kithbridge.web import clock, once
 from tests import builders, seated, stocked
 from tests.browser.rounds_there import rounds_there
+from tests.browser.words_there import words_there
 
 PEERS = ("Jo", "Shanice", "Cass")
 team_of_house: dict[str, builders.Member] = {}
@@ -307,6 +308,11 @@ def rounds() -> dict[str, str]:
     return rounds_there(team_of_house, [one.pk for one in readers_of_asks()])
 
 
+def word_list() -> dict[str, str]:
+    """The word list with bars, a list of our own and what was told: where they stand in addresses."""
+    return words_there(team_of_house)
+
+
 def sheet() -> str:
     """The number of a tally sheet, as it is printed."""
     return codes.draw()
@@ -346,6 +352,7 @@ WISHES: dict[str, Callable[..., Any]] = {
         slip,
         stock,
         sheet,
+        word_list,
     )
 }
 

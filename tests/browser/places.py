@@ -235,6 +235,36 @@ def phone_put_on(page: Page, house: House) -> None:
     all_shut(page)
 
 
+def word_page(which: str, *presses: str, **filled: str) -> Way:
+    """A page of the word list that somebody has spoken of, unfolded."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(house.hand("word_list")[which])
+        all_shut(page)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
+def word_heard(page: Page, house: House) -> None:
+    """Every choice is made; words beside it."""
+    page.goto("/w/i/h?v=1&i=kb001")
+    all_shut(page)
+    for label in ("It hurts", "in my notes", "somebody else"):
+        page.get_by_label(label, exact=True).check()
+    page.fill("#text", "It is on my file like a name.")
+    page.get_by_role("button", name="Say it").click()
+
+
+def no_list(page: Page, house: House) -> None:
+    page.goto("/t/w/draft")
+    all_shut(page)
+    page.get_by_role("button", name="Bring it in").click()
+
+
 HARD = "Mum is a heroin addict. She failed to attend the clinic. We asked the service users. " * 2
 
 
@@ -315,6 +345,24 @@ NEIGHBOUR = (
     Place("what a thing is like, said by her", "her", round_page("thing asked", "", "Say it", text="It bends.")),
     Place("things made better", "", at("/things/")),
     Place("a thing made better", "", round_page("thing")),
+    Place("the word list", "", at("/w/l")),
+    Place("the word list, searched", "", at("/w/l?q=addict")),
+    Place("the word list, nothing found", "", at("/w/l?q=zzzz")),
+    Place("the word list, a letter", "", at("/w/l?a=a")),
+    Place("a word with bars", "", word_page("bars")),
+    Place("a word asked about again", "", word_page("again")),
+    Place("every word list", "", at("/w/ls")),
+    Place("a word list of our own", "", word_page("list")),
+    Place("how a word is heard", "", at("/w/i/h?v=1&i=kb001")),
+    Place("how a word is heard, nothing chosen", "", then("/w/i/h?v=1&i=kb001", "Say it")),
+    Place("how a word is heard, said", "", word_heard),
+    Place("a word is hers", "", at("/w/i/o?v=1&i=kb001")),
+    Place("a word is hers, nothing chosen", "", then("/w/i/o?v=1&i=kb001", "Say it")),
+    Place("a word is missing", "", at("/w/i/s?v=1")),
+    Place("a word is missing, told", "", then("/w/i/s?v=1", "Tell us", word="frequent attender")),
+    Place("a word said otherwise", "", at("/w/i/s?v=1&i=kb001")),
+    Place("what was told, taken back", "", at("/w/b")),
+    Place("what was told, wrong code", "", then("/w/b", "Take them back", code="2222 2222")),
     Place("words back", "", at("/back")),
     Place("words back, wrong code", "", then("/back", "Take them back", code="2222 2222")),
     Place("words back, gone", "", at("/back?gone")),
@@ -544,6 +592,17 @@ TEAM = (
     Place("peer: warnings", "Jo", at("/t/alerts")),
     Place("peer: warning, cannot stand", "Jo", rumour),
     Place("peer: warning, words looked at", "Jo", warning_looked_at),
+    Place("peer: word list", "Jo", at("/t/w")),
+    Place("peer: a word is hers, told", "Jo", word_page("owned")),
+    Place("peer: a word that is missing, told", "Jo", word_page("new")),
+    Place("peer: nothing told", "Jo", at("/t/w/told/00000000-0000-4000-8000-000000000000")),
+    Place("peer: an entry of the next list", "Jo", word_page("edit")),
+    Place("peer: an entry, refused", "Jo", then("/t/w/new", "Write it into the next list", term="x")),
+    Place("peer: cards about a word", "Jo", at("/t/w/cards?i=kb001")),
+    Place("peer: a pile of cards", "Jo", at("/t/w/pile")),
+    Place("peer: a pile of cards, refused", "Jo", then("/t/w/pile", "Count them", hurts_0="3")),
+    Place("lead: the next list", "Maeve", at("/t/w/draft")),
+    Place("lead: the next list, no file", "Maeve", no_list),
     Place("peer: rounds", "Jo", at("/t/rounds")),
     Place("peer: a round", "Jo", round_page("asked")),
     Place("peer: a round, theme refused", "Jo", round_page("asked", "", "Write it down", label="It bends")),

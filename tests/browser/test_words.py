@@ -112,6 +112,18 @@ def test_nothing_stays_on_the_phone(visitor: Visitor) -> None:
     assert page.title() == "Notes"
 
 
+def test_the_server_keeps_no_trace(page: Page, house: House) -> None:
+    """What was pasted and what was sent as a file is in no file of the group's home, nor in its volatile folder."""
+    look(page, "Marrowmarker is a heroin addict.")
+    page.goto("/w/")
+    page.set_input_files("#file", {"name": "marrow.txt", "mimeType": "text/plain", "buffer": b"Marrowmarker is a heroin addict.\n" * 3000})
+    page.get_by_role("button", name="Look at it").click()
+    page.locator(".written").wait_for()
+    there = [one for one in house.folder.rglob("*") if one.is_file()]
+    assert len(there) > 5
+    assert not [one for one in there if b"arrowmarker" in one.read_bytes()]
+
+
 def test_the_page_fits_into_one_flight(page: Page) -> None:
     weights: dict[str, int] = {}
 

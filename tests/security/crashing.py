@@ -41,6 +41,7 @@ from kithbridge.reach.models import (
 )
 from kithbridge.web.models import Once
 from kithbridge.web.record.models import Count, Entry
+from kithbridge.words.models import Bar, Difference, DraftLine, Heard, Member, Reopened, TermVersion, Told, WordList
 
 ALIASES = ("default", "keyring", "volatile")
 
@@ -131,6 +132,14 @@ def facts() -> Counter[tuple[str, ...]]:
     for model, column in ((Event, "kind"), (Supply, "state"), (Order, "state"), (Lot, "recall"), (Place, "kind")):
         for value in model.objects.values_list(column, flat=True):
             found[model.__name__, str(value)] += 1
+    for model in (Difference, DraftLine, Member, Reopened, TermVersion, WordList):
+        found["words", model.__name__] = model.objects.count()
+    for role, counted, n in Heard.objects.values_list("role", "counted", "n"):
+        found["Heard", role, str(counted)] += n
+    for bar in Bar.objects.all():
+        found["Bar", bar.role] += bar.n
+    for kind, done, shown in Told.objects.values_list("kind", "done", "shown"):
+        found["Told", kind, str(done), shown] += 1
     for given_out, ended in Alert.objects.values_list("given_out", "ended"):
         found["Alert", str(given_out), str(ended)] += 1
     found["Estimate", ""] = Estimate.objects.count()
@@ -174,6 +183,8 @@ def broken() -> list[str]:
         rows = model.objects.filter(state="open") if model is Ask else model.objects.all()
         if set(rows.values_list("pk", flat=True)) - wrapped:
             said.append(f"a {model.__name__} that nobody can open")
+    if set(Told.objects.filter(words__isnull=False).values_list("pk", flat=True)) - wrapped:
+        said.append("something told about a word that nobody can open")
     if Tally.objects.filter(quantity__lt=0).exists():
         said.append("less than nothing in a tally")
     return said

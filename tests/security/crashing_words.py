@@ -6,6 +6,7 @@ Each prepares what it needs and returns the act itself, as in tests/security/tes
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from kithbridge.engines.language import lexicon
 from kithbridge.engines.language.lexicon import Entry
@@ -13,15 +14,17 @@ from kithbridge.people.actions import slips
 from kithbridge.people.models import Role
 from kithbridge.people.sessions.models import Budget
 from kithbridge.web import once
+from kithbridge.words import lists
 from kithbridge.words.actions import drafting, hearing, passing, telling
 from kithbridge.words.actions.hearing import Line
 from kithbridge.words.actions.telling import Inside, Kept
-from kithbridge.words.models import DraftLine
+from kithbridge.words.models import Bar, DraftLine, Heard, Reopened
 
 if TYPE_CHECKING:
     from tests.security.test_crashes import Act, Again, World
 
 TERM = lexicon.starter().entries[0].id
+PILE = [Line("now", "me", "hurts", 7), Line("now", "me", "fine", 5), Line("work", "me", "fine", 11)]
 INSIDE = Inside(text="They said it to my face.", role="now", may_show=True)
 
 
@@ -31,18 +34,27 @@ def _again(act: Act) -> Again:
     return Again(act)
 
 
-def _everybody() -> list[object]:
+def _everybody() -> list[UUID]:
     return [one.pk for one in telling.readers_now()]
 
 
+def _fresh() -> None:
+    """Nobody has spoken yet; the versions are there, which the first act of all would make."""
+    lists.versions_of(lexicon.starter().entries)
+    for table in (Heard, Bar, Reopened, DraftLine):
+        table.objects.all().delete()
+
+
 def _slip() -> str:
+    _fresh()
     Budget.objects.all().delete()
     return slips.make(number=1, role=Role.LEAD, form_id=once.new_form_id())[0]
 
 
 def _told(kind: str = "again") -> Kept:
+    _fresh()
     Budget.objects.all().delete()
-    return telling.object_to(kind=kind, term=TERM, inside=INSIDE, readers=_everybody(), form_id=once.new_form_id())  # type: ignore[arg-type]
+    return telling.object_to(kind=kind, term=TERM, inside=INSIDE, readers=_everybody(), form_id=once.new_form_id())
 
 
 def hear_with_a_slip(_world: World) -> Again:
@@ -53,23 +65,20 @@ def hear_with_a_slip(_world: World) -> Again:
 def hear_with_words(_world: World) -> Again:
     form, code, readers = once.new_form_id(), _slip(), _everybody()
     return _again(
-        lambda: hearing.hear(
-            term=TERM, role="now", where="me", how="hurts", slip=code, text="Stop.", readers=readers, form_id=form  # type: ignore[arg-type]
-        )
+        lambda: hearing.hear(term=TERM, role="now", where="me", how="hurts", slip=code, text="Stop.", readers=readers, form_id=form)
     )
 
 
 def type_a_pile_in(world: World) -> Again:
-    form, lines = once.new_form_id(), [Line("now", "me", "hurts", 7), Line("now", "me", "fine", 5), Line("work", "me", "fine", 11)]
-    return _again(lambda: hearing.type_in(key=world.jo.key, term=TERM, lines=lines, form_id=form))
+    _fresh()
+    form = once.new_form_id()
+    return _again(lambda: hearing.type_in(key=world.jo.key, term=TERM, lines=PILE, form_id=form))
 
 
 def object_with_a_slip(world: World) -> Again:
-    hearing.type_in(key=world.jo.key, term=TERM, lines=[Line("now", "me", "hurts", 11)], form_id=once.new_form_id())
     form, code, readers = once.new_form_id(), _slip(), _everybody()
-    return _again(
-        lambda: telling.object_to(kind="owned", term=TERM, inside=INSIDE, readers=readers, slip=code, form_id=form)  # type: ignore[arg-type]
-    )
+    hearing.type_in(key=world.jo.key, term=TERM, lines=PILE, form_id=once.new_form_id())
+    return _again(lambda: telling.object_to(kind="owned", term=TERM, inside=INSIDE, readers=readers, slip=code, form_id=form))
 
 
 def take_back_what_was_told(_world: World) -> Again:
@@ -85,7 +94,7 @@ def second_reader_of_words(world: World) -> Act:
 
 def ask_people_again(world: World) -> Act:
     kept = _told()
-    hearing.type_in(key=world.jo.key, term=TERM, lines=[Line("now", "me", "hurts", 11)], form_id=once.new_form_id())
+    hearing.type_in(key=world.jo.key, term=TERM, lines=PILE, form_id=once.new_form_id())
     return lambda: passing.ask_again(key=world.jo.key, told=kept.told)
 
 
@@ -95,12 +104,13 @@ def _entry() -> Entry:
 
 
 def write_an_entry(world: World) -> Again:
+    _fresh()
     form, entry = once.new_form_id(), _entry()
     return _again(lambda: drafting.write(key=world.jo.key, entry=entry, form_id=form))
 
 
 def freeze_a_list(world: World) -> Again:
-    DraftLine.objects.all().delete()
+    _fresh()
     drafting.write(key=world.jo.key, entry=_entry(), form_id=once.new_form_id())
     form = once.new_form_id()
     return _again(lambda: drafting.freeze(key=world.site.lead.key, form_id=form))

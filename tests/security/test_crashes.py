@@ -19,8 +19,9 @@ from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
 from kithbridge.reach.actions import asking, cards, handing, saying
 from kithbridge.reach.models import Answer, Ask
 from kithbridge.web import once
+from kithbridge.words.models import Told
 from tests.builders import Member, Page, Site, decide, furnish_site, make_member, make_page, quick_kdf  # noqa: F401
-from tests.security import crashing, crashing_catalogue, crashing_out, crashing_picture, crashing_rounds, crashing_stock
+from tests.security import crashing, crashing_catalogue, crashing_out, crashing_picture, crashing_rounds, crashing_stock, crashing_words
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
 MOST_STATEMENTS = 250
@@ -332,6 +333,7 @@ ACTIONS = [
     *crashing_out.ACTIONS,
     *crashing_picture.ACTIONS,
     *crashing_rounds.ACTIONS,
+    *crashing_words.ACTIONS,
     *(take_back_right_after_asking, new_words_to_say, write_down_what_mothers_say),
 ]
 
@@ -352,6 +354,7 @@ def locked_things() -> list[tuple[object, str]]:
     rows: list[tuple[object, str]] = [(row, "words") for row in Ask.objects.filter(words__isnull=False)]
     rows += [(row, "words") for row in Answer.objects.all()]
     rows += [(row, "body") for row in Message.objects.all()]
+    rows += [(row, "words") for row in Told.objects.filter(words__isnull=False)]
     return rows + [(row, "secret") for row in Factor.objects.all()]
 
 

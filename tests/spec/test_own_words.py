@@ -31,6 +31,9 @@ ABOUT_WORDS = {"docs/word-list.md"}
 # What others wrote, for the demo's check page: a case note, a letter, a plan, a newspaper. They are there to be found fault with.
 OTHERS = {"kithbridge/words/demo_texts.py"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[\w.!:]*\}")
+# Entries proposed in the demo: a term or a form is the word itself; a reason of more than a few words is the product's own voice.
+ENTRIES = {"kithbridge/words/demo_list.py"}
+LONGEST_TERM = 3
 Text = tuple[str, str]
 
 
@@ -111,6 +114,8 @@ def of_the_package() -> Iterator[Text]:
         else:
             found = of_template(source) if path.suffix == ".html" else of_python(source)
         for line, text in found:
+            if place in ENTRIES and len(text.split()) <= LONGEST_TERM:
+                continue
             yield f"{place}:{line}", PLACEHOLDER.sub("7", text)
 
 
@@ -126,7 +131,8 @@ def checker() -> Checker:
 def test_every_text_of_pages_commands_and_demo_passes(checker: Checker) -> None:
     texts = list(of_the_package())
     assert len(texts) > 3000, "the texts were not found"
-    assert findings(checker, iter(texts)) == []
+    found = findings(checker, iter(texts))
+    assert not found, "\n".join(found)
 
 
 def test_every_document_passes(checker: Checker) -> None:
@@ -145,7 +151,7 @@ def test_every_document_passes(checker: Checker) -> None:
         for one in checker.check(read.text, known=known):
             said.append(f"{place}:{read.place(one.start).line} {one.text!r} {one.entry}")
     assert len(paths) > 20
-    assert said == []
+    assert not said, "\n".join(said)
 
 
 def test_what_others_wrote_for_the_demo_is_found_fault_with(checker: Checker) -> None:

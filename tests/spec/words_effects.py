@@ -67,9 +67,7 @@ def in_my_notes_is_offered_and_taken(world: World) -> tuple[bool, str]:
 
 def what_was_told_lives(weeks: int) -> Callable[[World], bool]:
     def look(world: World) -> bool:
-        kept = telling.suggest(
-            kind="new", inside=telling.Inside(word="a word"), readers=[world.jo.member.pk], form_id=once.new_form_id()
-        )
+        kept = telling.suggest(kind="new", inside=telling.Inside(word="a word"), readers=[world.jo.member.pk], form_id=once.new_form_id())
         with later(weeks=weeks):
             telling.end_old()
         return Told.objects.filter(pk=kept.told).exists()

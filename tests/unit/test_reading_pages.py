@@ -34,6 +34,14 @@ OPEN = [
     "/n/notes?i=033d3c&i=a2219f&s=1&s=2&s=3&s=4&s=5",
     "/why/asks.live_weeks",
     "/w/",
+    "/w/l",
+    "/w/ls",
+    "/w/l/kb001",
+    "/w/i/h?v=1&i=kb001",
+    "/w/i/o?v=1&i=kb001",
+    "/w/i/s?v=1",
+    "/w/i/s?v=1&i=kb001",
+    "/w/b",
 ]
 DOORS = [f"/help/{number}" for number in range(1, 8)]
 HERS = ["/n/", "/n/read", "/n/write?v=1", "/n/last", "/n/copy", "/n/new-words", "/n/away"]

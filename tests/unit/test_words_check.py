@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 
+from kithbridge.engines.language import lexicon
 from kithbridge.words import checking, demo_texts
 from tests.builders import DATABASES, furnish_site, quick_kdf  # noqa: F401
 from tests.pressing import forms, press, words_on
@@ -156,11 +157,18 @@ def test_nothing_to_look_at(client: Client):
 
 
 def test_too_long_a_text_is_given_back(client: Client, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(checking, "MOST_LETTERS", 100)
+    monkeypatch.setattr(checking, "MOST_CARRIED", 100)
     page = look(client, "She came. " * 20)
     assert page.status_code == 413
     assert "over 100 signs" in words_on(page.content.decode())
     assert "She came. She came." in page.content.decode()
+
+
+def test_what_no_form_can_hold_is_refused_in_words(client: Client):
+    assert look(client, "a" * checking.MOST_CARRIED).status_code == 200
+    page = look(client, "a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    assert page.status_code == 413
+    assert "That was too long" in words_on(page.content.decode())
 
 
 def test_a_third_at_once_is_told_so_and_keeps_her_text(client: Client):
@@ -222,8 +230,8 @@ def test_nothing_is_written_anywhere(client: Client, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tempfile, "_mkstemp_inner", lambda *given: opened.append("temporary file"))
     monkeypatch.setattr(os, "mkdir", lambda *given, **named: opened.append("folder"))
     assert look(client, "Marrowmarker is a heroin addict.").status_code == 200
-    sent = SimpleUploadedFile("marrow.txt", b"Marrowmarker is a heroin addict. " * 200_000)
-    assert client.post("/w/", {"file": sent}).status_code in (200, 413)
+    sent = SimpleUploadedFile("marrow.txt", b"Marrowmarker is a heroin addict. " * 90_000)
+    assert client.post("/w/", {"file": sent}).status_code == 413
     assert opened == []
     out, err = capfd.readouterr()
     assert "arrowmarker" not in out + err
@@ -259,6 +267,24 @@ def test_examples_are_offered_in_the_demo_only(client: Client, monkeypatch: pyte
 def test_each_example_has_something_to_look_at(client: Client, example: demo_texts.Example):
     page = look(client, example.text, genre=example.genre)
     assert page.content.decode().count("<mark ") >= 4
+
+
+def test_a_claim_in_quote_marks_in_a_case_note_is_shown_softly(client: Client):
+    text = 'She was "non-compliant" with the plan.'
+    html = look(client, text, genre="case").content.decode()
+    assert html.count("<mark ") == 1
+    assert "Are these your own words?" in words_on(html)
+    assert "to look at." not in words_on(html)
+    assert look(client, text, genre="news").content.decode().count("<mark ") == 0
+
+
+def test_a_list_that_names_unknown_rules_does_not_close_the_page(client: Client, monkeypatch: pytest.MonkeyPatch):
+    entry = lexicon.starter().entries[0]
+    newer = lexicon.Lexicon((entry._replace(only=("a-rule-of-later",)),))
+    monkeypatch.setattr(checking.lists, "lexicon_in_force", lambda: newer)
+    page = look(client)
+    assert page.status_code == 200
+    assert lexicon.starter().version in page.content.decode()
 
 
 def test_checks_at_once_answer_alike(client: Client):

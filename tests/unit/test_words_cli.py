@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 def refused(answer: subprocess.CompletedProcess[str], *said: str) -> None:
     assert answer.returncode == 2, answer.stdout + answer.stderr
     assert "Traceback" not in answer.stderr
-    assert answer.stderr.startswith("kithbridge")
+    assert answer.stderr.startswith(("kithbridge", "usage: kithbridge"))
     for words in said:
         assert words in answer.stderr
 
@@ -86,7 +86,7 @@ def test_a_folder_is_looked_through_and_a_file_that_is_not_there_said(folder: Pa
     assert answer.stderr == "kithbridge: gone.txt: there is no such file. Nothing of it was checked.\n"
     assert "page.md:5:21" in answer.stdout
     assert "page.md:3" not in answer.stdout
-    assert "3 findings in 2 of 3 texts" in answer.stdout
+    assert "3 findings in 2 of 4 texts" in answer.stdout
 
 
 def test_standard_input_and_what_it_would_be_called(folder: Path) -> None:
@@ -215,6 +215,26 @@ def test_lines_come_back_in_order_with_the_promised_fields(folder: Path) -> None
             assert finding["alternatives"][0] == "people who use drugs"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The paper wrote that he was an addict.",
+        "The addicts on the corner wait.",
+        "An addict's child was there, the letter says.",
+        "The report calls it a matter for addict mothers.",
+    ],
+)
+def test_the_first_alternative_can_be_put_in_the_place_of_the_span(folder: Path, text: str) -> None:
+    (row,) = rows(run(folder, "check", "--lines", "-", given=json.dumps({"id": 1, "text": text})).stdout)
+    (finding,) = row["findings"]
+    assert text[finding["start"] : finding["end"]] == finding["text"]
+    assert "addict" in finding["text"].lower()
+    put = text[: finding["start"]] + finding["alternatives"][0] + text[finding["end"] :]
+    assert not re.search(r"\ban? an? |\ban (?=person)|\ba (?=[aeio])|(\b\w+\b) \1\b", put), put
+    (same,) = rows(run(folder, "check", "--format", "jsonl", "-", given=text).stdout)
+    assert same["findings"] == row["findings"]
+
+
 def test_offsets_are_those_of_python_strings_and_any_id_comes_back(folder: Path) -> None:
     texts = {"\U0001f600": "\U0001f600é\r\nThese junkies wait", "x" * 50: "half \ud83d of a pair, junkies too", "": "\ufb01ne junkies"}
     given = "".join(json.dumps({"id": name, "text": text, "more": [1]}) + "\n" for name, text in texts.items())
@@ -307,9 +327,7 @@ def test_a_check_of_text_imports_neither_django_nor_document_readers(folder: Pat
 
 
 def test_a_bar_on_a_terminal_only(folder: Path) -> None:
-    (folder / "in.jsonl").write_text(json.dumps({"id": 7, "text": "On the corner these junkies wait. " * 60}) * 1 + "\n")
-    with (folder / "in.jsonl").open("a") as file:
-        file.write(((folder / "in.jsonl").read_text()) * 12_000)
+    (folder / "in.jsonl").write_text((json.dumps({"id": 7, "text": "On the corner these junkies wait. " * 60}) + "\n") * 500)
     assert run(folder, "check", "--lines", "in.jsonl").stderr == ""
     assert "[#" in on_a_terminal(folder, "--lines", "in.jsonl")
     assert on_a_terminal(folder, "--lines", "in.jsonl", "--no-progress") == ""

@@ -12,7 +12,9 @@ from kithbridge.people.models import Role
 from kithbridge.web import once
 from kithbridge.words import lists, queries
 from kithbridge.words.actions import drafting
-from kithbridge.words.models import DraftLine, Member as ListMember, TermVersion, WordList
+from kithbridge.words.forms import entry_form
+from kithbridge.words.models import DraftLine, TermVersion, WordList
+from kithbridge.words.models import Member as ListMember
 from tests.builders import DATABASES, Member, Site, decide, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401 - autouse
 from tests.pressing import words_on
 
@@ -179,11 +181,7 @@ def test_the_same_form_freezes_once(jo: Member, lead: Member) -> None:
 
 # --- Its pages on the team's side -----------------------------------------------------------------------
 def typed(entry: Entry) -> dict[str, str]:
-    return {
-        "term": entry.term, "forms": "\n".join(entry.forms), "level": entry.level, "about": entry.about, "instead": "\n".join(entry.instead),
-        "why": entry.why, "not_when": entry.not_when, "disagree": entry.disagree, "sources": "; ".join(entry.sources),
-        "only": " ".join(entry.only), "unless": " ".join(entry.unless), "form_id": once.new_form_id(),
-    }  # fmt: skip
+    return {**entry_form(entry), "form_id": once.new_form_id()}
 
 
 def test_the_form_of_an_entry_holds_all_of_it(jo: Member, client: Client) -> None:

@@ -153,7 +153,14 @@ def test_a_suggestion_opens_no_vote(jo: Member) -> None:
 
 
 def test_a_wrong_slip_takes_nothing_and_keeps_what_was_written(jo: Member, client: Client) -> None:
-    sent = {"form_id": once.new_form_id(), "i": TERM.lower(), "kind": "again", "text": STORY, "slip": "2222 2222", "reader": str(jo.member.pk)}
+    sent = {
+        "form_id": once.new_form_id(),
+        "i": TERM.lower(),
+        "kind": "again",
+        "text": STORY,
+        "slip": "2222 2222",
+        "reader": str(jo.member.pk),
+    }
     answer = client.post("/w/i/o", sent)
     assert (answer.status_code, Told.objects.count()) == (400, 0)
     assert STORY in answer.content.decode()
@@ -248,7 +255,15 @@ def test_a_worry_begins_with_what_was_told_and_ends_with_it(site: Site, jo: Memb
 
 # --- Words beside a rating ------------------------------------------------------------------------------
 def test_words_beside_a_rating_are_locked_and_the_tally_knows_nothing_of_them(jo: Member, client: Client) -> None:
-    sent = {"form_id": once.new_form_id(), "i": TERM.lower(), "how": "hurts", "where": "me", "role": "now", "text": STORY, "reader": str(jo.member.pk)}
+    sent = {
+        "form_id": once.new_form_id(),
+        "i": TERM.lower(),
+        "how": "hurts",
+        "where": "me",
+        "role": "now",
+        "text": STORY,
+        "reader": str(jo.member.pk),
+    }
     page = words_on(client.post("/w/i/h", sent).content.decode())
     assert "Read by: Jo." in page
     row = Told.objects.get()

@@ -186,7 +186,15 @@ def test_a_pile_is_typed_in_on_the_page_and_once_only(jo: Member, client: Client
 @pytest.mark.parametrize(("field", "value"), [("i", ""), ("role_0", ""), ("where_0", ""), ("never_0", "many")])
 def test_what_was_typed_stays_when_a_pile_is_refused(jo: Member, client: Client, field: str, value: str) -> None:
     sign_in(client, jo)
-    sent = {"form_id": once.new_form_id(), "i": TERM.lower(), "role_0": "now", "where_0": "me", "never_0": "4", "grates_0": "37", field: value}
+    sent = {
+        "form_id": once.new_form_id(),
+        "i": TERM.lower(),
+        "role_0": "now",
+        "where_0": "me",
+        "never_0": "4",
+        "grates_0": "37",
+        field: value,
+    }
     answer = client.post("/t/w/pile", sent)
     assert answer.status_code == 422
     assert 'value="37"' in answer.content.decode()

@@ -34,7 +34,8 @@ def make_list(lead: Member, **change: object) -> WordList:
         (0, 0, 0, "open"),
         (10, 0, 10, "avoid"),
         (9, 1, 10, "avoid"),
-        (6, 0, 10, "note"),  # 60 in 100, and with ten it could still be fewer than half
+        (6, 0, 10, "unsure"),  # 60 in 100, and with ten it could still be fewer than half
+        (6, 4, 10, "contested"),
         (60, 10, 100, "avoid"),
         (59, 10, 100, "note"),
         (59, 20, 100, "contested"),

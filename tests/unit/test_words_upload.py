@@ -25,25 +25,55 @@ def site():
 
 
 OPEN = "http://schemas.openxmlformats.org/"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+PACKAGE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
-def a_docx(*paragraphs: str) -> bytes:
+def a_docx(*paragraphs: str, header: str = "") -> bytes:
     """A small Word file."""
+    types = f'<Default Extension="rels" ContentType="{PACKAGE}"/>'
+    types += f'<Override PartName="/word/document.xml" ContentType="{WORD}document.main+xml"/>'
+    types += f'<Override PartName="/word/header1.xml" ContentType="{WORD}header+xml"/>' if header else ""
+    names = f'xmlns:w="{OPEN}wordprocessingml/2006/main" xmlns:r="{OPEN}officeDocument/2006/relationships"'
     body = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in paragraphs)
+    body += '<w:sectPr><w:headerReference w:type="default" r:id="h1"/></w:sectPr>' if header else ""
+
+    def related(name: str, kind: str, target: str) -> str:
+        relation = f'<Relationship Id="{name}" Type="{OPEN}officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{OPEN}package/2006/relationships">{relation}</Relationships>'
+
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{OPEN}package/2006/content-types"><Default Extension="rels" ContentType='
-        f'"application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{WORD}"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{OPEN}package/2006/relationships"><Relationship Id="r1" '
-        f'Type="{OPEN}officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{OPEN}wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        "[Content_Types].xml": f'<Types xmlns="{OPEN}package/2006/content-types">{types}</Types>',
+        "_rels/.rels": related("r1", "officeDocument", "word/document.xml"),
+        "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>",
     }
+    if header:
+        parts["word/_rels/document.xml.rels"] = related("h1", "header", "header1.xml")
+        parts["word/header1.xml"] = f"<w:hdr {names}><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, xml in parts.items():
             archive.writestr(name, f'<?xml version="1.0"?>{xml}')
     return packed.getvalue()
+
+
+def a_pdf(text: str) -> bytes:
+    """A small PDF with one line of text."""
+    drawn = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    things = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, thing in enumerate(things, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, thing)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    made += b"xref\n0 6\n0000000000 65535 f \n%strailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (table, len(made))
+    return made
 
 
 def send(client: Client, data: bytes, name: str, **more: str):
@@ -99,6 +129,37 @@ def test_changes_come_when_ticked_and_only_then(client: Client):
 
     assert "w:del" not in body().replace("w:delText", "w:del")
     assert "w:ins" in body(tracked="on")
+
+
+def test_a_word_file_with_nothing_in_it_is_answered_on_the_page(client: Client):
+    page = send(client, a_docx("She came at ten."), "visit.docx", back="on")
+    assert "Nothing found." in words_on(page.content.decode())
+    assert "can carry notes" not in words_on(page.content.decode())
+
+
+def test_what_can_carry_no_note_is_named_in_the_first(client: Client):
+    def said(data: bytes) -> str:
+        with zipfile.ZipFile(io.BytesIO(data)) as made:
+            return made.read("word/comments.xml").decode()
+
+    assert "Also found" not in said(send(client, a_docx(SAID, "A junkie."), "visit.docx", back="on").content)
+    headed = send(client, a_docx(SAID, header="A junkie."), "visit.docx", back="on")
+    assert "Also found where no note can stand (headers, footnotes, pictures): “junkie”." in said(headed.content)
+
+
+def test_a_word_file_in_which_no_note_can_stand_is_answered_on_the_page(client: Client):
+    page = send(client, a_docx("She came at ten.", header="A junkie."), "visit.docx", back="on")
+    assert page.content.decode().count("<mark ") == 1
+    assert "No note can stand where these words are in the file." in words_on(page.content.decode())
+
+
+def test_a_pdf_comes_back_with_highlights(client: Client):
+    data = a_pdf("She is a heroin addict.")
+    back = send(client, data, "visit.pdf", back="on")
+    assert back.status_code == 200
+    assert back.headers["Content-Type"] == "application/pdf"
+    assert b"/Highlight" in back.content
+    assert send(client, data, "visit.pdf").content.decode().count("<mark ") == 1
 
 
 def test_a_file_that_cannot_carry_notes_is_answered_on_the_page(client: Client):

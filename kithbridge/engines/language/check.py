@@ -1,10 +1,10 @@
 """The checker: a text in, findings out. Nothing is kept, logged or sent.
 
-Offers `Checker(lexicon, level=, compiled=)` with `.check(text, known=, genre=)` -> list of `Finding`; `Known`, what a document knows of its own text;
-`LEVELS_SHOWN`.
+Offers `Checker(lexicon, level=, compiled=)` with `.check(text, known=, genre=)` -> list of `Finding`; `Known`, what a document knows of
+its own text; `LEVELS_SHOWN`.
 
-Text is folded, phrases are found in it, and each place is asked in the order of what it costs: is the level wanted, is it quoted, spoken, a name,
-a mention, a description of oneself; then the rules that the entry names (context.RULES): one of `only` must say yes, none of `unless`.
+Text is folded, phrases are found in it, and each place is asked: is the level wanted, is it quoted or spoken; the rules that the entry
+names (context.RULES), of which one of `only` must say yes and none of `unless`; is it code, a mention, said of oneself, a name.
 
 >>> from kithbridge.engines.language.lexicon import starter
 >>> checker = Checker(starter())
@@ -158,6 +158,7 @@ class Checker:
         readings = self._readings
         quotes: Quotes | None = None
         found: list[Finding] = []
+        version = self.lexicon.version
         for start, end, index in self._finder.find(folded.text):
             if (reading := readings[index]) is None:
                 continue
@@ -170,11 +171,12 @@ class Checker:
                 soft = True
             if known and any(one.start < stop and place < one.end and one.kind != "heading" for one in known):
                 continue
-            spot = Spot(folded, text, start, end)
+            shown = text[place:stop]
+            spot = Spot(folded, text, start, end, *quotes.sentence(start, end), shown)
             entry = _judged(reading, spot)
             if entry is None or in_code(spot) or mentioned(spot) or of_oneself(spot) or named(spot):
                 continue
-            found.append(Finding(place, stop, text[place:stop], entry, text, soft, self.lexicon.version))
+            found.append(Finding(place, stop, shown, entry, text, soft, version))
         return found
 
 
@@ -194,9 +196,14 @@ def _ordered(readings: list[Reading]) -> tuple[Reading, ...] | None:
 def _judged(readings: Iterable[Reading], spot: Spot) -> Entry | None:
     """The first entry whose rules agree; None where there is none, or where its level is not wanted."""
     for entry, only, unless, wanted in readings:
-        if only and not any(rule(spot) for rule in only):
-            continue
-        if any(rule(spot) for rule in unless):
-            continue
-        return entry if wanted else None
+        if (not only or _one(only, spot)) and not _one(unless, spot):
+            return entry if wanted else None
     return None
+
+
+def _one(rules: tuple[Rule, ...], spot: Spot) -> bool:
+    """True where one of the rules says yes."""
+    for rule in rules:  # noqa: SIM110 - a generator costs more than most rules
+        if rule(spot):
+            return True
+    return False

@@ -1,41 +1,80 @@
 """Rules about whom or what a describing word is said of: a person, a child, a thing, a drug test.
 
-Offers the rules of-person, of-thing, of-child, as-noun, before-person, clean-person, clean-test, dirty-test, of-test (functions of the same names)
-and `bearer(spot)`. Each takes a `Spot` and answers True or False. Without evidence "clean" and "dirty" are literal.
+Offers the rules of-person, of-thing, of-child, as-noun, as-name, before-person, before-child, convictions, clean-person, clean-test,
+dirty-test, of-test (functions of the same names) and `bearer(spot)`. Each takes a `Spot` and answers True or False. Without evidence
+"clean" and "dirty" are literal.
 """
 
 import re
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import ADVERBS, BE, CHILDREN, DRUGS, FIRST, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, TESTS, THINGS, is_person
+from kithbridge.engines.language.context_words import (
+    ADVERBS,
+    BE,
+    CHILDREN,
+    DRUGS,
+    FIRST,
+    NOUNS,
+    PEOPLE,
+    PROFESSIONALS,
+    PRONOUNS,
+    SAYING,
+    SERVICES,
+    TESTS,
+    THINGS,
+    is_person,
+    word_set,
+)
 
 # Nouns that describe how somebody lives: "a chaotic lifestyle" is said of a person.
-_LIVES: Final = frozenset(
-    (
-        "life lives lifestyle lifestyles background backgrounds household households home homes childhood upbringing relationship relationships behaviour behavior manner attitude "
-        "presentation engagement attendance parenting use user users drug substance drinking pregnancy mental case cases cohort group groups community communities individual individuals "
-        "and or personality character historian attender attenders towards toward partner record attitude tone demeanour"
-    ).split()
+_LIVES: Final = word_set(
+    "life lives lifestyle lifestyles background backgrounds household households home homes childhood upbringing relationship "
+    "relationships behaviour behavior manner attitude "
+    "presentation engagement attendance parenting use user users drug substance drinking pregnancy mental case cases cohort group "
+    "groups community communities individual individuals "
+    "and or personality character historian attender attenders towards toward partner record attitude tone demeanour"
 )
-_TIME: Final = frozenset("day days week weeks month months year years hour hours decade time date since now today anniversary birthday key yet still ok living".split())
+_TIME: Final = word_set(
+    "day days week weeks month months year years hour hours decade time date since now today anniversary birthday key yet still ok living"
+)
 _SPAN_BEFORE: Final = re.compile(
-    r"(?:\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty|ninety|a|an|several|many|few|some|almost|nearly|over|half a|another|first|last)"
-    r" ?(?:whole |full |and a half |long )?(?:day|week|month|year|yr|wk|mth|hour|decade)s?'?(?: and a half)?|\b\d+ ?/ ?(?:7|12|52)|\bwks?|\byrs?|\bmths?) $"
+    r"(?:\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty|ninety|a|an|several|many|few|"
+    r"some|almost|nearly|over|half a|another|first|last)"
+    r" ?(?:whole |full |and a half |long )?(?:day|week|month|year|yr|wk|mth|hour|decade)s?'?(?: and a half)?|\b\d+ ?/ ?(?:7|12|52)|"
+    r"\bwks?|\byrs?|\bmths?) $"
 )
-_APPEARANCE: Final = frozenset(
-    "tidy dressed fed warm well smart presentable dry groomed kempt comfortable healthy happy safe bright fresh neat shiny clear shaven cut polished sterile hygienic appropriately suitably adequately properly".split()
+_APPEARANCE: Final = word_set(
+    "tidy dressed fed warm well smart presentable dry groomed kempt comfortable healthy happy safe bright fresh neat shiny clear shaven "
+    "cut polished sterile away through bowled hygienic appropriately suitably adequately properly"
 )
 _DRUG_AFTER: Final = re.compile(r"^ (?:of|off|from|for|on) (?:all |any |illicit |street |hard |class a )?(?P<what>[\w'-]+)")
-_TRYING: Final = re.compile(r"\b(?:claim|say|said|report|state|admit|want|try|trie|hope|promise|manage|struggle|fail|work|determined|motivat|able|attempt|vow|swor|swear|help)\w* (?:\w+ )?(?:to |her |him |them |on |at |that \w+ )*(?:be |being |get |getting |go |going |stay |staying |come )*$")
-_STATE: Final = re.compile(
-    r"(?:\b(?:is|are|was|were|be|been|being|am|isn't|aren't|wasn't|weren't|get|gets|got|getting|stay|stays|stayed|staying|remain|remains|remained|remaining|keep|keeps|kept|become|became|go|goes|going|gone|went|stayin)|'s|'re|'m|n't be)"
-    r" (?:(?:now|still|not|currently|actually|really|never|always|already|completely|totally|fully|finally|also|only|both|all|no longer|clearly|apparently|allegedly|reportedly|so|100%|genuinely|truly|pretty|back|himself|herself|themselves|largely|mostly|temporarily|drug free and|sober and|stable and) )*$"
+_ASKED: Final = re.compile(r"^\W*(?:is|are|was|were) (?:the |her |his |your |their )?[\w' ]{1,24} (?:now |still |really |actually )*$")
+_TRYING: Final = re.compile(
+    r"\b(?:claim|say|said|report|state|admit|want|try|trie|hope|promise|manage|struggle|fail|work|determined|motivat|able|attempt|vow|"
+    r"swor|swear|help)\w* (?:\w+ )?(?:to |her |him |them |on |at |that \w+ )*(?:be |being |get |getting |go |going |stay |staying |come )*$"
 )
-_VERB_BEFORE: Final = frozenset("to can could must should will would please you'll i'll we'll always never don't and help helps may might let's cannot can't thoroughly regularly".split())
-_VERB_AFTER: Final = frozenset("the your my up out it them this that these those her his their our all any each every everything with before around between after as enough under hands".split())
-_GAVE: Final = re.compile(r"\b(?:gave|give|gives|given|giving|provid\w+|produc\w+|submit\w+|had|another|return\w*|hand\w+ in|tested|tests|testing|came back|come back|comes back|coming back|came up|ran|showed|was|were|is|again) (?:us |back |a |an |in |another |two |three |only |one |his |her |first |yet )*$")
-_TESTED: Final = re.compile(r"\b(?:test(?:s|ed|ing)?|c[oa]me?s? back|coming back|came up|screen(?:s|ed)?|sampl\w+|swab\w*|drug test\w*|urine\w*) (?:\w+ ){0,3}$")
+_STATE: Final = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|being|am|isn't|aren't|wasn't|weren't|get|gets|got|getting|stay|stays|stayed|staying|remain|"
+    r"remains|remained|remaining|keep|keeps|kept|become|became|go|goes|going|gone|went|stayin)|'s|'re|'m|n't be)"
+    r" (?:(?:now|still|not|currently|actually|really|never|always|already|completely|totally|fully|finally|also|only|both|all|no longer|"
+    r"clearly|apparently|allegedly|reportedly|so|100%|genuinely|truly|pretty|back|himself|herself|themselves|largely|mostly|temporarily|"
+    r"drug free and|sober and|stable and) )*$"
+)
+_VERB_BEFORE: Final = word_set(
+    "to can could must should will would please you'll i'll we'll always never don't and help helps may might let's cannot can't "
+    "thoroughly regularly"
+)
+_VERB_AFTER: Final = word_set(
+    "the your my up out it them this that these those her his their our all any each every everything with before around between after "
+    "as enough under hands"
+)
+_GAVE: Final = re.compile(
+    r"\b(?:gave|give|gives|given|giving|provid\w+|produc\w+|submit\w+|had|another|return\w*|hand\w+ in|tested|tests|testing|came back|"
+    r"come back|comes back|coming back|came up|ran|showed|was|were|is|again) (?:us |back |a |an |in |another |two |three |only |one |"
+    r"his |her |first |yet )*$"
+)
+_TESTED: Final = re.compile(r"\b(?:test(?:s|ed|ing)?|c[oa]me?s? back|coming back|came up|screen(?:s|ed)?) (?:\w+ ){0,3}$")
 
 
 def bearer(spot: Spot) -> str:
@@ -43,8 +82,17 @@ def bearer(spot: Spot) -> str:
     if spot.head in PEOPLE or (spot.head in _LIVES and " " in spot.phrase):
         return spot.head
     noun = spot.noun
-    if noun and noun not in _TIME:
+    if noun and (noun not in _TIME or spot.next == noun != "yet"):
         return noun
+    # In a note without verbs ("Meds non-compliant") the word before is no subject.
+    if (
+        spot.left
+        and spot.left[-1] not in BE
+        and spot.left[-1] not in ADVERBS
+        and spot.left[-1] not in ("a", "an", "the", "and", ",", "or")
+        and not is_person(spot.left[-1])
+    ):
+        return ""
     subject = spot.subject
     return "" if subject in ("born", "babies") else subject
 
@@ -61,12 +109,14 @@ def _kind(word: str, spot: Spot) -> str:
 
 def of_person(spot: Spot) -> bool:
     """Said of a person, or of nobody named: "he is chaotic", "chaotic mothers", "Chaotic, unreliable."."""
+    if spot.head.endswith(("ance", "ence", "ment", "ness", "tion")):
+        return True
     return _kind(bearer(spot), spot) in ("person", "child", "")
 
 
 def of_thing(spot: Spot) -> bool:
     """Said of a thing, a place, a service: "chaotic ward", "the bridge is vulnerable"."""
-    return _kind(bearer(spot), spot) == "thing"
+    return not spot.head.endswith(("ance", "ence", "ment", "ness", "tion")) and _kind(bearer(spot), spot) == "thing"
 
 
 def of_child(spot: Spot) -> bool:
@@ -79,12 +129,31 @@ def as_noun(spot: Spot) -> bool:
     noun = spot.noun
     if spot.phrase.startswith("a ") and not noun:
         return True
+    if spot.head.endswith("s"):
+        return noun not in NOUNS
     if noun and (noun in PEOPLE or noun in PROFESSIONALS or noun not in ("like", "next", "who")) and noun not in ADVERBS:
         return False
-    if spot.head.endswith("s"):
-        return True
     for word in reversed(spot.left[-4:]):
-        if word in ("a", "an", "the", "this", "that", "another", "some", "known", "no", "any", "each", "every", "old", "total", "town", "violent"):
+        if word in (
+            "a",
+            "an",
+            "the",
+            "this",
+            "that",
+            "our",
+            "your",
+            "another",
+            "some",
+            "known",
+            "no",
+            "any",
+            "each",
+            "every",
+            "old",
+            "total",
+            "town",
+            "violent",
+        ):
             return True
         if word in BE or word in ADVERBS or not word[0].isalpha():
             return False
@@ -103,18 +172,47 @@ def before_child(spot: Spot) -> bool:
 
 
 def convictions(spot: Spot) -> bool:
-    """"Form" and "previous" for convictions: "has form for theft", "lots of previous"."""
-    return bool(_HAS.search(spot.before)) and spot.next not in _NO_CONVICTION and not (spot.noun and spot.next == spot.noun)
+    """ "Form" and "previous" for convictions: "has form for theft", "lots of previous"."""
+    if spot.head not in ("form", "previous", "for"):
+        return True
+    return (
+        bool(_HAS.search(spot.before))
+        and spot.next not in _NO_CONVICTION
+        and (spot.head == "for" or not (spot.noun and spot.next == spot.noun))
+    )
 
 
-_HAS: Final = re.compile(r"\b(?:has|have|had|having|got|with|plenty of|lots of|lot of|enough|more|no|some|any|long) (?:(?:a |some |no |bad |plenty of |lots of |a lot of |long )*)$")
-_NO_CONVICTION: Final = frozenset("of to a b c that which".split())
+_HAS: Final = re.compile(
+    r"\b(?:has|have|had|having|got|with|plenty of|lots of|lot of|enough|more|no|some|any|long) (?:(?:a |some |no |bad |plenty of |lots "
+    r"of |a lot of |long )*)$"
+)
+_NO_CONVICTION: Final = word_set("of to a b c that which")
 
 
 def as_name(spot: Spot) -> bool:
-    """"Mum" or "dad" as a name in a record: no article, no owner before it."""
+    """ "Mum" or "dad" as a name in a record: no article, no owner before it."""
     before = spot.previous
-    if before.endswith("'s") or before in ("a", "an", "the", "my", "your", "his", "her", "their", "our", "this", "that", "single", "young", "lone", "every", "each", "foster", "new", "of"):
+    if before.endswith("'s") or before in (
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "his",
+        "her",
+        "their",
+        "our",
+        "this",
+        "that",
+        "single",
+        "young",
+        "lone",
+        "every",
+        "each",
+        "foster",
+        "new",
+        "of",
+    ):
         return False
     return spot.next not in ("and", "or", "who", "to-be") and not spot.next.endswith("s'")
 
@@ -125,12 +223,16 @@ def of_test(spot: Spot) -> bool:
 
 
 def clean_person(spot: Spot) -> bool:
-    """"Clean" of somebody: is clean, got clean, two years clean, clean since May, clean and sober, a clean parent."""
+    """ "Clean" of somebody: is clean, got clean, two years clean, clean since May, clean and sober, a clean parent."""
     if spot.head in ("time", "date", "living", "sober") or spot.phrase in ("newly clean", "come clean off drugs"):
         return True
     right, noun = spot.right, spot.noun
     first = right[0] if right else ""
-    if first == "and" and len(right) > 1 and (right[1] in _APPEARANCE or right[1] in ADVERBS and len(right) > 2 and right[2] in _APPEARANCE):
+    if (
+        first == "and"
+        and len(right) > 1
+        and (right[1] in _APPEARANCE or (right[1] in ADVERBS and len(right) > 2 and right[2] in _APPEARANCE))
+    ):
         return False
     if first in _APPEARANCE or (first == "," and len(right) > 1 and right[1] in _APPEARANCE):
         return False
@@ -140,8 +242,14 @@ def clean_person(spot: Spot) -> bool:
     if _SPAN_BEFORE.search(spot.before):
         return noun in ("", *_TIME) or noun in PEOPLE
     subject = spot.subject
-    thing = subject in THINGS or subject in SERVICES or subject in TESTS or subject in CHILDREN or subject in ("it", "everything", "this", "that", "which", "there")
-    if _STATE.search(lead):
+    thing = (
+        subject in THINGS
+        or subject in SERVICES
+        or subject in TESTS
+        or subject in CHILDREN
+        or subject in ("it", "everything", "this", "that", "which", "there")
+    )
+    if _STATE.search(lead) or _ASKED.search(spot.before):
         return not thing and not _attribute(spot) and _somebody(spot, subject)
     if _TRYING.search(spot.before) and not spot.before.endswith("to "):
         return not _attribute(spot) and not thing and first not in _VERB_AFTER
@@ -150,21 +258,31 @@ def clean_person(spot: Spot) -> bool:
     after = _DRUG_AFTER.match(spot.after)
     if after and (after["what"] in DRUGS or after["what"] in TESTS) and not thing:
         return True
+    if first == "ever" or spot.previous in ("proportion", "percentage", "share", "number", "those", "anyone"):
+        return True
     if first in ("for", "since") and not thing and spot.previous not in _VERB_BEFORE:
         return _since(right) and (not spot.left or _somebody(spot, subject) or spot.previous in ("", "been", "reports", "now", "reported"))
     if noun in PEOPLE and noun not in CHILDREN:
-        return spot.previous not in _VERB_BEFORE and first == noun
+        return (spot.previous not in _VERB_BEFORE or (spot.previous == "to" and noun.endswith("s"))) and first == noun
     # A note in telegram style: "Dad: clean, working." "Now clean."
-    return not noun and spot.previous in ("", "now", "currently", "still", "reportedly", "sober") and len(spot.left) < 4 and first in ("", ".", ",", ";", "on", "x", "now", "from", "\u2026") and bool(
-        not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous
-    ) and THINGS.isdisjoint(spot.words)
+    return (
+        not noun
+        and spot.previous in ("", "now", "currently", "still", "reportedly", "sober")
+        and len(spot.left) < 4
+        and first in ("", ".", ",", ";", "on", "x", "now", "from", "\u2026")
+        and bool(not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous)
+        and THINGS.isdisjoint(spot.words)
+    )
 
 
 def _since(right: list[str]) -> bool:
-    """"Clean since May", "clean for six weeks": a time, not a purpose."""
+    """ "Clean since May", "clean for six weeks": a time, not a purpose."""
     if right[0] == "since":
         return True
-    return any(word in _TIME or word.rstrip("s") in ("month", "week", "year", "day", "while", "mth", "wk", "yr") or "/" in word for word in right[1:6]) or right[1:2] == ["now"]
+    return any(
+        word in _TIME or word.rstrip("s") in ("month", "week", "year", "day", "while", "mth", "wk", "yr") or "/" in word
+        for word in right[1:6]
+    ) or right[1:2] == ["now"]
 
 
 def _attribute(spot: Spot) -> bool:
@@ -177,21 +295,23 @@ def _somebody(spot: Spot, subject: str) -> bool:
     """True where the subject is somebody, or where only people stand in the sentence."""
     if subject in FIRST or subject in PRONOUNS or subject in PEOPLE or subject in PROFESSIONALS:
         return subject != "they" or THINGS.isdisjoint(spot.words)
-    if not subject:
+    if not subject or subject in SAYING or subject in ("reports", "claims", "states"):
         return THINGS.isdisjoint(spot.words)
     if spot.is_name(subject):
         return True
+    if spot.determined:
+        return False
     words = spot.words
     return THINGS.isdisjoint(words) and SERVICES.isdisjoint(words) and not (PEOPLE.isdisjoint(words) and PRONOUNS.isdisjoint(words))
 
 
 def clean_test(spot: Spot) -> bool:
-    """"Clean" of a drug test: clean urine, tested clean, the sample was clean; not how a sample is caught."""
+    """ "Clean" of a drug test: clean urine, tested clean, the sample was clean; not how a sample is caught."""
     return spot.next != "catch" and _tested(spot)
 
 
 def dirty_test(spot: Spot) -> bool:
-    """"Dirty" of a drug test: dirty for cocaine, tested dirty, gave a dirty, the urine was dirty."""
+    """ "Dirty" of a drug test: dirty for cocaine, tested dirty, gave a dirty, the urine was dirty."""
     after = _DRUG_AFTER.match(spot.after)
     if after and (after["what"] in DRUGS or after["what"].isdigit()) and spot.after.startswith(" for"):
         return True
@@ -200,12 +320,14 @@ def dirty_test(spot: Spot) -> bool:
 
 def _tested(spot: Spot) -> bool:
     noun = spot.noun
+    if spot.subject in TESTS and (spot.previous in BE or spot.previous in ADVERBS or spot.previous in TESTS):
+        return True
     if noun:
         if noun in TESTS:
             return True
-        if noun in THINGS or spot.next == noun and noun not in _TIME and noun not in ADVERBS:
+        if noun in THINGS or (spot.next == noun and noun not in _TIME and noun not in ADVERBS):
             return any(word in TESTS for word in spot.phrase.split())
-    if any(word in TESTS for word in spot.phrase.split()) or _TESTED.search(spot.before):
+    if spot.previous in TESTS or any(word in TESTS for word in spot.phrase.split()) or _TESTED.search(spot.before):
         return True
     if spot.subject in TESTS:
         return True

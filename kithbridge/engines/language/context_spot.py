@@ -1,7 +1,7 @@
 """The place where a phrase stands, as rules read it.
 
-Offers `Spot`: the phrase, its sentence before and after it, the words on both sides, who or what is the subject of a verb that begins there,
-the noun that the phrase stands before. All of it is worked out when a rule asks, none of it twice.
+Offers `Spot`: the phrase, its sentence before and after it, the words on both sides, who or what is the subject of a verb that begins
+there, the noun that the phrase stands before. All of it is worked out when a rule asks, none of it twice.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from kithbridge.engines.language.context_words import (
     ADVERBS,
+    BE,
     CHILDREN,
     FIRST,
     GIVEN,
@@ -19,6 +20,7 @@ from kithbridge.engines.language.context_words import (
     PRONOUNS,
     SERVICES,
     SMALL,
+    word_set,
 )
 from kithbridge.engines.language.fold import Folded
 
@@ -26,7 +28,7 @@ T = TypeVar("T")
 
 
 class once(Generic[T]):  # noqa: N801 - read as a decorator
-    """A property that is worked out at its first use. As `functools.cached_property`, without the lock that makes that slow in Python 3.11."""
+    """A property worked out at its first use: `functools.cached_property` without its lock, which is slow in Python 3.11."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make
@@ -38,35 +40,12 @@ class once(Generic[T]):  # noqa: N801 - read as a decorator
         return value
 
 
-# A sentence is read no further than this many letters to each side: longer ones are tables or lost full stops.
-REACH = 320
 _WORD = re.compile(r"\w[\w'’&/-]*|[.,;:!?()\[\]\"“”‘«»—…]")
-_ABBREVIATED = frozenset("mr mrs ms dr st prof rev approx vs e.g i.e etc no nos p pp cf al inc ltd dept hon jan feb mar apr jun jul aug sept sep oct nov dec".split())
+_PLAIN = re.compile(r"\w+")
 _CUT = frozenset(',;:()[]"“”‘«»—….!?')
-PREPOSITIONS = frozenset("of at in on from with for by under near to about after before during between against without outside inside like".split())
+PREPOSITIONS = word_set("of at in on from with for by under near to about after before during between against without outside inside like")
+_DETERMINERS = word_set("the a an this that these those our its his her their your my half all both every each no")
 _RELATIVE = frozenset(("who", "that"))
-
-
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence round `text[start:end]` begins and ends, in folded text."""
-    low = max(0, start - REACH)
-    begin = max(text.rfind("\n", low, start) + 1, low)
-    for mark in (". ", "? ", "! "):
-        at = text.rfind(mark, begin, start)
-        while at >= 0 and mark == ". " and text[max(begin, at - 8) : at].rpartition(" ")[2] in _ABBREVIATED:
-            at = text.rfind(mark, begin, at)
-        if at >= 0:
-            begin = at + 2
-    stop = text.find("\n", end, end + REACH)
-    if stop < 0:
-        stop = min(len(text), end + REACH)
-    for mark in (". ", "? ", "! "):
-        at = text.find(mark, end, stop)
-        while at >= 0 and mark == ". " and text[max(end, at - 8) : at].rpartition(" ")[2] in _ABBREVIATED:
-            at = text.find(mark, at + 1, stop)
-        if at >= 0:
-            stop = at + 1
-    return begin, stop
 
 
 class Spot:
@@ -74,22 +53,28 @@ class Spot:
 
     Parameters
     ----------
+    determined
+        True, once `subject` was asked for, where an article or owner stands before the subject: a common noun, no name.
     folded, source
         The folded text and what it was (see `fold`).
     start, end
         The phrase in the folded text.
+    begin, stop
+        Its sentence there.
+    shown
+        The phrase as the source writes it: capitals tell names from words.
     """
 
-    def __init__(self, folded: Folded, source: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = folded.text, start, end
+    def __init__(self, folded: Folded, source: str, start: int, end: int, begin: int, stop: int, shown: str) -> None:
+        self.text, self.start, self.end, self.begin, self.stop, self.shown = folded.text, start, end, begin, stop, shown
         self._folded, self._source = folded, source
-        self.begin, self.stop = sentence(self.text, start, end)
+        self.determined = False
 
     @once
-    def shown(self) -> str:
-        """The phrase as the source writes it: capitals tell names from words."""
-        start, end = self._folded.source(self.start, self.end)
-        return self._source[start:end]
+    def source_after(self) -> str:
+        """The next forty letters of the source after the phrase."""
+        _, end = self._folded.source(self.start, self.end)
+        return self._source[end : end + 40]
 
     @once
     def original(self) -> tuple[str, str]:
@@ -134,7 +119,7 @@ class Spot:
     @once
     def left(self) -> list[str]:
         """Words and marks before the phrase, the nearest last."""
-        return _WORD.findall(self.before)
+        return _WORD.findall(self.before[-240:])
 
     @once
     def possessive(self) -> bool:
@@ -144,27 +129,27 @@ class Spot:
     @once
     def right(self) -> list[str]:
         """Words and marks after the phrase, the nearest first, without an ending of the phrase itself."""
-        return _WORD.findall(self.after[2:] if self.after.startswith("'s") else self.after)
+        return _WORD.findall(self.after[2:90] if self.after.startswith("'s") else self.after[:90])
 
     @once
     def words(self) -> frozenset[str]:
-        """All other words of the sentence, possessive endings off, hyphened ones whole and in parts."""
-        found = set()
-        for word in (*self.left, *self.right):
-            found.add(word.removesuffix("'s").removesuffix("'"))
-            if "-" in word or "/" in word:
-                found.update(re.split("[-/]", word))
-        return frozenset(found)
+        """All other words of the sentence, hyphened ones in their parts, without endings after an apostrophe."""
+        return frozenset(_PLAIN.findall(self.before) + _PLAIN.findall(self.after))
 
     @once
     def previous(self) -> str:
         """The word right before, "" at the beginning or behind a mark."""
-        return self.left[-1] if self.left and self.left[-1] not in _CUT else ""
+        before = self.before
+        if not before or before[-1] != " ":
+            return ""
+        word = before[before.rfind(" ", 0, -1) + 1 : -1].lstrip("\"“‘'([*_")
+        return word if word and (word[-1].isalnum() or word[-1] == "'") else ""
 
     @once
     def next(self) -> str:
         """The word right after, "" at the end or before a mark."""
-        return self.right[0] if self.right and self.right[0] not in _CUT else ""
+        right = self.right
+        return right[0] if right and right[0] not in _CUT else ""
 
     @once
     def noun(self) -> str:
@@ -179,7 +164,9 @@ class Spot:
             if word in _CUT or word in SMALL or word in PRONOUNS or word in FIRST or word in PREPOSITIONS:
                 break
             bare = word.removesuffix("'s").removesuffix("'")
-            if found and (word in ADVERBS or (word.endswith(("ed", "ing", "ly")) and bare not in PEOPLE) or (found in NOUNS and bare not in NOUNS)):
+            if found and (
+                word in ADVERBS or (word.endswith(("ed", "ing", "ly")) and bare not in PEOPLE) or (found in NOUNS and bare not in NOUNS)
+            ):
                 break
             found = bare
             if word.endswith("'s") or (found in PEOPLE and not (found in NOUNS and found not in PEOPLE)):
@@ -211,8 +198,15 @@ class Spot:
             if word in ("and", "but", "or", "then") and len(words) > 1:
                 # "he came late and refused": the subject stands before the first verb.
                 return self._first_subject(words[:-1])
-            if word in ADVERBS or word in ("to", "been", "not", "a", "an", "the", "have") or (word.endswith("ly") and word not in ("family", "elderly")):
+            if (
+                word in ADVERBS
+                or word in BE
+                or word in ("to", "been", "not", "a", "an", "the", "have")
+                or (word.endswith("ly") and word not in ("family", "elderly"))
+            ):
                 words.pop()
+                if word == "to" and words and words[-1] not in NOUNS:
+                    words.pop()
             elif word == ",":
                 opening = len(words) - 2
                 while opening >= 0 and words[opening] != ",":
@@ -233,9 +227,23 @@ class Spot:
         """The head of the row of words that ends `words`: the word before its first preposition, "the nurse at the clinic"."""
         row: list[str] = []
         for word in reversed(words):
-            if word in _CUT and word != "," or word in ("and", "but", "that", "because", "when", "if", "while", "as", "says", "said", "noted", "than"):
+            if (word in _CUT and word != ",") or word in (
+                "and",
+                "but",
+                "that",
+                "because",
+                "when",
+                "if",
+                "while",
+                "as",
+                "says",
+                "said",
+                "noted",
+                "than",
+            ):
                 break
             row.insert(0, word)
+        whole = row[:]
         while row and row[0] in (",", "the", "a", "an"):
             row.pop(0)
         if "," in row:
@@ -246,6 +254,7 @@ class Spot:
         if first == 0 or (first > 0 and any(is_verbish(word) for word in row[:first])):
             first = len(row)
         head = row[first - 1].removesuffix("'s").removesuffix("'")
+        self.determined = len(row) < len(whole) or any(word in _DETERMINERS for word in row[: first - 1])
         return head
 
     def _nearest(self, words: list[str]) -> str:

@@ -8,29 +8,64 @@ import re
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import CHILDREN, DRUGS, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, THINGS
+from kithbridge.engines.language.context_words import CHILDREN, DRUGS, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, THINGS, word_set
 
-_OURS: Final = frozenset("i we us i've we've i'd we'd".split())
-_ROLE_OF_CHILD: Final = frozenset("child's baby's son's daughter's children's".split())
-_DRUG_WORDS: Final = DRUGS | frozenset(
-    (
-        "user users using used uses use addict addicts addiction dependent dependence dependency inject injects injected injecting injection needle needles syringe syringes naloxone overdose overdoses "
-        "overdosed detox rehab withdrawal withdrawals prescribing prescribed script scripts dealer dealers dealing high relapse relapsed treatment junkie junkies misuse abuse substance-misuse "
-        "naltrexone nas nows opiates opioids kratom vape vapes narcotics antabuse hit fix score scored"
-    ).split()
+_OURS: Final = word_set("i we us i've we've i'd we'd")
+# Endings of nouns for people: an unknown noun with one of them may be a person, another with an article is a thing.
+_OF_PEOPLE: Final = (
+    "er",
+    "ers",
+    "or",
+    "ors",
+    "ist",
+    "ists",
+    "ant",
+    "ants",
+    "ent",
+    "ents",
+    "ee",
+    "ees",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "ian",
+    "ians",
+    "mum",
+    "mums",
+    "dad",
+    "dads",
+    "one",
+    "ones",
 )
-_DRINK_WORDS: Final = frozenset(
-    "alcohol alcoholic alcoholics drink drinks drinking drinker drinkers drank drunk booze beer wine vodka cider lager spirits whisky gin rum pub pubs sober hangover units intoxicated can cans bottle bottles".split()
+# What only people fail to do.
+_ONLY_PEOPLE: Final = re.compile("attend|collect|pick|appointment|test|present|show|turn|priorit|protect|motivat|insight|minimis|denial")
+_ROLE_OF_CHILD: Final = word_set("child's baby's son's daughter's children's")
+_DRUG_WORDS: Final = DRUGS | word_set(
+    "user users using used uses use addict addicts addiction dependent dependence dependency inject injects injected injecting "
+    "injection needle needles syringe syringes naloxone overdose overdoses "
+    "overdosed detox rehab withdrawal withdrawals prescribing prescribed script scripts dealer dealers dealing high relapse relapsed "
+    "treatment junkie junkies misuse abuse substance-misuse "
+    "naltrexone nas nows opiates opioids kratom vape vapes narcotics antabuse hit fix score scored"
 )
-_MISSED: Final = frozenset(
-    (
-        "appointment appointments appt appts apt session sessions visit visits clinic dental dentist review reviews meeting meetings conference screening scan scans check checks test tests physio hearing "
-        "group groups assessment assessments ultrasound immunisation immunisations imms jabs vaccination antenatal postnatal midwife hv gp optician speech camhs paediatric outpatient outpatients opd "
-        "contact school nursery letter recall slot keyworker key-work booking bookings follow-up discharged dna discharge bloods x1 x2 x3 x4 x5 x6 twice again times today monday tuesday wednesday thursday "
-        "friday saturday sunday week letters orthoptist audiology dietician last"
-    ).split()
+_DRINK_WORDS: Final = word_set(
+    "alcohol alcoholic alcoholics drink drinks drinking drinker drinkers drank drunk booze beer wine vodka cider lager spirits whisky "
+    "gin rum pub pubs sober hangover units intoxicated can cans bottle bottles"
 )
-_WHAT_AFTER: Final = re.compile(r"^(?:,? (?:and|or|&) [\w-]+)?(?: (?:of|to|on|with))? (?:(?:the|her|his|their|some|any|illegal|illicit|prescribed|prescription|street|hard|class|a|b|strong|both|these|those|more|other|alcohol and|alcohol or|alcohol,?)[ -])*(?P<what>[\w'-]+)(?: (?:and|or|,) (?P<more>[\w'-]+))?")
+_MISSED: Final = word_set(
+    "appointment appointments appt appts apt session sessions visit visits clinic dental dentist review reviews meeting meetings "
+    "conference screening scan scans check checks test tests physio hearing "
+    "group groups assessment assessments ultrasound immunisation immunisations imms jabs vaccination antenatal postnatal midwife hv gp "
+    "optician speech camhs paediatric outpatient outpatients opd "
+    "contact school nursery letter recall slot keyworker key-work booking bookings follow-up discharged dna discharge bloods x1 x2 x3 "
+    "x4 x5 x6 twice again times today monday tuesday wednesday thursday "
+    "friday saturday sunday week letters orthoptist audiology dietician last"
+)
+_WHAT_AFTER: Final = re.compile(
+    r"^(?:,? (?:and|or|&) [\w-]+)?(?: (?:of|to|on|with))? (?:(?:the|her|his|their|some|any|illegal|illicit|prescribed|prescription|"
+    r"street|hard|class|a|b|strong|both|these|those|more|other|alcohol and|alcohol or|alcohol,?)[ -])*(?P<what>[\w'-]+)(?: (?:and|or|,) "
+    r"(?P<more>[\w'-]+))?"
+)
 
 
 def person_subject(spot: Spot) -> bool:
@@ -47,7 +82,15 @@ def service_subject(spot: Spot) -> bool:
         return True
     if subject in PEOPLE or subject in PRONOUNS or not subject:
         return False
-    return subject in SERVICES or subject in THINGS
+    if subject in SERVICES or subject in THINGS:
+        return True
+    return (
+        spot.determined
+        and not _ONLY_PEOPLE.search(spot.phrase)
+        and subject.isalpha()
+        and not subject.endswith(_OF_PEOPLE)
+        and not spot.is_name(subject)
+    )
 
 
 def child_subject(spot: Spot) -> bool:
@@ -64,8 +107,10 @@ def appointment(spot: Spot) -> bool:
 
 
 _A_TEST: Final = re.compile(
-    r"^ (?:(?:a|an|the|her|his|their|two|three|four|five|several|another|one|both|all|any|every|random|second|third|first|last|latest|recent|weekly|\d+|consecutive|of the|of her|of his|further) )*"
-    r"(?:(?:random |routine |mandatory |on-the-spot )?(?:drugs?|urine|saliva|swab|oral fluid|hair|hair strand|breath|alcohol|toxicology|tox|blood|cannabis|cocaine|opiate|heroin|mdt)[- ])"
+    r"^ (?:(?:a|an|the|her|his|their|two|three|four|five|several|another|one|both|all|any|every|random|second|third|first|last|latest|"
+    r"recent|weekly|\d+|consecutive|of the|of her|of his|further) )*"
+    r"(?:(?:random |routine |mandatory |on-the-spot )?(?:drugs?|urine|saliva|swab|oral fluid|hair|hair strand|breath|alcohol|toxicology|"
+    r"tox|blood|cannabis|cocaine|opiate|heroin|mdt)[- ])"
     r"(?:tests?|screens?|samples?|testing|checks?)\b|^ (?:(?:a|the|her|his|their|two|three|several|another) )?(?:mdts?|udss?|screens?)\b"
 )
 
@@ -80,7 +125,7 @@ def drug_object(spot: Spot) -> bool:
     if any(word in DRUGS for word in spot.phrase.split()) or spot.previous in DRUGS or spot.previous.rpartition("/")[2] in DRUGS:
         return True
     after = _WHAT_AFTER.match(spot.after)
-    return bool(after) and (after["what"] in DRUGS or after["more"] in DRUGS or after["what"].partition("-")[0] in DRUGS)
+    return after is not None and (after["what"] in DRUGS or after["more"] in DRUGS or after["what"].partition("-")[0] in DRUGS)
 
 
 def drug_near(spot: Spot) -> bool:

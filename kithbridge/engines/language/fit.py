@@ -2,10 +2,10 @@
 
 Offers `fitted(entry, text, start, end)` -> `Fitted(start, end, alternatives)`.
 
-The list says "person who uses <drug>"; the sentence says "two heroin addicts", "an addict", "Crack addict mum", "failing to attend". What is
-fitted: the drug, number, article, capitals, tense and person, an attribute that goes behind its noun, an owner ("an addict's story"), a second
-"who". The stretch to be replaced may grow for it, never shrink. A line of advice in brackets stays as it is and comes last, but where the list
-has it first.
+The list says "person who uses <drug>"; the sentence says "two heroin addicts", "an addict", "Crack addict mum", "failing to attend".
+What is fitted: the drug, number, article, capitals, tense and person, an attribute that goes behind its noun, an owner ("an addict's
+story"), a second "who". The stretch to be replaced may grow for it, never shrink. A line of advice in brackets stays as it is and comes
+last, but where the list has it first.
 
 Pure and without state. Called for what somebody looks at, not for each finding: it reads one sentence and no more.
 """
@@ -15,21 +15,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kithbridge.engines.language.fit_case import Case
+from kithbridge.engines.language.fit_lines import Line, head_of, lines_of, numbered
 from kithbridge.engines.language.fit_place import (
-    BE,
     Noun,
     Place,
-    drug_of,
+    drug_after,
     drug_pair,
-    is_adjective,
-    many,
     person_after,
     plain,
     subject_many,
     tense_of,
-    verb_first,
+    word_set,
 )
-from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_noun, lemma, plural, singular
+from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_uncounted, lemma
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +44,6 @@ class Fitted(NamedTuple):
     start: int
     end: int
     alternatives: tuple[str, ...]
-
-
-class _Line(NamedTuple):
-    """An alternative of the list with its drug filled in. `kind`: noun, verb, other, advice."""
-
-    text: str
-    kind: str
-    to: bool = False  # "did not come (to)"
 
 
 def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
@@ -75,14 +66,18 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
     Examples
     --------
     >>> from kithbridge.engines.language.lexicon import starter
-    >>> fitted(starter().of("KB001"), "She met an addict here.", 11, 17)[:2], fitted(starter().of("KB001"), "She met an addict here.", 11, 17)[2][0]
-    ((8, 17), 'a person who uses drugs')
+    >>> found = fitted(starter().of("KB001"), "She met an addict here.", 11, 17)
+    >>> found.start, found.alternatives[0]
+    (8, 'a person who uses drugs')
     """
     place = Place(text, start, end)
-    low, high, drug = start, end, drug_of(place)
+    low, high, drug = start, end, place.phrase.drug
     if pair := drug_pair(place):
         drug, low = pair
         place = Place(text, low, high)
+    elif place.words == ("clean",) and (after := drug_after(place)):
+        place = Place(text, start, after[1])
+        drug = after[0]
     lines = _lines(entry, place, drug)
     if lines[0].kind == "advice":
         shown = [line.text for line in lines if line.kind == "advice"]
@@ -93,7 +88,7 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
         low, high, render = owned
     else:
         low, high, render = _as_noun(place, lines[0])
-    case = _Case(place, low, high)
+    case = Case(place, low, high)
     shown = []
     for line in lines:
         if line.kind == "advice":
@@ -103,115 +98,125 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
     return Fitted(low, high, tuple(dict.fromkeys(shown)))
 
 
-def _lines(entry: Entry, place: Place, drug: str) -> list[_Line]:
+def _lines(entry: Entry, place: Place, drug: str) -> tuple[Line, ...]:
     """The lines in the order they are offered: those of the phrase's own kind first, advice last unless the list begins with it."""
-    lines = [_line(line, drug) for line in entry.instead]
-    if lines[0].kind == "advice":
-        return lines
-    own = "verb" if verb_first(place.words) else "other" if is_adjective(place.words) else "noun"
-    if person_after(place, any_noun=False) and own == "other" and any(line.kind == "noun" for line in lines):
+    phrase = place.phrase
+    own = "verb" if phrase.verb else "other" if phrase.adjective else "noun"
+    if own == "other" and person_after(place, any_noun=False):
         own = "noun"
-    if not any(line.kind == own for line in lines):
-        own = ""
-    lines.sort(key=lambda line: 2 if line.kind == "advice" else bool(own) and line.kind != own)
-    return lines
+    if own == "verb" and (place.previous in _DETERMINERS or (place.words[0].endswith("ed") and not place.left)):
+        own = "noun"  # "a failed test", "Failed drug tests lead to sanctions"
+    return lines_of(entry.instead, place.words, drug, own)
 
 
-def _line(text: str, drug: str) -> _Line:
-    if text.startswith("("):
-        return _Line(text, "advice")
-    to = text.endswith(" (to)")
-    text = text.partition(" (")[0]
-    if "<drug> use" in text:
-        text = text.replace("<drug>", _before_noun(drug))
-    text = text.replace("<drug>", drug)
-    words = text.split()
-    if lemma(words[0]) and not is_noun(words[0]) and not (words[0] == "use" and words[1:2] == ["of"]):
-        return _Line(text, "verb", to)
-    return _Line(text, "noun" if _head(words) is not None else "other", to)
-
-
-def _before_noun(drug: str) -> str:
-    """ "drugs" before "use" is "drug", "opioids" is "opioid"; a name stays."""
-    return " and ".join(word.removesuffix("s") if word.endswith(("ugs", "ids", "tes", "ers", "lls", "zos", "nes", "nts")) else word for word in drug.split(" and "))
-
-
-def _head(words: list[str]) -> int | None:
-    """Where the noun of an alternative stands among its first words, before "who", "of" and the like."""
-    found = None
-    for place, word in enumerate(words[:4]):
-        if word in ("who", "of", "with", "on", "in", "to", "that", "where", "for", "at", "by", "without"):
-            break
-        if is_noun(word):
-            found = place
-        elif found is not None:
-            break
-    return found
+_DETERMINERS: Final = word_set("a an the this her his their one two three first second third another any each every")
 
 
 # -- nouns, and adjectives that go behind a noun ------------------------------------------------------------------------------------
 
-Render = "Callable[[_Line], str]"
 
+def _as_noun(place: Place, first: Line) -> tuple[int, int, Callable[[Line], str]]:
+    noun = _noun_of(place, first)
+    thing, high = "", noun.end if noun else place.end
+    more = noun.many if noun else place.phrase.many
+    if not noun and not more and not place.phrase.adjective:
+        thing, stop = place.following(place.end)
+        thing, high = (thing, stop) if thing in _THINGS_OF else ("", high)
 
-def _as_noun(place: Place, first: _Line) -> tuple[int, int, Callable[[_Line], str]]:
-    adjective = is_adjective(place.words)
-    behind = first.kind == "noun" or " " in first.text
-    noun = person_after(place, any_noun=adjective) if behind and (adjective or not many(place)) else None
-    if first.kind == "other" and not adjective:
-        noun = None
-    low, high = place.start, noun.end if noun else place.end
-    plural_here = noun.many if noun else many(place)
-
-    def words_of(line: _Line) -> str:
+    def words_of(line: Line) -> str:
         if noun:
             return _behind(line, noun)
         if line.kind == "noun":
-            if adjective and first.kind == "noun" and " who " in line.text:
+            if place.phrase.adjective and first.kind == "noun" and " who " in line.text:
                 return _clause_gerund(line.text)
-            return _numbered(line.text, many_=plural_here)
-        return line.text
+            if thing and " who " in line.text:
+                return f"{thing} of {numbered(line.text, more=True)}"
+            return numbered(line.text, more=more)
+        return f"{line.text} {line.then}" if line.then and _needs_place(place) else line.text
 
-    tail, high = _second_who(place, high, words_of(first))
-    a = place.previous if place.previous in ("a", "an") else ""
-    wanted = a and ("" if plural_here and first.kind == "noun" else article(words_of(first)))
-    if a and _takes_article(place, first, noun) and wanted != a:
-        low = place.previous_start
-
-        def with_article(line: _Line) -> str:
-            words = words_of(line)
-            return f"{article(words)} {words}".strip() + tail(words)
-
-        return low, high, with_article
-    return low, high, lambda line: words_of(line) + tail(words_of(line))
-
-
-def _takes_article(place: Place, first: _Line, noun: Noun | None) -> bool:
-    """Not where the article belongs to a noun that stays behind the phrase: "a drug-dependent life"."""
-    return bool(noun) or first.kind == "noun" or not is_adjective(place.words)
+    shown = words_of(first)
+    tail, high = _second_who(place, high, shown)
+    if place.previous.endswith("day") and (cost := _COST.search(place.before)) and is_uncounted(shown.rsplit(" ", 1)[-1]):
+        return place.start - len(cost[0]), high, lambda line: f"{words_of(line)} of {cost[1]} a day"
+    if shown.endswith(" use") and (had := _of_having(place)):
+        verb, low = had
+        return low, high, lambda line: f"{verb} {place.phrase.drug}" if line.kind == "noun" else ""
+    low, ahead = _ahead(place, first, shown, more=more, noun=noun)
+    return low, high, lambda line: ahead(words := words_of(line)) + words + tail(words)
 
 
-def _behind(line: _Line, noun: Noun) -> str:
+_HAVING: Final = {"has": "uses", "have": "use", "had": "used", "having": "using", "with": "who uses"}
+_HAS_A: Final = re.compile(r"\b(has|have|had|having|with) an? \Z")
+
+
+def _of_having(place: Place) -> tuple[str, int] | None:
+    """ "has a" before "drug habit" is "uses": the verb and where "has" begins."""
+    match = _HAS_A.search(place.text, max(0, place.start - 9), place.start) if place.previous in ("a", "an") else None
+    return (_HAVING[match[1]], match.start()) if match else None
+
+
+def _noun_of(place: Place, first: Line) -> Noun | None:
+    """The person noun that the alternative goes behind: after the phrase, or its last word."""
+    adjective = place.phrase.adjective
+    if first.kind == "other" and not adjective:
+        return None
+    if (first.kind == "noun" or " " in first.text) and (adjective or not place.phrase.many):
+        noun = person_after(place, any_noun=adjective)
+        if noun:
+            return noun
+    if place.phrase.person and _of_people(first.text):
+        return place.phrase.person._replace(end=place.end)
+    return None
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _with_article(words: str) -> str:
+    a = article(words)
+    return a and a + " "
+
+
+def _ahead(place: Place, first: Line, shown: str, *, more: bool, noun: Noun | None) -> tuple[int, Callable[[str], str]]:
+    """Where the replacement begins and what stands ahead of it: "her", an article, or nothing."""
+    if place.lead in ("her", "his", "their"):
+        return place.start, lambda _: place.lead + " "
+    if place.lead:
+        return place.start, _with_article
+    if place.previous == "the" and first.kind == "other" and not noun and place.phrase.adjective:
+        return place.start, lambda _: "people "  # "the hard to reach"
+    if place.previous in _NAMING and not more and first.kind == "noun":  # "Pt is IVDU", "known as addict"
+        return place.start, _with_article
+    if place.previous not in ("a", "an") or (not noun and first.kind != "noun" and place.phrase.adjective):
+        # An article before an adjective belongs to a noun that stays: "a drug-dependent life".
+        return place.start, _nothing
+    wanted = "" if more and first.kind == "noun" else article(shown)
+    return (place.start, _nothing) if wanted == place.previous else (place.previous_start, _with_article)
+
+
+# "typical junkie behaviour" is the behaviour of people.
+_THINGS_OF: Final = word_set("behaviour behavior lifestyle mentality tendencies ways excuses death deaths story stories")
+
+
+def _of_people(text: str) -> bool:
+    return text.partition(" ")[0] in ("person", "parent", "mother", "child", "pregnant")
+
+
+_COST: Final = re.compile(r"(?:\b[Aa]n?\s+)?([£$€][\d.,]+)[\s-]a[\s-]day\s+\Z")
+_NAMING: Final = frozenset(("is", "was", "'s", "be", "been", "being", "became", "remains", "as"))
+
+
+def _behind(line: Line, noun: Noun) -> str:
     """The alternative as an attribute behind its noun: "mother" and "person who uses drugs" is "mother who uses drugs"."""
     if line.kind == "verb":
         return ""
     if line.kind == "other":
         return f"{noun.shown} {line.text}" if " " in line.text else f"{line.text} {noun.shown}"
     words = line.text.split()
-    head = _head(words) or 0
+    head = head_of(words) or 0
     rest = " ".join(words[head + 1 :])
     return f"{noun.shown} {agreed(rest) if noun.many else rest}".rstrip()
-
-
-def _numbered(text: str, *, many_: bool) -> str:
-    words = text.split()
-    head = _head(words)
-    if head is None:
-        return text
-    one = singular(words[head])
-    if not many_:
-        return " ".join([*words[:head], one, *words[head + 1 :]])
-    return agreed(" ".join([*words[:head], plural(one), *words[head + 1 :]]))
 
 
 def _clause_gerund(text: str) -> str:
@@ -226,28 +231,34 @@ def _clause_gerund(text: str) -> str:
 def _second_who(place: Place, high: int, words: str) -> tuple[Callable[[str], str], int]:
     """ "addicts who steal" is "people who use drugs and steal": one "who" is enough."""
     word, end = place.following(high)
+    if words.startswith("people ") and not place.phrase.many and word in ("is", "was", "has"):
+        agreed_verb = {"is": " are", "was": " were", "has": " have"}[word]
+        return lambda _: agreed_verb, end
+    if word in ("are", "were", "have") and place.phrase.many and is_uncounted(words.split()[-1]):
+        verb = {"are": " is", "were": " was", "have": " has"}[word]
+        return lambda _: verb, end
     if word != "who" or " who " not in words:
         return lambda _: "", high
     return lambda text: " and" if " who " in text else " who", end
 
 
-_OWNER: Final = re.compile(r"['’]s?\s+((?:(?:first|new|old|young|own|older|younger|late|next|elderly)\s+)?[\w-]+)")
+_OWNER: Final = re.compile(r"['’]s?\s+((?:(?:first|new|old|young|own|older|younger|late|next|elderly)\s+)?[\w-]+)", re.IGNORECASE)
 
 
-def _as_owner(place: Place) -> tuple[int, int, Callable[[_Line], str]] | None:
+def _as_owner(place: Place) -> tuple[int, int, Callable[[Line], str]] | None:
     """ "an addict's story" is "the story of a person who uses drugs"."""
     match = _OWNER.match(place.text, place.end)
-    plural_here = many(place)
+    plural_here = place.phrase.many
     if not match or (plural_here and match[0][1:2] == "s"):
         return None
     owned = match[1]
     a = place.previous in ("a", "an")
     one = "" if plural_here else "the " if place.previous == "the" else "a "
 
-    def render(line: _Line) -> str:
+    def render(line: Line) -> str:
         if line.kind != "noun":
             return ""
-        owner = _numbered(line.text, many_=plural_here)
+        owner = numbered(line.text, more=plural_here)
         return f"{'the ' if a else ''}{owned} of {one and (article(owner) + ' ' if one == 'a ' else one)}{owner}"
 
     return place.previous_start if a else place.start, match.end(), render
@@ -256,24 +267,30 @@ def _as_owner(place: Place) -> tuple[int, int, Callable[[_Line], str]] | None:
 # -- verbs ----------------------------------------------------------------------------------------------------------------------------
 
 _OF_BE: Final = {
-    **{"is": Tense.THIRD, "'s": Tense.THIRD, "are": Tense.BASE, "'re": Tense.BASE, "was": Tense.PAST, "were": Tense.PAST, "be": Tense.INFINITIVE},
-    **{"been": Tense.PERFECT, "being": Tense.GERUND, "am": Tense.BASE, "remains": Tense.THIRD, "remained": Tense.PAST, "seems": Tense.THIRD},
-    **{"has": Tense.THIRD, "have": Tense.BASE, "had": Tense.PAST, "having": Tense.GERUND, "shows": Tense.THIRD, "showed": Tense.PAST},
-    **{"show": Tense.BASE, "with": Tense.GERUND, "displays": Tense.THIRD, "appears": Tense.THIRD, "appeared": Tense.PAST},
+    word: tense
+    for tense, words in {
+        Tense.THIRD: "is 's has shows remains seems appears displays",
+        Tense.BASE: "are 're am have show remain",
+        Tense.PAST: "was were had showed remained seemed appeared",
+        Tense.INFINITIVE: "be",
+        Tense.PERFECT: "been",
+        Tense.GERUND: "being having with showing",
+    }.items()
+    for word in words.split()
 }
 # After these, "did not come" has no place to come to.
-_NO_PLACE: Final = frozenset(
+_NO_PLACE: Final = word_set(
     "and but or on at in for because as again twice once today yesterday tonight with without last when despite due since after before "
     "until so then if unless while although x2 x3 x4 x5 repeatedly regularly consistently either too anyway by from via x1 who which that "
-    "thus yet three-times is was are were has had this thrice".split()
+    "thus yet three-times is was are were has had this thrice will would may might can could should must shall do does did get gets "
+    "lead leads"
 )
-_TIMES: Final = frozenset("week weeks month year day morning afternoon time times occasion occasions summer winter spring autumn term".split())
-_AUXILIARY: Final = {"won't": "will not", "wouldn't": "would not", "will": "will", "would": "would", "has": "has", "have": "have", "had": "had"}
+_TIMES: Final = word_set("week weeks month year day morning afternoon time times occasion occasions summer winter spring autumn term")
 
 
-def _as_verb(place: Place) -> tuple[int, int, Callable[[_Line], str]]:
+def _as_verb(place: Place) -> tuple[int, int, Callable[[Line], str]]:
     low, kept = place.start, ""
-    if verb_first(place.words):
+    if place.phrase.verb:
         tense = tense_of(place)
         first = place.words[0]
         if first in ("has", "have", "had") and len(place.words) > 1:
@@ -283,23 +300,55 @@ def _as_verb(place: Place) -> tuple[int, int, Callable[[_Line], str]]:
         elif first in ("is", "isn't"):
             kept, tense = "is", Tense.GERUND
     else:
-        before = place.previous
+        before, at = place.previous, place.previous_start
+        if before in ("a", "an") and len(place.left) > 1 and place.left[-2] in _OF_BE:
+            before, at = place.left[-2], _start_of(place, place.left[-2])
         if before in _OF_BE:
-            low, tense = place.previous_start, _OF_BE[before]
+            low, tense = at, _OF_BE[before]
         elif before.endswith("'s"):
             low, tense = place.previous_start, Tense.THIRD
             kept = place.text[low : low + len(before) - 2]
+        elif place.words[0].endswith("ed"):  # "baby addicted at birth", without "was"
+            tense = Tense.PAST
         else:
             tense = Tense.BASE if subject_many(place) else Tense.THIRD
     more = subject_many(place)
-    to = _needs_place(place)
+    follows = place.following(place.end)[0]
 
-    def render(line: _Line) -> str:
+    def render(line: Line) -> str:
         if line.kind != "verb":
             return "" if low != place.start or line.kind == "noun" else line.text
-        return " ".join(filter(None, (kept, _in_tense(line.text, tense, more=more), "to" if line.to and to else "")))
+        words = _in_tense(line.text, tense, more=more)
+        if words.endswith(" no") and (follows.endswith("ing") or follows in ("that", "being", "having")):
+            words = words[:-1] + "ot"
+        then = line.then if line.then and (_needs_place(place) if line.then == "to" else _is_object(follows)) else ""
+        return " ".join(filter(None, (kept, words, then)))
 
     return low, place.end, render
+
+
+def _start_of(place: Place, word: str) -> int:
+    """Where a word begins that stands two words before the phrase."""
+    return place.start - len(place.before) + plain(place.before).rindex(word)
+
+
+def _is_object(word: str) -> bool:
+    """True for what "told us" needs "about" before."""
+    return word.endswith("ing") or word in (
+        "her",
+        "his",
+        "their",
+        "a",
+        "the",
+        "some",
+        "heroin",
+        "crack",
+        "drug",
+        "use",
+        "alcohol",
+        "cannabis",
+        "occasional",
+    )
 
 
 def _needs_place(place: Place) -> bool:
@@ -322,6 +371,8 @@ def _in_tense(text: str, tense: Tense, *, more: bool) -> str:
     verb, rest = lemma(words[0]), words[1:]
     if verb == "do" and rest[:1] == ["not"]:
         main = lemma(rest[1])
+        if not main:
+            return text
         helped = {Tense.PAST: "did not", Tense.THIRD: "does not", Tense.BASE: "do not"}.get(tense, "not")
         form = Tense.INFINITIVE if tense in (Tense.PAST, Tense.THIRD, Tense.BASE) else tense
         return " ".join([helped, conjugated(main, form), *rest[2:]])
@@ -329,31 +380,3 @@ def _in_tense(text: str, tense: Tense, *, more: bool) -> str:
     if rest[:1] == ["not"] and tense in (Tense.PERFECT, Tense.GERUND, Tense.INFINITIVE):
         return " ".join(["not", shown, *rest[1:]])
     return " ".join([shown, *rest])
-
-
-# -- capitals -------------------------------------------------------------------------------------------------------------------------
-
-_WORDS: Final = re.compile(r"[^\W\d_][\w'’-]*")
-_SMALL: Final = frozenset("a an the and or but of to in on at by for with from as who is are not".split())
-
-
-class _Case:
-    """How the place writes capitals: as in a sentence, as a heading, or all."""
-
-    def __init__(self, place: Place, low: int, high: int) -> None:
-        shown = place.text[low:high]
-        round_it = _WORDS.findall(place.before + " " + place.after)
-        letters = "".join(round_it)
-        self.all = shown.isupper() and len(shown) > 1 and (letters.isupper() if len(letters) > 2 else len(shown) > 6)
-        weighty = [word for word in round_it if plain(word) not in _SMALL]
-        self.heading = len(weighty) > 2 and sum(word[0].isupper() for word in weighty) >= 0.8 * len(weighty) and shown[0].isupper()
-        initials = shown.isupper() and bool(place.text[:low].strip()) and bool(place.before[: max(0, low - place.start) or None].strip())
-        self.first = shown[0].isupper() and not initials
-
-    def of(self, words: str) -> str:
-        """The words with the capitals of the place."""
-        if self.all:
-            return words.upper()
-        if self.heading:
-            return " ".join(word if word in _SMALL and at else word[:1].upper() + word[1:] for at, word in enumerate(words.split(" ")))
-        return words[:1].upper() + words[1:] if self.first else words

@@ -1,6 +1,7 @@
 """Inflection of the English words that the list's alternatives are made of: number of nouns, tense and person of verbs.
 
-Offers `plural(noun)`, `singular(noun)`, `Tense`, `lemma(word)`, `conjugated(lemma, tense)`, `agreed(clause)`, `article(words)`, `is_plural(noun)`.
+Offers
+`plural(noun)`, `singular(noun)`, `Tense`, `lemma(word)`, `conjugated(lemma, tense)`, `agreed(clause)`, `article(words)`, `is_plural(noun)`.
 
 Small on purpose: nouns and verbs of alternatives, not of English. What is in no table follows spelling.
 """
@@ -8,9 +9,14 @@ Small on purpose: nouns and verbs of alternatives, not of English. What is in no
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
-__all__ = ["Tense", "agreed", "article", "conjugated", "is_noun", "is_plural", "lemma", "plural", "singular"]
+__all__ = ["Tense", "agreed", "article", "conjugated", "is_noun", "is_plural", "is_uncounted", "lemma", "plural", "singular"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 class Tense(Enum):
@@ -24,29 +30,45 @@ class Tense(Enum):
     INFINITIVE = "to come"
 
 
-_IRREGULAR_NOUNS: Final = {
-    **{"person": "people", "woman": "women", "man": "men", "child": "children", "wife": "wives", "life": "lives", "thief": "thieves"},
-    **{"mother-to-be": "mothers-to-be", "mum-to-be": "mums-to-be", "user": "users", "half": "halves", "gentleman": "gentlemen"},
-}
+_IRREGULAR_NOUNS: Final = dict(
+    pair.split("/", 1)
+    for pair in (
+        "person/people",
+        "woman/women",
+        "man/men",
+        "child/children",
+        "wife/wives",
+        "life/lives",
+        "thief/thieves",
+        "mum-to-be/mums-to-be",
+    )
+)
 _IRREGULAR_SINGULAR: Final = {many: one for one, many in _IRREGULAR_NOUNS.items()}
 # Nouns that an alternative may have as its head.
-_HEADS: Final = frozenset(
+_HEADS: Final = _set(
     "person woman man mother mum father dad parent baby child family place house home address test appointment conviction needle estate "
-    "household placement worker programme group result drug dose death prescriber prison screen sample urine year mark mother-to-be "
-    "problem attempt harm injection carer service tenancy treatment".split()
+    "household placement worker programme group dose death prescriber screen sample year mark mother-to-be pupil room "
+    "attempt harm injection carer service tenancy pregnancy"
 )
-_UNCOUNTED: Final = frozenset("use drinking dependency dependence treatment equipment withdrawal time prison life behaviour work health".split())
+_UNCOUNTED: Final = _set("use drinking dependency treatment equipment withdrawal time behaviour policy trouble pain care work")
 
 
 def is_noun(word: str) -> bool:
     """True for a noun that heads an alternative, in either number."""
-    return word in _HEADS or singular(word) in _HEADS
+    return word in _HEADS or word in _UNCOUNTED or singular(word) in _HEADS
+
+
+def is_uncounted(word: str) -> bool:
+    """True for a noun without article and plural: use, treatment."""
+    return word in _UNCOUNTED
 
 
 def plural(noun: str) -> str:
     """>>> [plural(noun) for noun in ("person", "baby", "house", "mother", "24-year-old")]
     ['people', 'babies', 'houses', 'mothers', '24-year-olds']
     """
+    if noun in _UNCOUNTED:
+        return noun
     if noun in _IRREGULAR_NOUNS:
         return _IRREGULAR_NOUNS[noun]
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
@@ -76,21 +98,19 @@ def is_plural(noun: str) -> bool:
     return noun in _IRREGULAR_SINGULAR or (noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s")) and len(noun) > 2)
 
 
-# Lemma: past, perfect; with a fourth form where the gerund is not by spelling.
-_IRREGULAR_VERBS: Final = {
-    **{"be": ("was", "been"), "have": ("had", "had"), "do": ("did", "done"), "come": ("came", "come"), "tell": ("told", "told")},
-    **{"say": ("said", "said"), "leave": ("left", "left"), "take": ("took", "taken"), "see": ("saw", "seen"), "sell": ("sold", "sold")},
-    **{"get": ("got", "got"), "give": ("gave", "given"), "lose": ("lost", "lost"), "feel": ("felt", "felt"), "go": ("went", "gone")},
-    **{"think": ("thought", "thought"), "drink": ("drank", "drunk"), "hear": ("heard", "heard"), "keep": ("kept", "kept")},
-    **{"become": ("became", "become"), "die": ("died", "died"), "put": ("put", "put"), "pay": ("paid", "paid"), "choose": ("chose", "chosen")},
-    **{"fall": ("fell", "fallen"), "fight": ("fought", "fought"), "steal": ("stole", "stolen"), "split": ("split", "split")},
-    **{"bring": ("brought", "brought"), "hit": ("hit", "hit"), "find": ("found", "found"), "beat": ("beat", "beaten")},
-}
+# Verb, past, perfect.
+_IRREGULAR: Final = (
+    "be was been,have had had,do did done,come came come,tell told told,say said said,leave left left,take took taken,see saw seen,"
+    "sell sold sold,get got got,give gave given,lose lost lost,feel felt felt,go went gone,think thought thought,drink drank drunk,"
+    "hear heard heard,keep kept kept,become became become,put put put,pay paid paid,choose chose chosen,fall fell fallen,"
+    "fight fought fought,steal stole stolen,split split split,bring brought brought,hit hit hit,find found found,beat beat beaten"
+)
 _REGULAR: Final = (
-    "use ask miss stop need start return live end agree disagree decline collect report support listen test want show stay "
-    "finish follow reach depend carry work care help cancel swear hurt inject smoke own"
-).split()
-_THIRDS: Final = {"be": "is", "have": "has", "do": "does", "go": "goes", "miss": "misses", "carry": "carries", "finish": "finishes", "reach": "reaches"}
+    "use ask miss stop need start return live die end agree disagree decline collect report support listen test want show stay "
+    "finish follow reach depend carry work care help cancel hurt inject smoke overdose recall"
+)
+_PASTS: Final = {row.split()[0]: row.split()[1:] for row in _IRREGULAR.split(",")}
+_THIRDS: Final = {"be": "is", "have": "has", "do": "does", "go": "goes", "miss": "misses", "carry": "carries", "finish": "finishes"}
 _GERUNDS: Final = {"die": "dying", "be": "being", "see": "seeing", "agree": "agreeing", "disagree": "disagreeing"}
 _DOUBLED: Final = ("stop", "get", "put", "split", "hit", "cancel")
 
@@ -98,7 +118,7 @@ _DOUBLED: Final = ("stop", "get", "put", "split", "hit", "cancel")
 def _forms(verb: str) -> dict[Tense, str]:
     stem = verb[:-1] if verb.endswith("e") else verb + verb[-1] if verb in _DOUBLED else verb
     regular = (verb[:-1] + "ied") if verb.endswith("y") and verb[-2] not in "aeiou" else stem + "ed"
-    past, perfect = _IRREGULAR_VERBS.get(verb, (regular, regular))
+    past, perfect = _PASTS.get(verb, (regular, regular))
     return {
         Tense.BASE: "are" if verb == "be" else verb,
         Tense.INFINITIVE: verb,
@@ -109,13 +129,13 @@ def _forms(verb: str) -> dict[Tense, str]:
     }
 
 
-_VERBS: Final = {verb: _forms(verb) for verb in (*_IRREGULAR_VERBS, *_REGULAR)}
+_VERBS: Final = {verb: _forms(verb) for verb in (*_PASTS, *_REGULAR.split())}
 _LEMMAS: Final = {word: verb for verb, forms in _VERBS.items() for tense, word in forms.items() if tense is not Tense.GERUND}
 
 
 def lemma(word: str) -> str:
     """The verb that a finite form or an infinitive belongs to, "" for a word that is none here: `told` is of `tell`."""
-    return _LEMMAS.get(word, "were" == word and "be" or "")
+    return _LEMMAS.get("was" if word == "were" else word, "")
 
 
 def conjugated(verb: str, tense: Tense, *, many: bool = False) -> str:
@@ -143,17 +163,32 @@ def agreed(clause: str) -> str:
                 words[place] = _VERBS[verb][Tense.BASE]
             elif words[place] == "was":
                 words[place] = "were"
+            elif not verb:
+                words[place] = singular(words[place])
     return " ".join(words)
 
 
+@lru_cache(maxsize=4096)
 def article(words: str) -> str:
-    """"an" before a vowel that is heard, else "a"; "" before what takes none.
+    """ "an" before a vowel that is heard, else "a"; "" before what takes none.
 
     >>> [article(words) for words in ("person", "address", "use", "hour", "HIV test", "drug use")]
     ['a', 'an', '', 'an', 'an', '']
     """
-    first = words.split(" ")[0].lower()
-    if words.split(" ")[-1] in _UNCOUNTED and not words.startswith(("person", "parent", "mother", "child", "baby", "woman")):
+    row = words.lower().split(" ")
+    head = (
+        next(
+            (
+                place
+                for place, word in enumerate(row)
+                if word in ("who", "of", "with", "off", "for", "after", "that", "in", "on", "where", "without", "sleeping", "living")
+            ),
+            len(row),
+        )
+        - 1
+    )
+    first = row[0]
+    if row[head] in _UNCOUNTED:
         return ""
     if first.startswith(("hour", "honest", "hiv", "8", "11", "18")):
         return "an"

@@ -1,47 +1,31 @@
 """The word list: entries, how they are read and written, and the phrases that their forms stand for.
 
 Offers: `Entry`, `Lexicon`, `LEVELS`, `ABOUT`, `CLASSES`, `parse(text)`, `dump(lexicon)`, `starter()`, `expand(form)`,
-`Malformed(line, what)`. Contract: docs/adr/0013-words.md; for people: docs/word-list.md.
+`wrong(entry)`, `Malformed(line, what)`. Contract: docs/adr/0013-words.md; for people: docs/word-list.md.
 
 A list is a text file of records as GNU recutils has them: `key: value` on a line, a further line of a value begins with `+ `,
 an empty line ends the record. Lines that begin with `#` stand before the first record only and are kept.
 
-Forms: `addict(s)` is addict, addicts; `fail(s/ed/ing)` adds each ending or none; `refus[e/es/ed]` needs one of them;
-`core/family group` is core group, family group; `(her/his) habit` may lack the word, `[a mother/a mum] of two` has one of them; `<drug>`, `<person>`, `<people>`, `<child>`,
-`<test>` stand for every word of their class; a hyphen is also a space or nothing. British -ise and programme are also found as
--ize and program.
-
-Phrases are *folded*: lower case, straight apostrophes, a space for each hyphen. Text has to be folded alike before it is searched.
+How a form is written: see `forms`. Phrases are *folded*: lower case, straight apostrophes, a space for each hyphen. Text has to be
+folded alike before it is searched.
 """
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from kithbridge.engines.language.forms import CLASSES, expand, expanded
 
-__all__ = ["ABOUT", "CLASSES", "LEVELS", "Entry", "Lexicon", "Malformed", "dump", "expand", "parse", "starter"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ABOUT", "CLASSES", "LEVELS", "Entry", "Lexicon", "Malformed", "dump", "expand", "parse", "starter", "wrong"]
 
 LEVELS: Final = ("slur", "avoid", "precise", "contested", "prefer")
 ABOUT: Final = (
     *("drug use", "alcohol", "treatment", "recovery", "tests", "equipment", "parenting", "newborn", "family", "women", "records"),
     *("policy", "news", "prison", "housing", "money", "sex work", "HIV and hepatitis", "health"),
 )
-# Classes stay short: every word here multiplies the forms that use it, and all of them are searched at once.
-CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
-    "<drug>": (
-        *("drug", "drugs", "substance", "opioid", "opiate", "heroin", "smack", "crack", "cocaine", "coke", "crystal meth", "meth"),
-        *("methamphetamine", "amphetamine", "speed", "cannabis", "weed", "spice", "mamba", "ketamine", "ghb", "mephedrone", "ecstasy"),
-        *("benzo", "valium", "diazepam", "pregabalin", "pill", "painkiller", "prescription drug", "codeine", "fentanyl", "methadone"),
-        *("crack cocaine", "glue", "steroid", "xanax", "oxycodone", "tramadol"),
-    ),
-    "<person>": ("person", "woman", "man", "mother", "mum", "father", "dad", "parent", "girl", "patient", "client"),
-    "<people>": ("people", "women", "men", "mothers", "mums", "fathers", "dads", "parents", "girls", "couple", "families", "family"),
-    "<child>": ("child", "children", "baby", "babies", "son", "daughter", "toddler", "infant", "boy", "girl", "kids", "twins"),
-    "<test>": ("test", "tests", "drug test", "drug tests", "urine", "urine test", "sample", "samples", "screen", "drug screen", "swab"),
-}
 
 
 class Malformed(ValueError):
@@ -136,7 +120,7 @@ class Lexicon:
             cache: dict[str, list[str]] = {}
             for entry in sorted(self.entries, key=lambda entry: not entry.only):
                 for form in entry.forms:
-                    for phrase in _expand(form, cache):
+                    for phrase in expanded(form, cache):
                         ids = found.get(phrase, ())
                         if entry.id not in ids:
                             found[phrase] = (*ids, entry.id)
@@ -219,13 +203,23 @@ def _entry(record: dict[str, list[str]], line: int) -> Entry:
         else:
             given[field] = tuple(part.strip() for part in " ".join(values).split(";") if part.strip())
     entry = Entry(**given)  # type: ignore[arg-type]
-    if what := _wrong(entry):
+    if what := wrong(entry):
         raise Malformed(line, what)
     return entry
 
 
-def _wrong(entry: Entry) -> str:
-    """What is wrong with an entry, "" when nothing is. Values have one line and no edge of spaces, so that writing keeps them."""
+def wrong(entry: Entry) -> str:
+    """What is wrong with an entry in one sentence, "" when nothing is. What passes is written and read back the same."""
+    for key, field, kind in _FIELDS:
+        value = getattr(entry, field)
+        values = (value,) if kind == "line" else value
+        if key in _NEEDED and not any(values):
+            return f"{entry.id}: {key!r} is missing"
+        for one in values:
+            if one != " ".join(one.split(" ")).strip() or len(one.splitlines()) > 1 or (kind != "line" and not one):
+                return f"{entry.id}: {key!r} has a line break, spaces at its edge, or nothing: {one[:40]!r}"
+            if (kind == "words" and len(one.split()) != 1) or (kind == "semicolons" and ";" in one):
+                return f"{entry.id}: {key!r} cannot hold {one[:40]!r}"
     if entry.level not in LEVELS:
         return f"{entry.id}: no such level: {entry.level!r}; there are {', '.join(LEVELS)}"
     if entry.about not in ABOUT:
@@ -234,6 +228,8 @@ def _wrong(entry: Entry) -> str:
         for left, right in ("()", "[]", "<>"):
             if form.count(left) != form.count(right):
                 return f"{entry.id}: {left} and {right} do not pair in the form {form!r}"
+        if "<" in "".join(part.partition(")" if left == "(" else "]")[0] for left in "([" for part in form.split(left)[1:]):
+            return f"{entry.id}: a class inside brackets is not understood: {form!r}"
         for name in form.split("<")[1:]:
             if "<" + name.partition(">")[0] + ">" not in CLASSES:
                 return f"{entry.id}: no such class as in {form!r}; there are {', '.join(CLASSES)}"
@@ -270,130 +266,3 @@ def starter() -> Lexicon:
         with open(__file__.removesuffix("lexicon.py") + "starter.rec", encoding="utf-8") as file:
             _STARTER.append(parse(file.read()))
     return _STARTER[0]
-
-
-def expand(form: str) -> list[str]:
-    """The folded phrases that one form stands for, each once, in a fixed order.
-
-    >>> expand("fail(s/ed) to attend")
-    ['fail to attend', 'fails to attend', 'failed to attend']
-    >>> expand("(known) ex-addict(s)")
-    ['known ex addict', 'known ex addicts', 'known exaddict', 'known exaddicts', 'ex addict', 'ex addicts', 'exaddict', 'exaddicts']
-    """
-    return list(dict.fromkeys(_expand(form, {})))
-
-
-def _expand(form: str, cache: dict[str, list[str]]) -> list[str]:
-    parts = []
-    for token in _tokens(form):
-        choices = cache.get(token)
-        if choices is None:
-            choices = cache[token] = _choices(token)
-        parts.append(choices)
-    if len(parts) == 1:
-        phrases = [phrase for phrase in parts[0] if phrase]
-    else:
-        phrases = [" ".join(filter(None, words)) for words in product(*parts)]
-    return [*phrases, *_spelt_otherwise(phrases)]
-
-
-def _tokens(form: str) -> Iterator[str]:
-    """Words between spaces; a space inside brackets parts nothing."""
-    depth, begin = 0, 0
-    for place, sign in enumerate(form):
-        if sign in "([<":
-            depth += 1
-        elif sign in ")]>":
-            depth -= 1
-        elif sign == " " and depth == 0:
-            if place > begin:
-                yield form[begin:place]
-            begin = place + 1
-    if begin < len(form):
-        yield form[begin:]
-
-
-def _choices(token: str) -> list[str]:
-    """What one word of a form may be; "" stands for a word that may be missing."""
-    if token[0] == "(" and token.find(")") == len(token) - 1:
-        return [*(phrase for choice in token[1:-1].split("/") for phrase in _hyphened([_folded(choice)])), ""]
-    found: list[str] = []
-    for piece in _apart(token, "/"):
-        variants = [""]
-        for segment in _segments(piece):
-            variants = [before + after for before in variants for after in segment]
-        found += _hyphened(variants, joined="<" not in piece)
-    return list(dict.fromkeys(found))
-
-
-def _apart(text: str, sign: str) -> Iterator[str]:
-    depth, begin = 0, 0
-    for place, at in enumerate(text):
-        depth += (at in "([") - (at in ")]")
-        if at == sign and depth == 0:
-            yield text[begin:place]
-            begin = place + 1
-    yield text[begin:]
-
-
-def _segments(piece: str) -> Iterator[Iterable[str]]:
-    """`refus[e/es]-<drug>(s)` as lists of what may stand one after the other."""
-    while piece:
-        if piece[0] == "<":
-            name, _, piece = piece.partition(">")
-            yield CLASSES.get(name + ">", ())
-        elif piece[0] == "(":
-            inside, _, piece = piece[1:].partition(")")
-            yield ("", *inside.split("/"))
-        elif piece[0] == "[":
-            inside, _, piece = piece[1:].partition("]")
-            yield inside.split("/")
-        else:
-            end = min((place for place in map(piece.find, "([<") if place > 0), default=len(piece))
-            yield (_folded(piece[:end]),)
-            piece = piece[end:]
-
-
-def _folded(text: str) -> str:
-    return text.lower().replace("\u2019", "'")
-
-
-def _hyphened(variants: list[str], *, joined: bool = True) -> list[str]:
-    """A hyphen as a space, and as nothing: "smack-head" is "smack head" and "smackhead"."""
-    found = []
-    for variant in variants:
-        found.append(variant.replace("-", " "))
-        if joined and "-" in variant:
-            found.append(variant.replace("-", ""))
-    return found
-
-
-# Words with -is- that are never spelt with -iz-.
-_ALWAYS_S: Final = (
-    *("advis", "aris", "compromis", "despis", "devis", "disguis", "exercis", "improvis", "likewis", "nois", "otherwis", "prais"),
-    *("precis", "premis", "promis", "rais", "revis", "ris", "supervis", "surpris", "televis", "wis"),
-)
-_ENDINGS: Final = ("ise", "ised", "ises", "ising", "isation", "iser", "isers")
-_US: Final = (("programme", "program"), ("behaviour", "behavior"), ("paediatric", "pediatric"), ("labour", "labor"))
-
-
-def _spelt_otherwise(phrases: list[str]) -> list[str]:
-    """The phrases as they are spelt with -ize and in American English, where that differs."""
-    found = []
-    for phrase in phrases:
-        if "is" not in phrase and "our" not in phrase and "programme" not in phrase and "paed" not in phrase:
-            continue
-        other = " ".join(map(_with_z, phrase.split(" "))) if "is" in phrase else phrase
-        for british, american in _US:
-            other = other.replace(british, american)
-        if other != phrase:
-            found.append(other)
-    return found
-
-
-def _with_z(word: str) -> str:
-    for ending in _ENDINGS:
-        stem = word.removesuffix(ending)
-        if stem != word:
-            return word if len(stem) < 3 or word.startswith(_ALWAYS_S) else stem + "iz" + ending[2:]
-    return word

@@ -1,7 +1,7 @@
 """Marks: which stretches of a text are somebody else's words.
 
-Offers `Quotes(text, source)`: `.at(start, end)` says "quoted", "speaker" or "" for a span of folded text. Worked out paragraph by paragraph, and only
-where a phrase stands.
+Offers `Quotes(text, source)`: `.at(start, end, place)` says "quoted", "speaker" or "" for a span of folded text; `.sentence` where its
+sentence begins and ends. Worked out paragraph by paragraph, and only where a phrase stands.
 
 Quoted: between quote marks of any kind, nested or not, over several paragraphs that each begin with a mark; lines after ">".
 Speaker: after a label such as "P7:" or "Anna:". A heading ("Plan:") or an office ("Police:") is no speaker.
@@ -9,47 +9,74 @@ An apostrophe is no quote mark: in a word, after a plural, at the beginning of '
 """
 
 import re
+from bisect import bisect_right
 from typing import Final
 
-from kithbridge.engines.language.context_words import GIVEN
+from kithbridge.engines.language.context_words import GIVEN, word_set
 
 _MARKS = re.compile("[\"“”„«»‘']")
 _OPENING = "\"“„«‘'"
-_LEADING: Final = frozenset("til tis twas em cause cos bout n ere s d ve ll re till round ead ad im er cept nuff kay tude hood".split())
+_LEADING: Final = word_set("til tis twas em cause cos bout n ere s d ve ll re till round ead ad im er cept nuff kay tude hood")
 _WORD_AT = re.compile(r"\w+")
 _PAIR: Final = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "'", "'": "'", '"': '"'}
-_LABEL = re.compile(
-    r"(?:(?<=\n)|^|(?<=[.!?…] ))[ *_\[(]*(?:\d\d?:\d\d(?::\d\d)?[\])]? *(?:- )?)?(?P<who>[A-Za-z][\w.' &-]{0,32}?)(?: ?[\[(][^\])\n]{1,20}[\])])?[*_]*:[*_]*(?= |\n)"
+# What may stand before a label: nothing, a bullet, a bracket, a time.
+_LABEL: Final = re.compile(
+    r"[ *_\[(•-]*(?:\d\d?:\d\d(?::\d\d)?[\])]? *(?:- )?)?(?P<who>[a-z][\w.' &-]{0,32}?)(?: ?[\[(][^\])\n]{1,20}[\])])?[*_]*$"
 )
-_CODE = re.compile(r"(?:p|r|m|f|w|s|pt|id|int|participant|interviewee|respondent|speaker|woman|mother|mum|man|person|focus group|fg|voice|caller|member|peer)[ .-]?\d{1,3}[a-z]?$|(?:p|r|q|a|i|int|m|f)$")
-_TALKING: Final = frozenset(
-    (
-        "interviewer interviewee moderator facilitator participant respondent speaker narrator caller woman mother mum dad father man parent son daughter nan gran grandmother grandad partner "
-        "client patient me him her us you she he q a i int voice guest host presenter audience q1 q2"
-    ).split()
+_SENTENCE_END: Final = re.compile("[.!?…\n][\"”’')\\]]*(?: |(?<=\n))")
+_ABBREVIATED: Final = word_set("mr mrs ms dr st prof rev approx vs e.g i.e no nos incl esp dept")
+# A sentence is read no further than this many letters to each side of a phrase: longer ones are tables or lost full stops.
+_REACH: Final = 320
+_CODE = re.compile(
+    r"(?:p|r|m|f|w|s|pt|id|int|participant|interviewee|respondent|speaker|woman|mother|mum|man|person|focus group|fg|voice|caller|"
+    r"member|peer)[ .-]?\d{1,3}[a-z]?$|(?:p|r|q|a|i|int|m|f)$"
+)
+_TALKING: Final = word_set(
+    "interviewer interviewee moderator facilitator participant respondent speaker narrator caller woman mother mum dad father man "
+    "parent son daughter nan gran grandmother grandad partner "
+    "client patient me him her us you she he q a i int voice guest host presenter audience q1 q2"
 )
 # Family and clients speak in transcripts and are spoken of in notes: they need a first person beside them.
-_NEEDS_FIRST: Final = frozenset("woman mother mum dad father man parent son daughter nan gran grandmother grandad partner client patient boyfriend girlfriend ex".split())
-_HEADINGS: Final = frozenset(
-    (
-        "plan actions action outcome risk risks concerns concern background note notes history diagnosis assessment summary presentation reason re subject date time from to cc attendance present "
-        "apologies decision agreed aim aims objective objectives result results conclusion findings finding recommendation recommendations update status address police probation housing health school "
-        "nursery midwifery midwife gp doctor nurse chair minutes item agenda matters strengths worries danger impact analysis views wishes referral referrer contact telephone email name dob "
-        "medication meds allergies social family home drugs alcohol substances substance mental physical observations observation bloods urine test tests sample impression problem problems "
-        "complaint issue issues needs goal goals intervention follow review discharge alert alerts warning exclusive revealed shock breaking news headline comment opinion letters verdict picture video watch read live "
-        "question answer example examples source caption photo fact facts figure table key title abstract methods method background introduction discussion limitations conclusions keywords "
-        "scotland england wales ireland london leeds glasgow manchester dundee edinburgh liverpool cardiff belfast bristol today yesterday monday tuesday wednesday thursday friday saturday sunday "
-        "january february march april may june july august september october november december also however see nb ps pps important reminder tip tips warning caution do don't avoid use say "
-        "instead wrong right better before after old new was now myth truth policy procedure service services criteria eligibility exclusion scope purpose audience version category type level topic "
-        "overview situation recommendation threshold chronology incident event details detail description reported informant worker keyworker manager supervisor consultant judge court order council "
-        "officer pharmacist pharmacy chemist hv sw cp cin mash la team professionals staff author editor reviewer report panel board conference core group meeting visit session call text voicemail "
-        "charge charges sentence conviction convictions offence prison ward bed triage handover shift day night am pm morning evening total number total priority urgent high low medium amber red green "
-        "mother's father's mum's dad's child children baby parents siblings behaviour mood appearance speech insight capacity engagement compliance adherence tox screen dose script treatment detox rehab "
-        "employment finance finances benefits money debt debts education sources reference references link links tags tag edit reply replying post posts tweet thread quote quoted ref dear hi hello"
-    ).split()
+_NEEDS_FIRST: Final = word_set(
+    "woman mother mum dad father man parent son daughter nan gran grandmother grandad partner client patient boyfriend girlfriend ex"
 )
+_HEADINGS: Final = word_set(
+    "plan actions action outcome risk risks concerns concern background note notes history diagnosis assessment summary presentation "
+    "reason re subject date time from to cc attendance present "
+    "apologies decision agreed aim aims objective objectives result results conclusion findings finding recommendation recommendations "
+    "update status address police probation housing health school "
+    "nursery midwifery midwife gp doctor nurse chair minutes item agenda matters strengths worries danger impact analysis views wishes "
+    "referral referrer contact telephone email name dob "
+    "medication meds allergies social family home drugs alcohol substances substance mental physical observations observation bloods "
+    "urine test tests sample impression problem problems "
+    "complaint issue issues needs goal goals intervention follow review discharge alert alerts warning exclusive revealed shock "
+    "breaking news headline comment opinion letters verdict picture video watch read live "
+    "question answer example examples source caption photo fact facts figure table key title abstract methods method background "
+    "introduction discussion limitations conclusions keywords "
+    "scotland england wales ireland london leeds glasgow manchester dundee edinburgh liverpool cardiff belfast bristol today yesterday "
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "january february march april may june july august september october november december also however see nb ps pps important "
+    "reminder tip tips warning caution do don't avoid use say "
+    "instead wrong right better before after old new was now myth truth policy procedure service services criteria eligibility "
+    "exclusion scope purpose audience version category type level topic "
+    "overview situation recommendation threshold chronology incident event details detail description reported informant worker "
+    "keyworker manager supervisor consultant judge court order council "
+    "officer pharmacist pharmacy chemist hv sw cp cin mash la team professionals staff author editor reviewer report panel board "
+    "conference core group meeting visit session call text voicemail "
+    "charge charges sentence conviction convictions offence prison ward bed triage handover shift day night am pm morning evening total "
+    "number total priority urgent high low medium amber red green "
+    "mother's father's mum's dad's child children baby parents siblings behaviour mood appearance speech insight capacity engagement "
+    "compliance adherence tox screen dose script treatment detox rehab "
+    "employment finance finances benefits money debt debts education sources reference references link links tags tag edit reply "
+    "replying post posts tweet thread quote quoted ref dear hi hello"
+)
+_LINES = re.compile(r"(?:^|\n)[ *_\[(•-]*([a-z][\w.' &-]{0,32}?):(?= |\n)")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|we|we're|we've|us|our|im|ive)\b")
-_SAID = re.compile(r"\b(?:say|says|said|saying|tell|tells|told|wrote|writes|written|call|calls|called|describe[sd]?|word|term|phrase|label|asked|asks|replied|stated|reports?|reported|shouted|answered|box|form)\b")
+_BRACKETED: Final = re.compile(r"(?:(?<=\n)|\A)\[([a-z][\w .'-]{0,24})\] (?=\w)")
+_SAID = re.compile(
+    r"\b(?:say|says|said|saying|tell|tells|told|wrote|writes|written|call|calls|called|describe[sd]?|word|term|phrase|label|asked|asks|"
+    r"replied|stated|reports?|reported|shouted|answered|box|form)\b"
+)
 _LINE_QUOTED = re.compile(r"[ \t]*(?:>|&gt;)")
 
 
@@ -69,10 +96,11 @@ class Quotes:
         self._source = source if ">" in source else ""
         self._from = self._to = -1
         self._spans: list[tuple[int, int]] = []
-        self._labels = False
+        self._ends: list[int] = []
+        self._labels: list[tuple[int, str]] = []
 
     def at(self, start: int, end: int, place: int) -> str:
-        """"quoted", "speaker" or "" for the span of folded text; `place` is where it begins in the source."""
+        """ "quoted", "speaker" or "" for the span of folded text; `place` is where it begins in the source."""
         if not self._from <= start < self._to:
             self._paragraph(start)
         for begin, stop in self._spans:
@@ -92,41 +120,75 @@ class Quotes:
                 return stop - begin < 40 and not _SAID.search(around)
         return False
 
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence round the span begins and ends, in folded text. After `at` for the same span."""
+        ends = self._ends
+        place = bisect_right(ends, start)
+        begin = ends[place - 1] if place else self._from
+        while place < len(ends) and ends[place] < end:
+            place += 1
+        stop = ends[place] if place < len(ends) else min(self._to, len(self._text))
+        return max(begin, start - _REACH), min(stop, end + _REACH)
+
     def _paragraph(self, start: int) -> None:
         text = self._text
         begin = text.rfind("\n\n", 0, start)
         self._from = begin + 2 if begin >= 0 else 0
         stop = text.find("\n\n", start)
         self._to = stop if stop >= 0 else len(text) + 1
-        self._spans = _pairs(text, self._from, min(self._to, len(text)))
-        self._labels = text.find(":", self._from, start) >= 0 or text.find(":", start, self._to) >= 0
+        last = min(self._to, len(text))
+        self._spans = _pairs(text, self._from, last)
+        self._ends = [match.end() for match in _SENTENCE_END.finditer(text, self._from, last) if not _abbreviation(text, match.start())]
+        self._labels = self._labelled(self._from, last)
+
+    def _labelled(self, begin: int, stop: int) -> list[tuple[int, str]]:
+        """(place after the colon, who) of each label between two places."""
+        text, ends, labels = self._text, self._ends, []
+        if text.find("[", begin, stop) >= 0:
+            labels += [(match.end(), "p1") for match in _BRACKETED.finditer(text, begin, stop) if len(match[1].split()) < 3]
+        at = text.find(":", begin, stop)
+        while at >= 0:
+            if text[at + 1 : at + 2] in (" ", "\n", "*", "_"):
+                place = bisect_right(ends, at)
+                first = ends[place - 1] if place else begin
+                if at - first < 56 and (match := _LABEL.match(text, first, at)):
+                    labels.append((at + 1, match["who"].strip()))
+            at = text.find(":", at + 1, stop)
+        labels.sort()
+        return [(place, who) for place, who in labels if _speaks(who) is not None]
 
     def _spoken(self, start: int) -> bool:
         """True where the nearest label before the place is a speaker's."""
-        label = None
-        for match in _LABEL.finditer(self._text, self._from, start):
-            if _speaks(match["who"]) is not None:
-                label = match
-        if label is None:
+        nearest = None
+        for label in self._labels:
+            if label[0] > start:
+                break
+            nearest = label
+        if nearest is None:
             return False
-        who = label["who"].strip()
-        line = self._text.find("\n", label.end() + 1)
-        if "\n" in self._text[label.end() : start].strip() and not _CODE.match(who):
+        place, who = nearest
+        text = self._text
+        if "\n" in text[place:start].strip() and not _CODE.match(who):
             return False
-        words = self._text[label.end() : line if line > 0 else len(self._text)]
+        line = text.find("\n", place + 1)
+        words = text[place : line if line > 0 else len(text)]
         kind = _speaks(who)
-        return kind == "code" or (kind == "first" and bool(_FIRST.search(words))) or (kind == "name" and self._named(who, label.start("who"), words))
+        return kind == "code" or (kind == "first" and bool(_FIRST.search(words))) or (kind == "name" and self._named(who, place, words))
 
     def _named(self, who: str, place: int, words: str) -> bool:
         """A name speaks where the line has a first person, or where other lines have labels as well."""
         if who in GIVEN or _FIRST.search(words):
             return True
-        others = [match["who"] for match in _LABEL.finditer(self._text, max(0, place - 2000), place + 2000)]
-        return sum(_speaks(other) in ("name", "code") for other in others) > 1
+        return sum(_speaks(match[1]) in ("name", "code") for match in _LINES.finditer(self._text, max(0, place - 2000), place + 2000)) > 1
+
+
+def _abbreviation(text: str, at: int) -> bool:
+    """True where the full stop ends "Dr." or "e.g.", not a sentence."""
+    return text[at] == "." and text[max(0, at - 7) : at].rpartition(" ")[2].lstrip("(") in _ABBREVIATED
 
 
 def _speaks(who: str) -> str | None:
-    """"code" of a transcript, "first" (speaks where a first person stands), "name", "" for a heading, None for no label at all."""
+    """ "code" of a transcript, "first" (speaks where a first person stands), "name", "" for a heading, None for no label at all."""
     who = who.strip()
     if _CODE.match(who):
         return "code"
@@ -156,14 +218,13 @@ def _pairs(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
         if mark == "'":
             side = _apostrophe(text, at, left, right, opened)
         elif mark == '"':
-            side = _straight(left, right, opened)
+            side = _straight(text, at, left, right, opened)
         else:
             side = _curly(text, at, mark, left, right, opened)
         if side > 0:
-            if any(held[0] == mark for held in opened) and (at == begin or left in "\n "):
-                # The same mark again at the beginning of a further paragraph of one speech.
-                if text[max(begin, at - 1) : at] in ("\n", "") or at == begin:
-                    continue
+            # The same mark again at the beginning of a further line: one speech goes on.
+            if left == "\n" and any(held[0] == mark for held in opened):
+                continue
             opened.append((mark, at))
         elif side < 0:
             while opened:
@@ -182,12 +243,15 @@ def _single(text: str, begin: int, stop: int) -> bool:
     return bool(_LONE.search(text, begin, stop))
 
 
+_FEET = re.compile(r"\d'\d{1,2}$")
 _LONE = re.compile(r"(?<!\w)'\w")
 
 
-def _straight(left: str, right: str, opened: list[tuple[str, int]]) -> int:
+def _straight(text: str, at: int, left: str, right: str, opened: list[tuple[str, int]]) -> int:
     """1 opens, -1 closes, 0 neither (inches)."""
     is_open = any(kind == '"' for kind, _ in opened)
+    if left.isdigit() and _FEET.search(text, max(0, at - 6), at):
+        return 0
     if left in " \n\t([—-/:;,‘'" and not right.isspace():
         return -1 if is_open and left in "," and right in " .,;" else 1 if not is_open else -1
     if not left.isspace():
@@ -216,7 +280,7 @@ def _apostrophe(text: str, at: int, left: str, right: str, opened: list[tuple[st
     inside = any(kind in "'‘" for kind, _ in opened)
     if left.isalnum() and right.isalnum():
         return 0
-    if not left.isalnum() and (left in " \n\t([—-/\"“" or not left.strip()):
+    if not left.isalnum() and (left in ' \n\t([—-/"“' or not left.strip()):
         if right.isspace():
             return 0
         if right.isdigit() and text[at + 1 : at + 4].rstrip("s").isdigit() and not _closer(text, at + 1):
@@ -247,6 +311,6 @@ def _unclosed(text: str, begin: int, stop: int, opened: list[tuple[str, int]]) -
     following = text[stop : stop + 4].lstrip("\n")
     if following[:1] == mark:
         return [(place, stop)]
-    if mark in "\"“„«" and (place == begin or text[max(begin, place - 2) : place].strip()[-1:] in (":", ",")):
+    if mark in '"“„«' and (place == begin or text[max(begin, place - 2) : place].strip()[-1:] in (":", ",")):
         return [(place, stop)]
     return []

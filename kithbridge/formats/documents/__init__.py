@@ -73,7 +73,8 @@ def kind_of(data: bytes, name: str) -> str:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        return "odt" if b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200] else "docx"
+        names = data[-65_536:]  # the list of members stands at the end
+        return "odt" if b"[Content_Types].xml" not in names and (b"content.xml" in names or b"mimetype" in names) else "docx"
     return "txt"
 
 

@@ -31,6 +31,7 @@ __all__ = ["Archive"]
 _BROKEN = "The file is damaged: it is not a whole document. Ask for it again, or save it anew, and try again."
 _BOMB = "The file would unpack to far more than a document holds. It was not opened."
 _LOCKED = "The document is locked with a password. Save it without one and try again."
+_OWN_TYPE = "The document declares its own document type, which no word processor does. It was not read."
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _CENTRAL_SIZE = 46
 _RATIO_FROM = 2_000_000  # bytes: what is small is no bomb, however well it packs
@@ -75,13 +76,15 @@ class Archive:
         # One tag or attribute takes a hundred bytes of memory and more, however short it is.
         if raw.count(b"<") + raw.count(b"=") > self._limits.marks:
             raise Refused("The document has more marks in it than can be read at once. Cut it into pieces and try again.")
+        if b"<!DOCTYPE" in raw:
+            raise Refused(_OWN_TYPE)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False)
         try:
             root = etree.fromstring(raw, parser)
         except etree.XMLSyntaxError as problem:
             raise Refused(_BROKEN) from problem
         if root.getroottree().docinfo.internalDTD is not None:
-            raise Refused("The document declares its own document type, which no word processor does. It was not read.")
+            raise Refused(_OWN_TYPE)
         return root
 
     def with_parts(self, parts: Mapping[str, bytes]) -> bytes:

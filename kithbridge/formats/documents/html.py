@@ -43,7 +43,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^'
 # Where a quote mark is never closed, the standard drops the rest of the page. Here only the tag ends at the next >.
 _LENIENT = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))")
-_RUNS = re.compile(r"[ \t\n\r\f]+|&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_RUNS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]|&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 
 
@@ -177,30 +177,31 @@ class Weaving:
         """source[start:end] holds no tags: runs of space become one, character references what they mean."""
         if self._out[1]:
             return
-        weaver, at = self.weaver, start
+        at = start
         for found in _RUNS.finditer(self.source, start, end):
-            if found.start() > at:
-                weaver.keep(at, found.start())
-                self._space = False
+            self._words(at, found.start())
             at = found.end()
             if found[0][0] == "&":
-                weaver.put(unescape(found[0]), found.start(), at)
+                meant = unescape(found[0])
+                if meant == found[0]:
+                    self.weaver.keep(found.start(), at)
+                else:
+                    self.weaver.put(meant, found.start(), at)
                 self._space = False
-            elif self._pre or found[0] == " ":
-                self._white(found.start(), at)
+            elif self._pre:
+                self.weaver.keep(found.start(), at)
             elif not self._space:
-                weaver.put(" ", found.start(), at)
+                self.weaver.put(" ", found.start(), at)
                 self._space = True
-        if end > at:
-            weaver.keep(at, end)
-            self._space = False
+        self._words(at, end)
 
-    def _white(self, start: int, end: int) -> None:
-        if self._pre:
+    def _words(self, start: int, end: int) -> None:
+        """Letters with single spaces between them: the first may be one too many."""
+        if start < end and self._space and not self._pre and self.source[start] == " ":
+            start += 1
+        if start < end:
             self.weaver.keep(start, end)
-        elif not self._space:
-            self.weaver.keep(start, end)
-            self._space = True
+            self._space = self.source[end - 1] == " "
 
     def done(self, at: int) -> None:
         """Ends what is still open."""

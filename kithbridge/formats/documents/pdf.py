@@ -5,8 +5,9 @@ Offers
 read(data, kind)                     the text of a PDF as a Document; each page is a part
 highlighted(data, notes, author=)    a copy with a highlight on each note's letters, which says the note
 
-The text keeps hyphens and line ends as they are printed. Two line ends stand between blocks, but one where a sentence runs on. A copy is
-the old file byte for byte with the highlights appended (an incremental update, ISO 32000-2, section 7.5.6).
+The text keeps hyphens and line ends as they are printed. Two line ends stand between blocks, but one where a sentence goes on over a
+column or a page. What is repeated from page to page, heads and feet, comes at the end. A copy is the old file byte for byte with the
+highlights appended (an incremental update, ISO 32000-2, section 7.5.6).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from __future__ import annotations
 import io
 import logging
 import re
+from array import array
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from kithbridge.formats.documents.pdf_pages import BROKEN, DAMAGED, Box, Letter, pages
+from kithbridge.formats.documents.pdf_pages import BROKEN, DAMAGED, Box, Letter, Page, pages
 from kithbridge.formats.documents.shapes import Annotated, Document, Limits, Note, Refused
 from kithbridge.formats.documents.telling import Telling
 
@@ -26,73 +28,130 @@ __all__ = ["highlighted", "read"]
 
 _LIMITS = Limits()
 _RUNS_ON = re.compile(r"[a-z,;&-]$")
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_MOST_EDGE = 2  # lines of a head or foot
 _COLOUR = "ffd54f"
 _PICTURES = "There is no text in this PDF: its pages are pictures. Run text recognition (OCR) over it and try again."
 _UNREADABLE = "Some letters of this PDF cannot be read: its fonts do not say what they mean."
-_SAME_LINE = 0.5  # of the height of a letter: how far apart two letters may stand and be of one line
 
 Quad = tuple[float, float, float, float]
 
 
-@dataclass
-class _Told:
-    """A PDF's text with the boxes of its letters: text[at[n]:ends[n]] is drawn at boxes[n] on page pages[n], a ligature as one."""
+class _Told(Telling):
+    """A PDF's text; with `drawn`, also where: text[at[n]:ends[n]] is drawn at quad(n), a ligature as one, on pages[n], lines[n]."""
 
-    telling: Telling
-    at: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    boxes: list[Quad] = field(default_factory=list)
-    pages: list[int] = field(default_factory=list)
+    def __init__(self, most: int, *, drawn: bool) -> None:
+        super().__init__(most)
+        self._drawn = drawn
+        # Arrays: a long PDF has millions of letters.
+        self.at, self.ends, self.pages, self.lines = array("L"), array("L"), array("L"), array("L")
+        self._corners = array("f")
+        self._line = 0
+
+    def quad(self, number: int) -> Quad:
+        left, bottom, right, top = self._corners[4 * number : 4 * number + 4]
+        return (left, bottom, right, top)
+
+    def box(self, box: Box, page: int) -> None:
+        """The lines of a box."""
+        for number, line in enumerate(box):
+            if number:
+                self.add("\n")
+            self._line += 1
+            for letter in line:
+                if self._drawn and letter.box is not None:
+                    self.at.append(self.length)
+                    self.ends.append(self.length + len(letter.text))
+                    self.pages.append(page)
+                    self.lines.append(self._line)
+                    self._corners.extend(letter.box)
+                self.add(letter.text)
 
 
-def _told(data: bytes, limits: Limits) -> _Told:
-    told = _Told(Telling(limits.letters))
-    last = ""
-    for page in pages(data, limits):
-        told.telling.part(f"page {page.number}", page.number)
-        for box in page.boxes:
-            said = "".join(letter.text for line in box for letter in line).strip()
-            if not said:
-                continue
-            if _RUNS_ON.search(last) and said[0].islower():
-                told.telling.add("\n")
+def _told(data: bytes, limits: Limits, *, drawn: bool = False) -> _Told:
+    told = _Told(limits.letters, drawn=drawn)
+    edges: list[tuple[int, Box]] = []
+    before: Box = []
+    for page, boxes, repeated in _parted(pages(data, limits)):
+        edges.extend((page, box) for box in repeated)
+        for box in boxes:
+            if _goes_on(before, box):
+                told.add("\n")
             else:
-                told.telling.gap()
-            told.telling.part(f"page {page.number}", page.number)
-            _tell(told, box, page.number)
-            last = said
-    if not last:
+                told.gap()
+            told.part(f"page {page}", page)
+            told.box(box, page)
+            before = box
+    for page, box in edges:
+        told.gap()
+        told.part(f"page {page}, edge", page)
+        told.box(box, page)
+    if not told.text.strip():
         raise Refused(_PICTURES)
-    told.telling.gap()
+    told.gap()
     return told
 
 
-def _tell(told: _Told, box: Box, page: int) -> None:
-    for number, line in enumerate(box):
-        if number:
-            told.telling.add("\n")
-        for letter in _stripped(line):
-            if letter.box is not None:
-                told.at.append(told.telling.length)
-                told.ends.append(told.telling.length + len(letter.text))
-                told.boxes.append(letter.box)
-                told.pages.append(page)
-            told.telling.add(letter.text)
+def _words(box: Box) -> str:
+    return " ".join("".join(letter.text for letter in line) for line in box)
 
 
-def _stripped(line: list[Letter]) -> list[Letter]:
-    end = len(line)
-    while end and not line[end - 1].text.strip():
+def _goes_on(before: Box, box: Box) -> bool:
+    """Whether a sentence of the box before goes on in this one: over a column, a page, a wide gap between lines."""
+    said = _words(before)
+    return (len(before) > 1 or said.endswith("-")) and bool(_RUNS_ON.search(said)) and _words(box)[:1].islower()
+
+
+def _parted(found: Iterator[Page]) -> Iterator[tuple[int, list[Box], list[Box]]]:
+    """Each page's number, its boxes, and apart the lines that stand in the same place of a page beside it: heads, feet, page numbers."""
+    window: deque[tuple[int, list[Box], frozenset[tuple[str, int]]]] = deque(
+        maxlen=5
+    )  # two before and two behind: left and right pages differ
+
+    def middle(place: int) -> tuple[int, list[Box], list[Box]]:
+        number, boxes, keys = window[place]
+        beside = frozenset().union(*(other for at, (_number, _boxes, other) in enumerate(window) if at != place))
+        parted = [_cut(box, beside & keys) for box in boxes]
+        return number, [body for body, _edge in parted if body], [edge for _body, edge in parted if edge]
+
+    for page in found:
+        boxes = [[line for line in box if line] for box in page.boxes]
+        keys = frozenset(_outermost(boxes))
+        window.append((page.number, boxes, keys))
+        if len(window) >= 3:
+            yield middle(len(window) - 3)
+    for place in range(max(0, len(window) - 2), len(window)):
+        yield middle(place)
+
+
+def _outermost(boxes: list[Box]) -> Iterator[tuple[str, int]]:
+    """The keys of the lines at the top and at the foot of a page."""
+    keys = [_key(line) for box in boxes for line in box]
+    heights = sorted({height for _words, height in keys})
+    return (key for key in keys if key[1] in heights[:_MOST_EDGE] or key[1] in heights[-_MOST_EDGE:])
+
+
+def _cut(box: Box, beside: frozenset[tuple[str, int]]) -> tuple[Box, Box]:
+    """A box without its first and last lines that stand on a page beside it too, and these lines."""
+    start, end = 0, len(box)
+    while start < min(end, _MOST_EDGE) and _key(box[start]) in beside:
+        start += 1
+    while end > max(start, len(box) - _MOST_EDGE) and _key(box[end - 1]) in beside:
         end -= 1
-    return line[:end]
+    return box[start:end], [*box[:start], *box[end:]]
+
+
+def _key(line: list[Letter]) -> tuple[str, int]:
+    """The same for the same words at the same height, whatever numbers are in them."""
+    height = next((letter.box[1] for letter in line if letter.box is not None), 0.0)
+    return (_NUMBER.sub("#", _words([line])), round(height))
 
 
 def read(data: bytes, kind: str, *, limits: Limits) -> Document:
     """A PDF. Raises Refused."""
-    telling = _told(data, limits).telling
-    text = telling.text
-    remarks = (_UNREADABLE,) if text.count("\ufffd") > 0.01 * len(text) else ()
-    return Document(kind, text, tuple(telling.known), tuple(telling.parts), remarks=remarks)
+    told = _told(data, limits)
+    remarks = (_UNREADABLE,) if told.text.count("\ufffd") > 0.01 * told.length else ()
+    return Document(kind, told.text, parts=tuple(told.parts), remarks=remarks)
 
 
 def highlighted(data: bytes, notes: Sequence[Note], *, author: str, limits: Limits = _LIMITS) -> Annotated:
@@ -101,7 +160,7 @@ def highlighted(data: bytes, notes: Sequence[Note], *, author: str, limits: Limi
     Highlights carry no date. A stretch over several lines or pages has a box for each line and a highlight for each page. Notes on nothing
     that is drawn are `elsewhere`.
     """
-    told = _told(data, limits)
+    told = _told(data, limits, drawn=True)
     marks: list[tuple[int, Note, list[Quad]]] = []
     placed: list[int] = []
     elsewhere: list[int] = []
@@ -115,39 +174,34 @@ def highlighted(data: bytes, notes: Sequence[Note], *, author: str, limits: Limi
 def _lines(told: _Told, start: int, end: int) -> Iterator[tuple[int, list[Quad]]]:
     """For each page that a stretch touches: one box for each of its lines."""
     quads: list[Quad] = []
-    page = 0
+    page = line = 0
     for number in range(bisect_right(told.ends, start), bisect_left(told.at, end) if end > start else 0):
         if quads and told.pages[number] != page:
             yield page, quads
             quads = []
-        page, box = told.pages[number], told.boxes[number]
-        if quads and _one_line(quads[-1], box):
+        page, box = told.pages[number], told.quad(number)
+        if quads and told.lines[number] == line:
             before = quads[-1]
             quads[-1] = (min(before[0], box[0]), min(before[1], box[1]), max(before[2], box[2]), max(before[3], box[3]))
         else:
             quads.append(box)
+        line = told.lines[number]
     if quads:
         yield page, quads
-
-
-def _one_line(before: Quad, box: Quad) -> bool:
-    """Letters run on along the line, or down it on a turned page."""
-    size = min(max(box[3] - box[1], 1.0), max(box[2] - box[0], 1.0) * 3)
-    level = abs(before[1] - box[1]) < _SAME_LINE * size and box[0] >= before[0] - size
-    upright = abs(before[0] - box[0]) < _SAME_LINE * size and before[3] - before[1] > before[2] - before[0]
-    return level or upright
 
 
 def _written(data: bytes, marks: Sequence[tuple[int, Note, list[Quad]]], author: str) -> bytes:
     from pypdf import PdfWriter
     from pypdf.annotations import Highlight
     from pypdf.errors import PyPdfError
-    from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, TextStringObject
+    from pypdf.generic import ArrayObject, FloatObject, NameObject, NullObject, NumberObject, TextStringObject
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     out = io.BytesIO()
     try:
         writer = PdfWriter(io.BytesIO(data), incremental=True)
+        # The table of an earlier update may have a number that no table lists. Readers hold it for the first new object (pypdf 7.1 does).
+        writer._add_object(NullObject())
         for page, note, quads in marks:
             left, bottom = (min(quad[side] for quad in quads) for side in (0, 1))
             right, top = (max(quad[side] for quad in quads) for side in (2, 3))

@@ -64,10 +64,10 @@ _MOST_STREAM = 12_000_000  # bytes of a page's drawing; a font may have some mil
 _MOST_PICTURE = 120_000_000
 _MOST_FORMS = 20_000
 _MOST_ON_PAGE = 200_000  # letters
-_FEW_LINES = 400  # above, boxes come from top to bottom: finding columns takes the square of their number
+_FEW_BOXES = 400  # above, they come from top to bottom: finding columns takes the square of their number
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
-_LAYOUT = LAParams(all_texts=True)
-_LAYOUT_OF_MANY = LAParams(all_texts=True, boxes_flow=None)
+# pdfminer's own order puts a short right column before a long left one; ours is below.
+_LAYOUT = LAParams(all_texts=True, boxes_flow=None)
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -193,32 +193,73 @@ def _back(page: PDFPage) -> Matrix:
 
 
 def _boxes(page: LTPage, back: Matrix) -> list[Box]:
-    letters = _count(page)
-    if letters > _MOST_ON_PAGE:
+    if _count(page) > _MOST_ON_PAGE:
         raise Refused(_SLOW)
-    page.analyze(_LAYOUT if letters < 40 * _FEW_LINES else _LAYOUT_OF_MANY)
-    return [box for box in _found(page, back) if box]
+    page.analyze(_LAYOUT)
+    return [[_line(line, back) for line in box if isinstance(line, LTTextLine)] for box in _ordered(list(_found(page)))]
 
 
 def _count(container: LTContainer) -> int:
     return sum(_count(item) if isinstance(item, LTFigure) else 1 for item in container)
 
 
-def _found(container: LTContainer, back: Matrix) -> Iterator[Box]:
+def _found(container: LTContainer) -> Iterator[LTTextBox]:
     for item in container:
         if isinstance(item, LTTextBox):
-            yield [_line(line, back) for line in item if isinstance(line, LTTextLine)]
+            yield item
         elif isinstance(item, LTFigure):
-            yield from _found(item, back)
+            yield from _found(item)
+
+
+def _ordered(boxes: list[LTTextBox]) -> list[LTTextBox]:
+    """Boxes as they are read: columns from left to right where a gutter parts all that is left, else the topmost first.
+
+    Cuts along the axes in turn (Nagy and Seth, "Hierarchical representation of optically scanned documents", ICPR 1984).
+    """
+    order: list[LTTextBox] = []
+    waiting = [boxes] if len(boxes) <= _FEW_BOXES else [[box] for box in sorted(boxes, key=lambda box: (box.y1, -box.x0))]
+    while waiting:
+        group = waiting.pop()
+        columns = _parted([(box.x0, box.x1, box) for box in group])
+        rows = _parted([(-box.y1, -box.y0, box) for box in group])
+        if len(columns) > 1:
+            waiting.extend(reversed(columns))
+        elif len(rows) > 1:
+            # Only the first: what is left below may have columns once that is gone.
+            waiting.append([box for row in rows[1:] for box in row])
+            waiting.append(rows[0])
+        else:
+            order.extend(sorted(group, key=lambda box: (-box.y1, box.x0)))
+    return order
+
+
+def _parted(spans: list[tuple[float, float, LTTextBox]]) -> list[list[LTTextBox]]:
+    """Groups between which no span lies, in order."""
+    groups: list[list[LTTextBox]] = []
+    reach = 0.0
+    for start, end, box in sorted(spans, key=lambda span: span[:2]):
+        if groups and start < reach:
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+            reach = end
+        reach = max(reach, end)
+    return groups
 
 
 def _line(line: LTTextLine, back: Matrix) -> list[Letter]:
-    letters = []
+    """The letters of a line without the space at its end. A hyphen that only this line end needs is a hyphen: so it is printed."""
+    letters: list[Letter] = []
     for item in line:
+        said = item.get_text()
         if isinstance(item, LTChar):
-            letters.append(Letter(_UNKNOWN.sub("\ufffd", item.get_text()), _moved(item.bbox, back)))
-        else:
-            letters.append(Letter(item.get_text().replace("\n", ""), None))
+            letters.append(Letter(_UNKNOWN.sub("\ufffd", said), _moved(item.bbox, back)))
+        elif said == " " and letters and letters[-1].text != " ":
+            letters.append(Letter(said, None))
+    while letters and not letters[-1].text.strip():
+        letters.pop()
+    if letters and letters[-1].text == "\u00ad":
+        letters[-1] = Letter("-", letters[-1].box)
     return letters
 
 

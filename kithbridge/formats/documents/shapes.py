@@ -47,7 +47,7 @@ class Limits:
     xml: int = 40_000_000
     members: int = 5_000
     ratio: int = 200
-    marks: int = 4_000_000
+    marks: int = 1_500_000
     letters: int = 20_000_000
     pages: int = 2_000
     seconds: float = 120.0

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import zip_longest
 
 from kithbridge.formats.documents.plain import decoded
 from kithbridge.formats.documents.shapes import Document, Known, Limits, Part, Refused
@@ -27,6 +28,7 @@ _MARKUP = re.compile(r"<(/?)([a-zA-Z]*)([^>\r\n]{0,300})>|\{\\[^}\r\n]{0,300}\}|
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]♪ ]*$|[♪\])]\s*$")
 _NEW_SPEAKER = re.compile(r"\s*(?:[-–—]|>>|\[|\(|♪|[A-Z0-9][^\s:]{0,29}(?: [^\s:]{1,30})?:\s)")
 _COUNTER = re.compile(r"(?:^|\r\n|\r|\n)[ \t]*[0-9]{1,9}[ \t]*$")
+_VOICE = re.compile(r"\s*<v(?:\.[^\s>]*)?\s+([^>\r\n]{0,300})>")
 _LONGEST_PAUSE = 4.0
 
 
@@ -47,15 +49,15 @@ class _Reading:
         """source[start:end] is what the cue says; its last line end is not part of it."""
         begins, ends = _seconds(times.groups()[:4]), _seconds(times.groups()[4:])
         said = self.source[start:end]
-        voice = re.match(r"\s*<v(?:\.[^\s>]*)?\s+([^>\r\n]*)>", said)
-        other = bool(voice) and voice is not None and voice[1] != self._voice_before
+        voice = _VOICE.match(said)
+        other = (voice[1].strip() if voice else "") != self._voice_before
         if _SENTENCE_END.search(self._last) or _NEW_SPEAKER.match(said) or other or begins - self._ended > _LONGEST_PAUSE:
             self.weaver.gap(start)
         elif self._last:
             self.weaver.put("\n", start, start)
         hours, minutes = divmod(int(begins) // 60, 60)
         self.parts.append(Part(self.weaver.length, f"cue {len(self.parts) + 1}, {hours:02}:{minutes:02}:{int(begins) % 60:02}"))
-        before = self.weaver.length
+        before, self._voice_before = self.weaver.length, ""
         self._words(start, end)
         self._close_voice()
         self._ended = ends
@@ -74,7 +76,8 @@ class _Reading:
             elif (found[2] or "").lower() == "v":
                 self._close_voice()
                 if not found[1]:
-                    self._voice = (found[3].strip(), self.weaver.length)
+                    # Classes stand before the name: <v.loud Anna>.
+                    self._voice = (found[3].partition(" ")[2].strip(), self.weaver.length)
         self.weaver.keep(at, end)
 
     def _close_voice(self) -> None:
@@ -115,11 +118,11 @@ def read(data: bytes, kind: str, *, limits: Limits) -> Document:
         raise Refused(f"The subtitles have more than {limits.letters:,} letters. Cut them into pieces and try again.")
     reading = _Reading(source)
     cues = list(_TIMES.finditer(source))
-    for times, following in zip(cues, [*(cue.start() for cue in cues[1:]), None], strict=True):
-        end = _said_until(source, times.end(), following)
+    for times, after in zip_longest(cues, cues[1:]):
+        end = _said_until(source, times.end(), after.start() if after else None)
         if end > times.end():
             reading.cue(times, times.end(), end)
-    if source.strip() and not reading.parts and not source.startswith("WEBVTT"):
+    if source.strip() and not cues and not source.startswith("WEBVTT"):
         raise Refused("There are no subtitles in this file. If it is plain text, name it .txt and try again.")
     text, way = reading.weaver.woven()
     return Document(kind, text, tuple(reading.known), tuple(reading.parts), source, (remark,) if remark else (), way)

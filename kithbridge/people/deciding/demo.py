@@ -4,6 +4,7 @@ Offers
 ------
 PAGES                     the pages of two who sit, with words that can be typed
 Course, week(cast, ...)   what happened so many weeks before the demo's today, through the real actions
+decide(cast, ...)         the same for decisions of a room's own story
 
 All that is quoted is invented; the guidance is real, in our own words.
 """
@@ -216,12 +217,12 @@ def _answers(cast: Cast, course: Course, story: Story, handles: Sequence[str]) -
         answering.answer(key=cast.pages[handle], proposal=course.proposals[story.rule], choice="no" if no else "yes")
 
 
-def _decides(cast: Cast, course: Course, ago: int) -> None:
-    """Six changes and what stays as it is, each two weeks long: asked and answered in one, confirmed in the other.
+def decide(cast: Cast, course: Course, stories: Sequence[Story], ago: int) -> None:
+    """What is asked or confirmed in this week of these stories, each two weeks long: asked and answered in one, confirmed in the other.
 
-    Nobody has objected to any. Those whom a rule protects answer first, and one of them confirms.
+    Nobody has objected to any. Those whom a rule protects answer first, and one of them confirms. For rooms with a story of their own, too.
     """
-    for story in (*DECIDED, *CONFIRMED):
+    for story in stories:
         for_team = rules.rule(story.rule).protects is Protects.TEAM
         if ago == story.asked:
             _asks(cast, course, story)
@@ -265,7 +266,8 @@ def week(cast: Cast, course: Course, ago: int) -> None:
     # One commit for a week's answers: each is the act that one tap is.
     with transaction.atomic():
         _begins(cast, ago)
-        _decides(cast, course, ago)
+        # Six changes, and what stays as it is.
+        decide(cast, course, (*DECIDED, *CONFIRMED), ago)
         if ago == PAUSED_AGO:
             _pause(cast, course)
         elif ago == TAKEN_BACK_AGO:

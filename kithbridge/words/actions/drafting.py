@@ -24,7 +24,7 @@ from kithbridge.people.vault import Key
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 from kithbridge.words import lists
-from kithbridge.words.models import DraftLine, Member, TermVersion, WordList
+from kithbridge.words.models import Difference, DraftLine, Member, TermVersion, WordList
 
 JOBS = (Role.PEER, Role.LEAD)
 LONGEST_ENTRY, MOST_ENTRIES = 6_000, 5_000
@@ -119,23 +119,31 @@ def bring_in(*, key: Key, other: Lexicon, form_id: str) -> int:
     return len(new)
 
 
+def _differs(row: WordList, terms: list[str], old: tuple[Entry, ...], versions: list[TermVersion]) -> None:
+    was = {version.term: version for version in lists.versions_of(tuple(entry for entry in old if entry.id in terms))}
+    now = {version.term: version for version in versions}
+    Difference.objects.bulk_create([Difference(list=row, term=term, was=was.get(term), now=now.get(term)) for term in terms])
+
+
 @transaction.atomic
 def freeze(*, key: Key, form_id: str) -> WordList | None:
     """The draft becomes a list. It holds nothing until it is decided. None: this form was sent before. Raises NotWritten."""
-    entries = lists.draft()
-    if not entries or not lists.changes(lists.lexicon_in_force().entries, entries):
-        raise NotWritten("empty")
     if not once.claim(form_id):
         return None
+    old, entries = lists.lexicon_in_force().entries, lists.draft()
+    changed = lists.changes(old, entries)
+    if not entries or not changed:
+        raise NotWritten("empty")
     newest = WordList.objects.aggregate(most=Max("number"))["most"] or 0
     row = WordList.objects.create(
         number=newest + 1,
         hash=lists.hash_of(entries),
         before=lists.in_force(),
-        starter=lexicon.starter().version,
         week=str(this_week()),
     )
-    Member.objects.bulk_create([Member(list=row, version=version, place=n) for n, version in enumerate(lists.versions_of(entries))])
+    versions = lists.versions_of(entries)
+    Member.objects.bulk_create([Member(list=row, version=version, place=n) for n, version in enumerate(versions)])
+    _differs(row, [one.term for one in changed], old, versions)
     DraftLine.objects.all().delete()
     record.note("word list frozen", role=acting(key, Role.LEAD), ref=row.hash)
     return row

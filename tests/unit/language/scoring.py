@@ -2,7 +2,7 @@
 
 A labelled span is found when a hit shares a character with it ("loose"), or when the shared length is at least half of the joint
 length ("tight"). A hit is right when it finds a labelled span. Contested spans are neither asked for nor counted against anybody;
-their recall stands apart. An alarm is a hit on a span that must not be flagged.
+their recall stands apart, without those that the label leaves open. An alarm is a hit on a span that must not be flagged.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ def score(rows: Sequence[Row], hits: Hits, *, tight: bool = False) -> Score:
         mine = hits.get(row["id"], ())
         for span in row["flags"]:
             seen = any(_shares(span, hit, tight) for hit in mine)
+            if span.get("open"):
+                continue
             if span["contested"]:
                 contested, contested_found = contested + 1, contested_found + seen
             else:
