@@ -44,13 +44,23 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()
     try:
         if options.what in ELSEWHERE:
-            return int(import_module(f"kithbridge.cli.{ELSEWHERE[options.what]}").run(options))
+            return _elsewhere(options)
         return _check(options)
     except Wrong as problem:
         print(f"kithbridge: {problem}", file=sys.stderr)
         return 2
     finally:
         gc.enable()
+
+
+def _elsewhere(options: argparse.Namespace) -> int:
+    try:
+        module = import_module(f"kithbridge.cli.{ELSEWHERE[options.what]}")
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"pygls", "lsprotocol"}:
+            raise
+        raise Wrong("The editor's server needs pygls 2, which is not installed. Nothing was started. Try: pip install pygls") from None
+    return int(module.run(options))
 
 
 def _check(options: argparse.Namespace) -> int:

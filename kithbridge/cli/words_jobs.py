@@ -15,6 +15,14 @@ Done = TypeVar("Done")
 WAITING = 2
 
 
+def _begin(prepare: Callable[[Given], None], given: Given) -> None:
+    """Make a process ready. Ctrl-C reaches all of them: the first one tells the others to end."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(given)
+
+
 def in_order(
     work: Callable[[Item], Done], items: Iterable[Item], *, jobs: int, prepare: Callable[[Given], None], given: Given
 ) -> Iterator[Done]:
@@ -47,7 +55,7 @@ def in_order(
 
     waiting: deque[Future[Done]] = deque()
     # `spawn` works everywhere and copies no threads.
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=prepare, initargs=(given,))
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(prepare, given))
     try:
         for item in items:
             waiting.append(pool.submit(work, item))

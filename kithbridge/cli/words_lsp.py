@@ -175,7 +175,7 @@ def _diagnostic(one: Marked) -> types.Diagnostic:
     severity = SEVERITIES.get(finding.level, types.DiagnosticSeverity.Information)
     if finding.contested or finding.soft:
         severity = types.DiagnosticSeverity.Information
-    said = f"“{finding.text}”: {finding.reason}"
+    said = f"“{' '.join(finding.text.split())}”: {finding.reason}"
     if finding.contested and finding.disagree:
         said += f"\n{'Contested. ' if finding.level == 'contested' else ''}Others say: {finding.disagree}"
     if one.alternatives:

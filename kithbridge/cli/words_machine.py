@@ -93,7 +93,7 @@ class GitHub:
 
 def said_of(one: Shown) -> str:
     """A finding in a few lines: the words, why, both sides where it is contested, what to write instead."""
-    lines = [f"“{one.text}”: {one.reason}"]
+    lines = [f"“{' '.join(one.text.split())}”: {one.reason}"]
     if one.where.part:
         lines.append(f"Where: {one.where.part}")
     if one.level == "contested":

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from kithbridge.engines.language import exchange
 from kithbridge.engines.language.check import Finding
 from kithbridge.formats import documents
+from kithbridge.web import uploads
 from kithbridge.words import checking, lists
 from kithbridge.words.checking import Busy
 
@@ -95,14 +96,6 @@ class NotTaken(Exception):
         self.status = status
 
 
-def _read(request: HttpRequest, most: int) -> bytes:
-    """The body, read by hand: what Django reads by itself is bounded for forms, and lower."""
-    data: bytes = request.read(most + 1)
-    if len(data) > most:
-        raise NotTaken(413, f"That is over {most:,} bytes. Nothing was looked at. Send it in parts.")
-    return data
-
-
 def utf16(text: str, findings: Sequence[Finding]) -> Callable[[int], int]:
     """From offsets in code points to offsets in UTF-16 units, for the ends of these findings.
 
@@ -150,13 +143,15 @@ def _refusal(status: int, problem: str) -> HttpResponse:
     return answer
 
 
-def _answered(work: Callable[[], Answer]) -> HttpResponse:
-    """The answer, or why there is none."""
+def _answered(request: HttpRequest, most: int, work: Callable[[HttpRequest, bytes], Answer]) -> HttpResponse:
+    """The answer, or why there is none. What comes is read before a turn is taken: a slow sender keeps nobody waiting."""
     try:
-        with checking.one_of_two():
-            return Response(work().model_dump(exclude_none=True))
-    except Busy:
-        return _refusal(503, "Two texts are being checked right now. Yours was not looked at. Send it again in a moment.")
+        with uploads.body(request, most) as data, checking.one_of_two():
+            return Response(work(request, data).model_dump(exclude_none=True))
+    except (Busy, uploads.Full):
+        return _refusal(503, "Others are having their texts checked right now. Yours was not looked at. Send it again in a moment.")
+    except uploads.TooBig:
+        return _refusal(413, f"That is over {most:,} bytes. Nothing was looked at. Send it in parts.")
     except documents.Refused as problem:
         return _refusal(400, str(problem))
     except NotTaken as problem:
@@ -167,28 +162,28 @@ def _body(schema: dict[str, Any], *kinds: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest, data: bytes) -> Asked:
     if request.content_type != "application/json":
         raise NotTaken(415, "Send JSON, with the header Content-Type: application/json. Nothing was looked at.")
     try:
-        return Asked.model_validate_json(_read(request, MOST_JSON))
+        return Asked.model_validate_json(data)
     except ValidationError as problem:
         # Never the input: the message would carry the text.
         wrong = "; ".join(sorted({".".join(str(part) for part in one["loc"]) or "the JSON" for one in problem.errors(include_input=False)}))
         raise NotTaken(422, f"It could not be read: {wrong}. Send {{text, level, genre}} as /api/openapi.json says.") from None
 
 
-def _checked_text(request: HttpRequest) -> Answer:
-    asked = _asked(request)
+def _checked_text(request: HttpRequest, data: bytes) -> Answer:
+    asked = _asked(request, data)
     looked = checking.look(asked.text, level=asked.level, genre=asked.genre)
     return Answer(list=looked.version, findings=_heard(asked.text, looked.findings))
 
 
-def _checked_file(request: HttpRequest) -> Answer:
+def _checked_file(request: HttpRequest, data: bytes) -> Answer:
     ending = ENDINGS.get(request.content_type or "")
     if ending is None:
         raise NotTaken(415, "Name the kind of file in the header Content-Type: " + ", ".join(sorted(ENDINGS)) + ". Nothing was looked at.")
-    opened = checking.opened(_read(request, checking.MOST_BYTES), f"file.{ending}")
+    opened = checking.opened(data, f"file.{ending}")
     if len(opened.text) > checking.MOST_LETTERS:
         raise NotTaken(413, f"There are over {checking.MOST_LETTERS:,} signs in it. Send it in parts.")
     looked = checking.look(opened.text, level="contested", known=opened.known)
@@ -214,7 +209,7 @@ def router() -> Router:
         openapi_extra=_body(Asked.model_json_schema(), "application/json"),
     )
     def check_words(request: HttpRequest) -> HttpResponse:
-        return _answered(lambda: _checked_text(request))
+        return _answered(request, MOST_JSON, _checked_text)
 
     @made.post(
         "/check/file",
@@ -223,7 +218,7 @@ def router() -> Router:
         openapi_extra=_body({"type": "string", "format": "binary"}, *ENDINGS),
     )
     def check_words_in_file(request: HttpRequest) -> HttpResponse:
-        return _answered(lambda: _checked_file(request))
+        return _answered(request, checking.MOST_BYTES, _checked_file)
 
     @made.get("/list.json", summary="The list in force, as JSON")
     def words_list_json(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ a bar, and professionals have no weight.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,20 +41,24 @@ def turn_of(sense: str) -> int:
 
 
 # --- A bar moves ----------------------------------------------------------------------------------------
-def _sums(sense: str, turn: int, role: str, counted: bool, column: str) -> dict[str, int]:
+def _sums(sense: str, turn: int, role: str, counted: bool) -> Counter[str]:
+    """How many said each how and each where: from one look, so that the two belong together whatever is counted meanwhile."""
     rows = Heard.objects.filter(version__sense=sense, turn=turn, role=role, counted=counted)
-    return {row[column]: row["many"] for row in rows.values(column).annotate(many=Sum("n"))}
+    found: Counter[str] = Counter()
+    for how, where, many in rows.values_list("how", "where").annotate(many=Sum("n")):
+        found[how] += many
+        found[where] += many
+    return found
 
 
 def refresh(*, version: TermVersion, turn: int, role: str, counted: bool) -> bool:
     """Let the bar follow the tallies if enough more have spoken since it moved. In the caller's transaction. Whether it moved."""
-    how = _sums(version.sense, turn, role, counted, "how")
+    sums = _sums(version.sense, turn, role, counted)
     known: dict[str, Any] = {"sense": version.sense, "turn": turn, "role": role, "counted": counted}
     bar = Bar.objects.filter(**known).first()
-    if sum(how.values()) - (bar.n if bar else 0) < least():
+    if sum(sums[how] for how in How.values) - (bar.n if bar else 0) < least():
         return False
-    where = _sums(version.sense, turn, role, counted, "where")
-    values = {one: how.get(one, 0) for one in How.values} | {one: where.get(one, 0) for one in Where.values}
+    values = {one: sums[one] for one in (*How.values, *Where.values)}
     Bar.objects.update_or_create(**known, defaults={"term": version.term, **values})
     return True
 

@@ -185,7 +185,7 @@ def _freeze(cast: Cast) -> None:
     if known is not None:
         why = "We can be reached. It is the service that is far away: closed at four, two buses off, with a guard at the door."
         drafting.write(key=key, entry=known._replace(why=why), form_id=once.new_form_id())
-    new = lists.lexicon_in_force().entries[0]._replace(
+    new = lists.holding().entries[0]._replace(
         id=drafting.new_id(), term="drug mum", forms=("drug mum(s)", "drug mummy"), about="parenting", level="slur", only=(), unless=(),
         instead=("mum who uses <drug>",), why="It is shouted at the school gate, at the child.", not_when="", disagree="",
         sources=("Tarrowby Bridge, invented*",),

@@ -2,13 +2,15 @@
 
 Offers
 ------
-lexicon_in_force()           the list that the rule words.list names, kept in memory
+holding()                    the list that the rule words.list names, as it was frozen, kept in memory
+lexicon_in_force()           the same for the checker
 key_of(row), keys(), named(key), one(key)   frozen lists by the name that the rule has for them
-of(key)                      the lexicon of a list
+of(key), whole(key)          the lexicon of a list; whether it still is what was frozen
 draft()                      the list as it would be if it were frozen now
 text_of(entry), entry_of(version), sense_of(entry)
 version_of(entry, origin)    its row, made where there is none
 Change, changes(old, new)    what differs, for people
+Caught, caught(entries)      what is to be said instead and is marked by the same list
 changes_in(row), history(term)   what a frozen list has otherwise; the lists in which an entry changed, the newest first
 """
 
@@ -16,12 +18,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from django.utils.translation import gettext as _
 
 from kithbridge import rules
 from kithbridge.engines.language import lexicon
+from kithbridge.engines.language.check import Checker
+from kithbridge.engines.language.context import RULES
 from kithbridge.engines.language.lexicon import Entry, Lexicon
 from kithbridge.people.queries.page import week_words
 from kithbridge.web.clock import this_week
@@ -96,13 +100,26 @@ def named(key: str) -> str:
 
 @lru_cache(maxsize=8)
 def _frozen(key: str) -> Lexicon:
-    rows = Member.objects.filter(list=one(key)).select_related("version").order_by("place")
-    return lexicon.parse("\n".join(row.version.text for row in rows))
+    """Raises KeyError, too, where what is stored is not what was frozen: nobody changes a list unseen."""
+    row = one(key)
+    rows = Member.objects.filter(list=row).select_related("version").order_by("place")
+    text = "\n".join(member.version.text for member in rows)
+    if _hash(text) != row.hash:
+        raise KeyError(key)
+    return lexicon.parse(text)
 
 
 def of(key: str) -> Lexicon:
-    """The lexicon of a list. Raises KeyError where there is no such list."""
+    """The lexicon of a list. Raises KeyError where there is no such list, or it was changed since it was frozen."""
     return lexicon.starter() if key == STARTER else _frozen(key)
+
+
+def whole(key: str) -> bool:
+    """Whether a frozen list still is what was frozen."""
+    try:
+        return len(of(key)) > 0
+    except KeyError:
+        return False
 
 
 def in_force() -> str:
@@ -110,10 +127,27 @@ def in_force() -> str:
     return str(rules.value("words.list"))
 
 
-def lexicon_in_force() -> Lexicon:
-    """The list that holds now; the one of the software where the decided one is not there."""
+def holding() -> Lexicon:
+    """The list that holds now, as it was frozen; the one of the software where the decided one is not there."""
     try:
         return of(in_force())
+    except KeyError:
+        return lexicon.starter()
+
+
+@lru_cache(maxsize=8)
+def _checkable(key: str) -> Lexicon:
+    whole = of(key)
+    known = tuple(entry for entry in whole.entries if all(name in RULES for name in (*entry.only, *entry.unless)))
+    return whole if len(known) == len(whole) else Lexicon(known, preface=whole.preface)
+
+
+def lexicon_in_force() -> Lexicon:
+    """The list that holds, for the checker. An entry that names a context rule this version of the software does not have is left out:
+    a check without it is better than none.
+    """
+    try:
+        return _checkable(in_force())
     except KeyError:
         return lexicon.starter()
 
@@ -121,7 +155,7 @@ def lexicon_in_force() -> Lexicon:
 def found(term: str) -> Entry | None:
     """An entry of the list that holds, by its number in any case."""
     try:
-        return lexicon_in_force().of(term.upper())
+        return holding().of(term.upper())
     except KeyError:
         return None
 
@@ -136,8 +170,8 @@ def lines() -> dict[str, Entry | None]:
 def draft() -> tuple[Entry, ...]:
     """Every entry of the list that would be frozen now: the list that holds, with the draft's lines."""
     new = lines()
-    kept = [new.get(entry.id, entry) for entry in lexicon_in_force().entries]
-    known = {entry.id for entry in lexicon_in_force().entries}
+    kept = [new.get(entry.id, entry) for entry in holding().entries]
+    known = {entry.id for entry in holding().entries}
     added = [entry for term, entry in new.items() if term not in known]
     return tuple(entry for entry in [*kept, *added] if entry is not None)
 
@@ -211,6 +245,30 @@ def changes(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> list[Change]:
     before, after = {one.id: one for one in old}, {one.id: one for one in new}
     order = [*after, *(term for term in before if term not in after)]
     return [found for term in order if (found := change(before.get(term), after.get(term))) is not None]
+
+
+@dataclass(frozen=True)
+class Caught:
+    """A word to say instead that the same list marks: `word` in place of the entry `term`, marked as the entry `by`."""
+
+    word: str
+    term: str
+    by: str
+
+
+FILLED = {"<drug>": "heroin", "<person>": "mother", "<people>": "mothers", "<child>": "child", "<test>": "test"}
+
+
+def caught(entries: tuple[Entry, ...]) -> list[Caught]:
+    """Alternatives that the list itself would mark, at the level that is shown to everybody."""
+    checker = Checker(Lexicon(entries))
+    found = []
+    for entry in entries:
+        for word in entry.instead:
+            if not word.startswith("("):
+                plain = reduce(lambda text, one: text.replace(*one), FILLED.items(), word)
+                found += [Caught(plain, entry.term, one.term) for one in checker.check(plain)]
+    return found
 
 
 # --- How an entry came to be ----------------------------------------------------------------------------

@@ -238,6 +238,7 @@ class Told(models.Model):
         what="who read it first and would show it",
         until="until a second has read it",
     )
+    asked = held(models.BooleanField(default=False), Holds.TECHNICAL, what="whether people are asked again because of it", until=TOLD)
     done = held(models.BooleanField(default=False), Holds.STAFF, what="whether the team has dealt with it", until=TOLD)
     shown = held(models.TextField(blank=True), Holds.PUBLIC, what="her words, once two have read them and she agreed", until=TOLD)
     role = held(

@@ -77,7 +77,7 @@ def search(letters: str = "", about: str = "", level: str = "") -> list[Line]:
     wanted = " ".join(letters.casefold().split())[:LONGEST_SEARCH]
     kept = [
         entry
-        for entry in lists.lexicon_in_force().entries
+        for entry in lists.holding().entries
         if (not about or entry.about == about) and (not level or entry.level == level) and (not wanted or _matches(entry, wanted))
     ]
     senses = {entry.id: lists.sense_of(entry) for entry in kept}
@@ -224,7 +224,7 @@ def entry_page(term: str) -> Shown | None:
 
 def proposals() -> list[tuple[Entry, Standing]]:
     """Entries whose hearers say something else than their level: what the next list could change."""
-    entries = {lists.sense_of(entry): entry for entry in lists.lexicon_in_force().entries}
+    entries = {lists.sense_of(entry): entry for entry in lists.holding().entries}
     level = {"avoid": ("avoid", "slur"), "contested": ("contested",), "note": ("precise", "prefer")}
     found = [(entries[sense], one) for sense, one in bars.standings(list(entries)).items()]
     return sorted(

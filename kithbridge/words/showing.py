@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kithbridge.engines.language.check import Finding
 from kithbridge.engines.language.fit import Fitted
@@ -20,6 +21,7 @@ from kithbridge.words.taking import Step
 
 # A page of more cards than this is long for a phone: the rest is one press away.
 CARDS = 60
+SOURCES = 3
 
 LEVEL_WORDS: dict[str, str | Promise] = {
     "slur": _("insult"),
@@ -117,8 +119,12 @@ class Card:
 
     @property
     def sources(self) -> str:
-        """Who says so. The list marks with a star what was read word for word; on the page that says nothing."""
-        return "; ".join(one.rstrip("*") for one in self.finding.sources)
+        """Who says so, the first few; the word's own page has them all. The list's star (read word for word) says nothing here."""
+        named = [one.rstrip("*") for one in self.finding.sources]
+        more = len(named) - SOURCES
+        if more > 0:
+            named[SOURCES:] = [ngettext("%(n)d more", "%(n)d more", more) % {"n": more}]
+        return "; ".join(named)
 
     @property
     def quoted(self) -> str:

@@ -76,7 +76,7 @@ def too_long(most: int) -> CannotCheck:
 
 def busy_words(*, file: bool = False) -> str:
     if file:
-        return _("Two other texts are being checked right now. Yours was not looked at. Pick the file again in a moment.")
+        return _("Others are having their texts checked right now. Yours was not looked at. Pick the file again in a moment.")
     return _("Two other texts are being checked right now. Yours was not looked at. It is still here. Press again in a moment.")
 
 
@@ -96,13 +96,18 @@ def _form(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpRespo
         "examples": demo_texts.EXAMPLES if settings.DEMO else (),
         **extra,
     }
-    return render(request, "words/check.html", context, status=status)
+    response = render(request, "words/check.html", context, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "2"
+    return response
 
 
 def _sent_file(request: HttpRequest) -> UploadedFile | None:
     if uploads.too_big(request):
         said = _("That file is over %(n)d MB. We did not read it, and none of it was kept. Send it in parts.")
         raise CannotCheck(said % {"n": checking.MOST_BYTES // 1024 // 1024}, 413)
+    if uploads.full(request):
+        raise CannotCheck(busy_words(file=True), 503)
     found = request.FILES.get("file")
     return found if isinstance(found, UploadedFile) and found.name else None
 
@@ -217,9 +222,7 @@ def check(request: HttpRequest) -> HttpResponse:
         sent = _sent_file(request)
         return _from_file(request, sent, chosen) if sent else _from_text(request, chosen)
     except Busy:
-        response = _form(request, status=503, error=busy_words(file=sent is not None), **typed)
-        response.headers["Retry-After"] = "2"
-        return response
+        return _form(request, status=503, error=busy_words(file=sent is not None), **typed)
     except documents.Refused as problem:
         return _form(request, status=400, error=str(problem), **typed)
     except CannotCheck as problem:

@@ -43,7 +43,7 @@ def word_list(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed or begins,
         "alphabet": sorted({line.begins for line in found}),
         "begins": begins,
-        "how_many": len(lists.lexicon_in_force()),
+        "how_many": len(lists.holding()),
         "nobody_voted": lists.in_force() == STARTER,
     }
     return render(request, "words/list.html", context)
@@ -90,7 +90,8 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
         "row": row,
         "since": week_words(str(row.week)),
         "holds": key == lists.in_force(),
-        "how_many": len(lists.of(key)),
+        "how_many": row.members.count(),
+        "whole": lists.whole(key),
         "rests_on": rests_on,
         "changes": lists.changes_in(row),
         "fingerprint": " ".join(row.hash[n : n + 4] for n in range(0, 16, 4)),
@@ -102,7 +103,7 @@ def _vale() -> bytes:
     """A Vale style as a folder in a zip."""
     holds = io.BytesIO()
     with zipfile.ZipFile(holds, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in sorted(exchange.to_vale(lists.lexicon_in_force()).items()):
+        for name, text in sorted(exchange.to_vale(lists.holding()).items()):
             archive.writestr(zipfile.ZipInfo(name, FIXED), text)
     return holds.getvalue()
 
@@ -111,7 +112,7 @@ def _vale() -> bytes:
 @require_safe
 def file(request: HttpRequest, kind: str) -> HttpResponse:
     """The list that holds, for other programs: tsv, json, rec (the list's own form) or vale."""
-    holds = lists.lexicon_in_force()
+    holds = lists.holding()
     name = f"words-{lists.in_force()}"
     made: tuple[bytes | str, str, str]
     if kind == "tsv":

@@ -121,7 +121,7 @@ def told_open(request: CallerRequest, told: UUID) -> HttpResponse:
         "may_act": may_act,
         "first": found.row.first_id is not None,
         "hers": found.row.first_id == key.owner,
-        "objection": found.row.kind in (Told.Kind.OWNED, Told.Kind.AGAIN),
+        "objection": found.row.kind in (Told.Kind.OWNED, Told.Kind.AGAIN) and not found.row.asked,
         "term": found.row.term.lower(),
         "wrong": wrong,
         "form_id": new_form_id(),

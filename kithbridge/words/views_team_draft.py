@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kithbridge.engines.language import exchange, lexicon
-from kithbridge.engines.language.lexicon import Entry, Malformed
+from kithbridge.engines.language.lexicon import LEVELS, Entry, Malformed
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.web.once import new_form_id, read_form_id
@@ -56,11 +56,12 @@ def _back(done: str) -> HttpResponse:
 
 
 def _draft(request: CallerRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    now = lists.lexicon_in_force().entries
+    now, then = lists.holding().entries, lists.draft()
     frozen = WordList.objects.order_by("-number").first()
     waiting = frozen if frozen and lists.key_of(frozen.number, frozen.hash) != lists.in_force() else None
     context = {
-        "changes": lists.changes(now, lists.draft()),
+        "changes": lists.changes(now, then),
+        "caught": lists.caught(then),
         "words": [(line.term, line.label) for line in queries.search()],
         "starter": lists.in_force() == STARTER,
         "leads": Role.LEAD in request.caller.roles,
@@ -158,7 +159,10 @@ def edit(request: CallerRequest, term: str) -> HttpResponse:
     if now is None and not TermVersion.objects.filter(term=term).exists():
         raise Http404
     if request.method != "POST":
-        return _edit(request, term, entry_form(drafted.get(term) or now), now=now)
+        fields = entry_form(drafted.get(term) or now)
+        if request.GET.get("level") in LEVELS:
+            fields["level"] = request.GET["level"]  # what its hearers say, from the page that lists it
+        return _edit(request, term, fields, now=now)
     key, form_id = key_of(request), f"word:{read_form_id(request.POST.get('form_id'))}"
     try:
         if request.POST.get("act") == "off":

@@ -27,7 +27,7 @@ def _pile(team: dict[str, Member], term: str, role: str, most: int = 99) -> None
 
 
 def _frozen(team: dict[str, Member]) -> None:
-    entry = lists.lexicon_in_force().of(BARS)._replace(why="We say so ourselves, after we were asked.", level="contested")
+    entry = lists.holding().of(BARS)._replace(why="We say so ourselves, after we were asked.", level="contested")
     drafting.write(key=team["Jo"].key, entry=entry, form_id=once.new_form_id())
     row = drafting.freeze(key=team["Maeve"].key, form_id=once.new_form_id())
     if row is not None:
@@ -50,7 +50,7 @@ def _made(team: dict[str, Member]) -> None:
     for name in ("Jo", "Maeve"):
         passing.agree(key=team[name].key, told=shown.told)
     telling.suggest(kind="new", inside=Inside(word="frequent attender", text=LONG), readers=readers, form_id=once.new_form_id())
-    entry = lists.lexicon_in_force().of(DRAFTED)._replace(why="Another reason.")
+    entry = lists.holding().of(DRAFTED)._replace(why="Another reason.")
     drafting.write(key=team["Jo"].key, entry=entry, form_id=once.new_form_id())
 
 

@@ -138,8 +138,8 @@ def facts() -> Counter[tuple[str, ...]]:
         found["Heard", role, str(counted)] += n
     for bar in Bar.objects.all():
         found["Bar", bar.role] += bar.n
-    for kind, done, shown in Told.objects.values_list("kind", "done", "shown"):
-        found["Told", kind, str(done), shown] += 1
+    for kind, asked, done, shown in Told.objects.values_list("kind", "asked", "done", "shown"):
+        found["Told", kind, str(asked), str(done), shown] += 1
     for given_out, ended in Alert.objects.values_list("given_out", "ended"):
         found["Alert", str(given_out), str(ended)] += 1
     found["Estimate", ""] = Estimate.objects.count()

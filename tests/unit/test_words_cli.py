@@ -6,60 +6,18 @@ import json
 import os
 import pty
 import re
-import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
-from typing import Any
 
 import pytest
+import typst
 
 from kithbridge.cli import _parser
 from kithbridge.cli.words_texts import SUFFIXES
 from kithbridge.engines.language.lexicon import parse
-from tests.unit.worded import LIST
-
-PROJECT = Path(__file__).resolve().parents[2]
-FIELDS = ["start", "end", "text", "entry", "level", "contested", "reason", "alternatives"]
-HURTS = "The paper wrote that he was an addict.\nOn the corner these junkies wait.\n"
-KIND = "The van came at four. Mothers who use drugs know its driver.\n"
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KITHBRIDGE_", "DJANGO_", "DATABASE_"))}
-    return {**kept, "PYTHONPATH": str(PROJECT), **more}
-
-
-def run(folder: Path, *words: str, given: str | bytes = b"", **more: str) -> subprocess.CompletedProcess[str]:
-    """`kithbridge words WORDS...` in a folder, with the small list."""
-    listed = [] if words[0] == "reading" or "--list" in words else ["--list", "small.rec"]
-    command = [sys.executable, "-m", "kithbridge", "words", *words[:1], *listed, *words[1:]]
-    raw = given.encode() if isinstance(given, str) else given
-    answer = subprocess.run(command, cwd=folder, env=environment(**more), input=raw, capture_output=True, timeout=120, check=False)
-    return subprocess.CompletedProcess(command, answer.returncode, answer.stdout.decode(), answer.stderr.decode())
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Three texts and the small list."""
-    (tmp_path / "small.rec").write_text(LIST, encoding="utf-8")
-    (tmp_path / "hurts.txt").write_text(HURTS, encoding="utf-8")
-    (tmp_path / "kind.txt").write_text(KIND, encoding="utf-8")
-    (tmp_path / "page.md").write_text("# Notes\n\n> These junkies wait.\n\nOn the corner these junkies wait.\n", encoding="utf-8")
-    return tmp_path
-
-
-def refused(answer: subprocess.CompletedProcess[str], *said: str) -> None:
-    assert answer.returncode == 2, answer.stdout + answer.stderr
-    assert "Traceback" not in answer.stderr
-    assert answer.stderr.startswith(("kithbridge", "usage: kithbridge"))
-    for words in said:
-        assert words in answer.stderr
-
-
-def rows(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
-
+from tests.unit.worded import HURTS, LIST, PROJECT, environment, folder_of_texts, refused, rows, run  # noqa: F401
 
 # --- Files ------------------------------------------------------------------------------------------------------------------
 
@@ -145,6 +103,19 @@ def test_a_word_document_is_told_by_its_parts_and_copied_with_notes(folder: Path
     assert docx.Document(folder / "changed.docx").element.body.xpath(".//w:ins//w:t")[0].text == "people who use drugs"
 
 
+def test_a_pdf_is_told_by_its_pages_and_copied_with_highlights(folder: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    typst.compile(b"The van came at four.\n#pagebreak()\nOn the corner these junkies wait.", output=str(folder / "a.pdf"))
+    before = (folder / "a.pdf").read_bytes()
+    answer = run(folder, "check", "--annotate", "--out", "copy.pdf", "a.pdf")
+    assert answer.returncode == 1, answer.stderr
+    assert "a.pdf: page 2: »junkies« a slur" in answer.stdout
+    assert (folder / "a.pdf").read_bytes() == before
+    marks = [note.get_object() for page in pypdf.PdfReader(folder / "copy.pdf").pages for note in page.get("/Annots", [])]
+    assert [mark["/Subtype"] for mark in marks if mark["/Subtype"] == "/Highlight"] == ["/Highlight"]
+    assert any("It calls people rubbish." in mark.get("/Contents", "") for mark in marks)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -195,99 +166,6 @@ def test_a_mistake_in_the_list_is_said_once_by_two_processes(folder: Path) -> No
     assert answer.stderr.count("\n") == 1
 
 
-# --- Lines ------------------------------------------------------------------------------------------------------------------
-
-
-def test_lines_come_back_in_order_with_the_promised_fields(folder: Path) -> None:
-    asked = [{"id": number, "text": f"{'junkies and ' * (number % 3)}people wait"} for number in range(200)]
-    (folder / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked))
-    answer = run(folder, "check", "--lines", "in.jsonl", "--format", "jsonl")
-    assert answer.returncode == 1
-    back = rows(answer.stdout)
-    assert [row["id"] for row in back] == list(range(200))
-    for given, row in zip(asked, back, strict=True):
-        assert list(row) == ["id", "findings"]
-        assert len(row["findings"]) == given["id"] % 3  # type: ignore[operator]
-        for finding in row["findings"]:
-            assert list(finding) == FIELDS
-            assert str(given["text"])[finding["start"] : finding["end"]] == finding["text"] == "junkies"
-            assert finding["contested"] is False
-            assert finding["alternatives"][0] == "people who use drugs"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The paper wrote that he was an addict.",
-        "The addicts on the corner wait.",
-        "An addict's child was there, the letter says.",
-        "The report calls it a matter for addict mothers.",
-    ],
-)
-def test_the_first_alternative_can_be_put_in_the_place_of_the_span(folder: Path, text: str) -> None:
-    (row,) = rows(run(folder, "check", "--lines", "-", given=json.dumps({"id": 1, "text": text})).stdout)
-    (finding,) = row["findings"]
-    assert text[finding["start"] : finding["end"]] == finding["text"]
-    assert "addict" in finding["text"].lower()
-    put = text[: finding["start"]] + finding["alternatives"][0] + text[finding["end"] :]
-    assert not re.search(r"\ban? an? |\ban (?=person)|\ba (?=[aeio])|(\b\w+\b) \1\b", put), put
-    (same,) = rows(run(folder, "check", "--format", "jsonl", "-", given=text).stdout)
-    assert same["findings"] == row["findings"]
-
-
-def test_offsets_are_those_of_python_strings_and_any_id_comes_back(folder: Path) -> None:
-    texts = {"\U0001f600": "\U0001f600é\r\nThese junkies wait", "x" * 50: "half \ud83d of a pair, junkies too", "": "\ufb01ne junkies"}
-    given = "".join(json.dumps({"id": name, "text": text, "more": [1]}) + "\n" for name, text in texts.items())
-    answer = run(folder, "check", "--lines", "-", given=given + json.dumps({"id": [1, None], "text": ""}))
-    assert answer.stdout.isascii()
-    *some, last = rows(answer.stdout)
-    assert [row["id"] for row in some] == list(texts)
-    assert last == {"id": [1, None], "findings": []}
-    for row in some:
-        (finding,) = row["findings"]
-        assert texts[row["id"]][finding["start"] : finding["end"]] == "junkies"
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_broken_line_is_named_and_all_others_are_written(folder: Path, jobs: str) -> None:
-    good = json.dumps({"id": "a", "text": "These junkies wait."}).encode()
-    broken = [b"{", b"[]", b'{"id": 1}', b'{"text": "x"}', b'{"id": 1, "text": 5}', b'{"id": 1, "text": "\xff"}', b"[" * 100_000]
-    answer = run(folder, "check", "--lines", "-", "--jobs", jobs, given=b"\n".join([good, *broken, b"", good]) + b"\n")
-    assert answer.returncode == 2
-    assert [row["id"] for row in rows(answer.stdout)] == ["a", "a"]
-    assert [int(number) for number in re.findall(r"line (\d+): ", answer.stderr)] == [2, 3, 4, 5, 6, 7, 8]
-    assert "7 lines were broken and left out. All others were checked." in answer.stderr
-
-
-def test_two_processes_write_what_one_writes(folder: Path) -> None:
-    texts = [f"{'On the corner these junkies wait. ' * (number % 40)}{number}" for number in range(2_000)]
-    (folder / "in.jsonl").write_text("".join(json.dumps({"id": number, "text": text}) + "\n" for number, text in enumerate(texts)))
-    one, two = (run(folder, "check", "--lines", "in.jsonl", "--jobs", jobs) for jobs in ("1", "2"))
-    assert one.stdout.count("\n") == 2_000
-    assert one.stdout == two.stdout
-
-
-def test_nothing_found_in_lines_ends_with_0_and_an_empty_file_too(folder: Path) -> None:
-    assert run(folder, "check", "--lines", "-", given='{"id": 1, "text": "The van came."}').returncode == 0
-    assert run(folder, "check", "--lines", "-").returncode == 0
-
-
-def test_memory_stays_flat_however_many_lines_come(folder: Path) -> None:
-    def peak(count: int) -> int:
-        line = json.dumps({"id": 7, "text": "The van came at four. " * 90 + "On the corner these junkies wait."}) + "\n"
-        (folder / "in.jsonl").write_text(line * count)
-        command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "in.jsonl"]
-        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 1
-        return used.ru_maxrss
-
-    small, large = peak(500), peak(6_000)
-    assert large - small < 8 * 1024, f"{small} KB for 1 MB, {large} KB for 12 MB"
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0
-
-
 # --- Privacy, start, terminals ----------------------------------------------------------------------------------------------
 
 
@@ -327,18 +205,29 @@ def test_a_check_of_text_imports_neither_django_nor_document_readers(folder: Pat
 
 
 def test_a_bar_on_a_terminal_only(folder: Path) -> None:
-    (folder / "in.jsonl").write_text((json.dumps({"id": 7, "text": "On the corner these junkies wait. " * 60}) + "\n") * 500)
+    assert "MB" in on_a_terminal(folder)
+    assert on_a_terminal(folder, "--no-progress") == ""
+    assert on_a_terminal(folder, "--quiet") == ""
+    (folder / "in.jsonl").write_text(json.dumps({"id": 7, "text": HURTS}) + "\n")
     assert run(folder, "check", "--lines", "in.jsonl").stderr == ""
-    assert "[#" in on_a_terminal(folder, "--lines", "in.jsonl")
-    assert on_a_terminal(folder, "--lines", "in.jsonl", "--no-progress") == ""
 
 
 def on_a_terminal(folder: Path, *words: str) -> str:
-    """What standard error gets where that is a terminal."""
+    """What standard error gets where that is a terminal, while lines come in slowly."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", *words]
-    process = subprocess.Popen(command, cwd=folder, env=environment(TERM="xterm"), stdout=subprocess.DEVNULL, stderr=theirs)
+    command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "-", *words]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(TERM="xterm"), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs
+    )
     os.close(theirs)
+    lines = (json.dumps({"id": 7, "text": "The van came at four. " * 100}) + "\n").encode() * 150
+    assert process.stdin is not None
+    for _ in range(2):
+        process.stdin.write(lines)
+        process.stdin.flush()
+        # Longer than the patience of the bar.
+        time.sleep(1.2)
+    process.stdin.close()
     said = b""
     while True:
         try:
@@ -406,6 +295,13 @@ def test_reading_grades_by_hand(folder: Path) -> None:
     assert "easy.txt: 12 words in 2 sentences." in answer.stdout
     assert "standard-input.txt: there are no words to measure." in answer.stdout
     assert "12 words in 2 sentences" in run(folder, "check", "--reading", "easy.txt").stdout
+
+
+def test_an_editor_without_its_library_is_told_what_to_install(folder: Path) -> None:
+    (folder.parent / "without").mkdir()
+    (folder.parent / "without" / "lsprotocol.py").write_text("raise ModuleNotFoundError('no', name='lsprotocol')")
+    answer = run(folder, "lsp", PYTHONPATH=f"{folder.parent / 'without'}{os.pathsep}{PROJECT}")
+    refused(answer, "needs pygls 2", "pip install pygls")
 
 
 # --- Hooks ------------------------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def test_new_words_and_words_taken_off_are_said_so(jo: Member, lead: Member, cli
     write(jo, NEW)
     drafting.take_off(key=jo.key, term=ENTRY.id, form_id=once.new_form_id())
     row = freeze(lead)
-    assert [(one.term, one.kind) for one in lists.changes(lexicon.starter().entries, lists.lexicon_in_force().entries)] == [
+    assert [(one.term, one.kind) for one in lists.changes(lexicon.starter().entries, lists.holding().entries)] == [
         (NEW.id, "new"),
         (ENTRY.id, "off"),
     ]
@@ -154,6 +154,8 @@ def test_a_line_of_the_draft_is_undone(jo: Member) -> None:
         (ENTRY._replace(level="bad"), "entry"),
         (ENTRY._replace(forms=("addict(s",)), "entry"),
         (ENTRY._replace(forms=()), "entry"),
+        (ENTRY._replace(only=("no-such-rule",)), "entry"),
+        (ENTRY._replace(unless=("no-such-rule",)), "entry"),
         (ENTRY._replace(why="one\nid: KB9"), "entry"),
         (ENTRY._replace(why="x" * 7_000), "long"),
     ],
@@ -249,10 +251,27 @@ def test_what_is_taken_away_comes_back_equal(jo: Member, lead: Member, client: C
     freeze(lead)
     body = client.get(f"/w/l.{kind}").content.decode("utf-8-sig")
     read = {"tsv": exchange.from_tsv, "json": exchange.from_json, "rec": lexicon.parse}[kind]
-    assert read(body).entries == lists.lexicon_in_force().entries
+    assert read(body).entries == lists.holding().entries
 
 
 def test_the_style_for_vale_is_the_same_file_each_time(client: Client, site: Site) -> None:
     first, second = (client.get("/w/l.vale").content for _n in range(2))
     assert first == second
     assert first.startswith(b"PK")
+
+
+# --- What would mark itself -----------------------------------------------------------------------------
+def test_what_is_to_be_said_instead_and_is_marked_itself_is_named_before_freezing(jo: Member, client: Client) -> None:
+    sign_in(client, jo)
+    write(jo, NEW)
+    assert "would be marked themselves" not in words_on(client.get("/t/w/draft").content.decode())
+    write(jo, NEW._replace(instead=("lifestyle choice", "what happened")))
+    page = words_on(client.get("/t/w/draft").content.decode())
+    assert "“lifestyle choice”, in place of “lifestyle choice”: marked as “lifestyle choice”" in page
+
+
+def test_the_level_that_hearers_say_is_chosen_already(jo: Member, client: Client) -> None:
+    sign_in(client, jo)
+    page = client.get(f"/t/w/e/{ENTRY.id.lower()}?level=contested").content.decode()
+    assert '<option value="contested" selected>' in page
+    assert "nonsense" not in client.get(f"/t/w/e/{ENTRY.id.lower()}?level=nonsense").content.decode()

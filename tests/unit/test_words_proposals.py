@@ -130,8 +130,12 @@ def test_the_same_form_tells_once_and_shows_the_same_code(jo: Member) -> None:
 # --- Objections -----------------------------------------------------------------------------------------
 def test_an_objection_with_a_slip_opens_the_vote_at_once(jo: Member) -> None:
     heard(jo)
-    assert object_to("owned", slip=slip()).reopened
+    kept = object_to("owned", slip=slip())
+    assert kept.reopened
     assert (bars.turn_of(SENSE), Heard.objects.get().n) == (2, 12)
+    with pytest.raises(passing.NotPassed, match="gone"):
+        passing.ask_again(key=jo.key, told=kept.told)
+    assert bars.turn_of(SENSE) == 2
 
 
 def test_an_objection_without_a_slip_waits_for_a_reader(jo: Member) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 
@@ -274,3 +278,21 @@ def test_a_flood_is_stopped_and_a_slip_still_gets_in(site: Site, client: Client)
     answer = client.post("/w/i/h", opened(client))
     assert "Too much came in at once" in answer.content.decode()
     assert hear(slip=slip()[0]).counted
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_comes_a_bar_never_tells_of_fewer_than_may_be_shown(jo: Member, seed: int) -> None:
+    draw = random.Random(seed)
+    shown: dict[str, list[int]] = {}
+    said: Counter[str] = Counter()
+    for _step in range(25):
+        role, how, n = draw.choice(["now", "before"]), draw.choice(["fine", "hurts", "never"]), draw.choice([1, 1, 2, 6])
+        pile(jo, (role, how, n))
+        said[role] += n
+        for bar in Bar.objects.all():
+            steps = shown.setdefault(bar.role, [0])
+            steps += [bar.n] if bar.n != steps[-1] else []
+            assert sum(bar.wheres.values()) == bar.n
+    for role, steps in shown.items():
+        assert all(later - before >= 10 for before, later in pairwise(steps))
+        assert 0 <= said[role] - steps[-1] < 10

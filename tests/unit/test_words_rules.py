@@ -5,22 +5,25 @@ from __future__ import annotations
 import math
 
 import pytest
+from django.test import Client
 
 from kithbridge import rules
 from kithbridge.engines.language import lexicon
+from kithbridge.engines.language.context import RULES
 from kithbridge.rules.enact import Refused
 from kithbridge.web import once
 from kithbridge.words import bars, lists, offers
 from kithbridge.words.actions import drafting
 from kithbridge.words.models import WordList
 from tests.builders import DATABASES, Member, decide, furnish_site, quick_kdf  # noqa: F401 - autouse
+from tests.pressing import words_on
 
 pytestmark = DATABASES
 
 
 def make_list(lead: Member, **change: object) -> WordList:
     """A frozen list in which the first entry reads otherwise."""
-    entry = lists.lexicon_in_force().entries[0]._replace(**(change or {"why": "We say so."}))  # type: ignore[arg-type]
+    entry = lists.holding().entries[0]._replace(**(change or {"why": "We say so."}))  # type: ignore[arg-type]
     drafting.write(key=lead.key, entry=entry, form_id=once.new_form_id())
     row = drafting.freeze(key=lead.key, form_id=once.new_form_id())
     assert row is not None
@@ -126,3 +129,24 @@ def test_the_next_list_rests_on_the_one_that_holds() -> None:
 def test_a_list_is_the_one_its_hash_says() -> None:
     row = make_list(furnish_site().lead)
     assert row.hash == lists.hash_of(lists.of(lists.key_of(row.number, row.hash)).entries)
+
+
+def test_an_entry_that_this_version_cannot_judge_stays_on_the_list_and_out_of_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = make_list(furnish_site().lead, why="We say so, and more.")
+    decide("words.list", lists.key_of(row.number, row.hash))
+    gone = next(entry for entry in lists.holding().entries if entry.only).only[0]
+    monkeypatch.setattr(lists, "RULES", {name: rule for name, rule in RULES.items() if name != gone})
+    left_out = {entry.id for entry in lists.holding().entries if gone in (*entry.only, *entry.unless)}
+    checked = {entry.id for entry in offers.lexicon_in_force().entries}
+    assert left_out
+    assert checked == {entry.id for entry in lists.holding().entries} - left_out
+
+
+def test_a_list_that_somebody_changed_in_the_database_holds_no_more(client: Client) -> None:
+    row = make_list(furnish_site().lead, why="We say so, all of us.")
+    decide("words.list", lists.key_of(row.number, row.hash))
+    version = row.members.order_by("place")[0].version
+    version.text = version.text.replace("all of us", "none of us")
+    version.save()
+    assert offers.lexicon_in_force() is lexicon.starter()
+    assert "it is not what was decided any more" in words_on(client.get("/w/ls/1").content.decode())

@@ -202,6 +202,31 @@ def test_many_files_together_are_no_way_round(monkeypatch: pytest.MonkeyPatch):
     assert uploads.too_big(request)
 
 
+def test_all_who_send_at_once_share_one_room(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1000)
+    for _ in range(3):  # what was held is given back each time
+        assert send(client, SAID.encode() + b" " * 900, "visit.txt").status_code == 200
+    waiting = RequestFactory().post("/w/", {"file": SimpleUploadedFile("x.txt", b"a" * 900)})
+    uploads.ready(waiting)
+    assert waiting.FILES["file"].size == 900
+    page = send(client, SAID.encode() + b" " * 900, "visit.txt")
+    assert page.status_code == 503
+    assert "Pick the file again in a moment." in words_on(page.content.decode())
+    answer = client.post("/api/words/check/file", b"a" * 200, content_type="text/plain")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    waiting.close()
+    assert send(client, SAID.encode() + b" " * 900, "visit.txt").status_code == 200
+    assert client.post("/api/words/check/file", b"a" * 200, content_type="text/plain").status_code == 200
+
+
+def test_what_was_dropped_holds_no_room(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1_000_000)
+    monkeypatch.setitem(uploads._most, "/w/", 600_000)
+    for _ in range(5):
+        assert send(client, b"a" * 900_000, "long.txt").status_code == 413
+    assert client.post("/api/words/check/file", b"She came. " * 10_000, content_type="text/plain").status_code == 200
+
+
 def test_a_file_lies_in_memory(client: Client):
     request = RequestFactory().post("/w/", {"file": SimpleUploadedFile("long.txt", b"a" * 9_000_000)})
     uploads.ready(request)

@@ -13,7 +13,7 @@ _SAID_OF_WORDS = (
     r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?)"
 )
 _WORD_BEFORE = re.compile(
-    rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
+    rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|my|your|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
     rf"stigmatizing|outdated) (?:(?!long|short|medium|first|second|last|school|spring|summer|autumn|prison|next|this)\w+ )?{_SAID_OF_WORDS}"
     rf"(?:,| of| is| was| are| were| like| such as| including| being|:|,? for example,?)? (?:an? |the )?(?:[\w'-]+(?:, | and | or |, or "
     rf"|, and ))*$"
@@ -50,7 +50,8 @@ _CALLED = re.compile(
     rf"|\b(?:treat|look|talk|spoke|speak|judg|made to feel|made (?:me|her|him|them|us) feel|feel|felt)(?:s|ed|ing|n|en|es)?(?: at| down "
     rf"on| to)? {_OBJECT}?"
     r"like (?:(?:just|simply|merely|only|nothing but) )*(?:(?:an?|the|some|another) )"
-    r"|\b(?:shout|yell|hiss|mutter|scream|spat|spit|whisper)(?:s|ed|ing|ted)? (?:an? )?)(?:[\w'-]+ ){0,1}$"
+    r"|\b(?:shout|yell|hiss|mutter|scream|spat|spit|whisper)(?:s|ed|ing|ted)? (?:an? )?)(?:(?!for\b|on\b|to\b|in\b|by\b|at\b|from\b|"
+    r"with\b|about\b)[\w'-]+ ){0,1}$"
 )
 _AS_LABEL = re.compile(
     r"^(?:'s|s)?,? (?:as (?:an? )?(?:label|insult|slur|term|word|noun|name|joke|description|shorthand|adjective|diagnosis of character)|"
@@ -66,6 +67,7 @@ _AS_LABEL = re.compile(
     r"(?:implies|imply|suggests that|carries|carry|conjures|reduces|means that|tells you|says more|sounded|lands|stings|sticks) |"
     r"(?:→|->|=>|=) |(?:,? [\w' -]{2,24}){0,3},? (?:and|or) [\w' -]{2,24} as (?:words|terms|labels|slurs|insults|examples)\b|as "
     r"(?:words|terms|labels|slurs|insults) |"
+    r"(?:was|is|were|are) the (?:\w+ ){0,2}(?:words?|terms?|labels?|names?)\b|"
     r"is (?:what|how) (?:they|people|papers|the \w+|he|some|staff|you|others) (?:\w+ )?(?:write|writes|wrote|call|calls|called|say|says|"
     r"said|put|use)|"
     r"(?:sounds|reads|hurts) (?:like|as|to|cold|harsh|cruel|when|more|every)|was (?:removed|deleted|replaced|taken out) from|with "
@@ -80,11 +82,16 @@ _PAPER_SAYS = re.compile(
     r"them|called them) (?:that )?:? ?(?:an? |the |no |either |no more )?$|\b(?:speaks?|spoke|talks?|talked) of (?:[\w'-]+ ){1,3}and $"
 )
 # "Terms to avoid: addict, abuser", "Crossed out: drug abuser", "Do not say: clean".
+_CODED = re.compile(
+    r"^\W*what (?:an? )?$|\b(?:box|code|column|field|category|heading|entry|row|tick|flag|tag|search|searches|searched|alert|keyword|"
+    r"filter) (?:\w )?(?:for|of|holds|has|reads|says|is) (?:an? )?$"
+)
 _LISTED = re.compile(
     r"(?:\b(?:words?|terms?|labels?|phrases?|language|wording|glossary|slurs?|options?|choices|codes?|categories|box(?:es)?|headlines?|"
     r"keywords?|hashtags?|search terms|letters)\b[^:.]{0,40}|"
     r"^\W*(?:see also|crossed out|instead of|don't|do not|avoid|wrong|not|old|never|no|before|stop|out|replace|dropped|banned|bad|"
-    r"worse)(?: (?:say|write|use|wording|term|word))?): [^:]{0,80}$"
+    r"worse)(?: (?:say|write|use|wording|term|word))?): [^:]{0,80}$|\b(?:words?|terms?|labels?|phrases?|slurs?|insults?|names) "
+    r"\([^)]{0,60}$"
 )
 _FORBIDDEN = re.compile(
     r"\b(?:not|n't|never|no longer|stop|stopped|avoid|without|nobody|cannot|refuse to|refused to) (?:[\w-]+ )?(?:(?:label|call|"
@@ -101,12 +108,15 @@ _NOT_BUT = re.compile(
     r"just )?(?:[\w'-]+ (?:or|and) )?$"
 )
 
-_TOLD_CUE = re.compile(r" (?:told|about|of) |tell")
+_TOLD_CUE = re.compile(r" (?:told|about|of|says?|said|jokes?|joked|admit\w*|reckons?|insist\w*|laugh\w*) |tell")
 # "She tells people she is an addict", "he told us that he was the worst stoner": a name that she gives herself. What she says of being
 # clean is a report.
 _TELLS = re.compile(
     r"\b(?:tells?|told|telling) (?:us|people|me|them|everyone|everybody|anyone|anybody|strangers|her|him|the \w+)(?:, [^,]{1,30},)? "
     r"(?:that )?(?:she|he|they)(?:'s| is| was|'re| are| were| had been| used to be) (?:[\w'-]+ ){0,4}$"
+    r"|\b(he|she|they) (?:\w+ly )?(?:says?|said|jokes?|joked|admits?|admitted|reckons?|insists?|insisted|laughs?|laughed) (?:that "
+    r")?\1(?:'s| is| was|'re| are| were)"
+    r" (?:[\w'-]+ ){0,4}$"
     r"|\b(?:writes?|wrote|speaks?|spoke|talks?|talked|sings?|sang|jokes?|joked) (?:of|about) (?:(?:his|her|their) (?:years|time|life|"
     r"days) )?(?:as|being|having been) (?:[\w'-]+ ){0,3}$"
 )
@@ -146,22 +156,38 @@ _SELF_AFTER = re.compile(
 _I_AM = re.compile(
     r"\b(?:(?:i|we)(?:, (?:too|also|myself|for one|for my part|like them|like \w+),)?(?:'m| am|'re| are| was| were|'ve been| have been| "
     r"had been|'d been| used to be| became| become| got| get| stay| stayed| remain| will (?:always )?be| will stay|'ll (?:always )?be"
-    r"|'d be| would be|'ve got|'ve stayed| have stayed|'ve become| have become| never (?:was|got|said i was)| kept| keep| feel| felt|"
-    r"'ve| have| had|'d)"
+    r"|'d be| would be|'ve got|'ve stayed| have stayed|'ve become| have become| never (?:was|got|said i was)| kept| keep| feel| felt)"
     r"|(?:im|ive|i'm)|(?:i|we) [\w ]{1,24} and (?:am|was|were|are|became|got|stayed)|(?:me and (?:him|her|my \w+)|(?:him|her|my \w+) "
     r"and (?:me|i)) (?:were|are|was|got))"
-    r"(?: (?:my|her|his|their|your|our))?(?: (?!for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|with\b|of\b|from\b|who\b|my\b|"
+    r"(?: (?:my|her|his|their|your|our))?(?: (?!(?!being|recovering|struggling|practising|functioning|using|still)\w+ing\b|(?:by|in|at|"
+    r"on|near|about|than|beside|against|over|behind|until|before|after|like)\b|for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|"
+    r"with\b|of\b|from\b|who\b|my\b|"
     r"your\b|his\b|their\b|our\b|told\b|asked\b|afraid\b|sorry\b|sure\b|worried\b|concerned\b|"
     r"seen\b|met\b|treated\b|these\b|those\b|this\b|writing\b|working\b|seeing\b|treating\b|advised\b|informed\b|aware\b|pleased\b|"
     r"told\b|known\b|supporting\b|visiting\b|visited\b|referring\b|referred\b"
     r"|assessed\b|reviewed\b|discharged\b|written\b|spoken\b|had to\b)[\w'-]+,?){0,5} ?$"
 )
+_I_HAVE = re.compile(r"\b(?:i|we)(?:'ve| have| had|'d| never had)(?: got)? (?:an? )?(?:[\w'-]+ ){0,2}$")
+_HAVE_LAST = re.compile(r"(?:'ve|have|had|'d) (?:(?:never|always|just|only|once|also) )*$")
 _MY = re.compile(r"\b(?:my|our) (?:own )?(?:[\w'-]+ ){0,3}$")
 _I_NEXT = re.compile(r"^(?: (?:today|now|tomorrow|this \w+|on \w+|and counting))?(?:,| -|;| and) (?:and )?i(?:'m|'ve|'d)?\b")
-_COUNTED = re.compile(r"^\W*(?:[\w-]+ ){1,4}(?:year|month|week|day|hour)s? $")
+_COUNTED = re.compile(
+    r"^\W*(?:(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|ninety|hundred|half|and|nearly|"
+    r"almost|over|whole) ){1,4}(?:year|month|week|day|hour)s? $"
+)
+# Others in a sentence: with none of them, "got clean, got my kids back" is the writer's own.
+_OTHERS = word_set(
+    "he she they his her him them their you your mum dad mother father client patient pt proud son daughter brother sister partner "
+    "told says said note letter hope glad report review plan"
+)
 _US = re.compile(r"\b(?:us|we|fellow) (?:(?:old|ex|ex-|former|recovering|poor|local|lot of|proud|other|young) ?)*$")
-_AS_A = re.compile(r"(?:^|[,;.(] ?|speaking |talking |coming |writing |i say this )as (?:an? )?(?:[\w'-]+ ){0,4}$")
-_FIRST_SOON = re.compile(r"^(?:'s)?[\w ',-]{0,60}\b(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|me|our|us)\b")
+_AS_A = re.compile(
+    r"(?:^|[,;.(] ?|speaking |talking |coming |writing |i say this )as (?:an? )?(?:(?!you\b|she\b|he\b|they\b|is\b|are\b|was\b|were\b|"
+    r"it\b)[\w'-]+ ){0,4}$"
+)
+_FIRST_SOON = re.compile(
+    r"^(?:'s)?(?:[ ,]+(?!you\b|she\b|he\b|they\b)[\w'-]+){0,8}?[ ,]+(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|me|our|us)\b"
+)
 # A verb in the first person: what stands there is hers ("I relapsed", "when I was using").
 _I_DID = re.compile(
     r"\b(?:i|we)(?:'ve|'d|'m|'re)? (?:(?:have|had|was|were|am|are|never|always|just|only|once|also|then|nearly|almost|finally|had to|"
@@ -198,11 +224,11 @@ _BARE_AFTER = word_set(
     "read reads said says say saying write writes wrote writing spell spelled spelt print hashtag keyword"
 )
 _BARE_PREPOSITION = word_set("of for at about from between into with")
-_DESCRIBING = ("clean", "dirty", "manipulative", "chaotic", "compliant", "seeking", "resistant", "unreliable")
+_DESCRIBING = ("clean", "dirty", "manipulative", "chaotic", "compliant", "seeking", "resistant", "cooperative", "unreliable")
 _ARTICLES = word_set("the a an my our her his their your he she they we i it people nobody")
 _LABEL_OF_PERSON = re.compile(
     r"(?:addict|junkie|junky|alcoholic|abuser|misuser|user|druggie|offender|head|drunk|prostitute|prisoner|inmate|scum|seeker|whore|con|"
-    r"zombie|mother|clean|dirty|manipulative|chaotic|compliant|seeking|resistant|unreliable)$"
+    r"zombie|mother|clean|dirty|manipulative|chaotic|compliant|seeking|resistant|cooperative|unreliable)$"
 )
 _DEFINED = re.compile(
     r"(?: ?\((?:n|noun|adj|slur|sic|do not|don't|avoid|out|old|offensive|not|never)\b|, n\.|: (?:say|use|write|try|prefer|avoid|better|"
@@ -222,7 +248,8 @@ def _bare(spot: Spot) -> bool:
     if previous == "not":
         return not spot.phrase.endswith(_DESCRIBING)
     if spot.phrase.endswith(_DESCRIBING):
-        return previous in _BARE_AFTER or previous in ("by", "up", "voted")
+        aside = spot.head not in ("clean", "dirty") and previous in ("by", "up", "out", "voted", "retire", "what")
+        return aside or previous in _BARE_AFTER
     return previous in _BARE_AFTER or (previous in _BARE_PREPOSITION and not _ARTICLES.isdisjoint(spot.words))
 
 
@@ -244,7 +271,8 @@ _CUE = re.compile(
     r"word|term|phrase|label|slur|expression|noun|adjective|headline|insult|name|stereotype|tag|vocab|slogan|language|things|like|"
     r"instead|rather|in place|preference|replac|swap|drop|avoid|ban|stop|say|sai|"
     r"writ|wrote|\buse|print|\bput|typ|struck|crossed|spelt|spell|tick|marked|headed|titled|call|brand|dub|shout|yell|hiss|mutter|"
-    r"scream|spa?t|whisper|[✗✘❌✖]|sound|meaning|ring|history|origin|field|categor|option|keyword|heading|letters|used|see also|\bnot |"
+    r"scream|spa?t|whisper|[✗✘❌✖]|sound|meaning|ring|history|origin|field|categor|option|keyword|heading|letters|used|see also|code|"
+    r"column|entry|row|flag|search|alert|filter|box|terms? \(|what \bnot |"
     r"n't|never|cannot|no |nobody|without|refuse|\bthan |: |read"
 )
 _SELF_CUE = re.compile(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|as (?:she|he|they|i|we) ")
@@ -264,7 +292,9 @@ def mentioned(spot: Spot) -> bool:
     if not _CUE.search(before):
         return False
     before = before.rstrip("#")
-    if any(pattern.search(before) for pattern in (_PAPER_SAYS, _WORD_BEFORE, _WORDS_LIKE, _NOT_BUT, _LISTED, _FORBIDDEN, _MORE_THAN)):
+    if any(
+        pattern.search(before) for pattern in (_PAPER_SAYS, _CODED, _WORD_BEFORE, _WORDS_LIKE, _NOT_BUT, _LISTED, _FORBIDDEN, _MORE_THAN)
+    ):
         return True
     if _INSTEAD.search(before):
         return not (spot.head.endswith("s") and _VERB_END.search(before) and _PLURAL_CLAUSE.match(after))
@@ -295,10 +325,12 @@ def of_oneself(spot: Spot) -> bool:
         or _ASK_MYSELF.search(before)
         or _OF_ME.search(before)
         or _US.search(before)
-        or _I_DID.search(before)
+        or (_I_DID.search(before) and (spot.head.endswith(("ed", "ing", "clean")) or not _HAVE_LAST.search(before)))
     ):
         return True
-    if _MY.search(before) and spot.head in _MINE:
+    if spot.head in _MINE and (_MY.search(before) or _I_HAVE.search(before)):
+        return True
+    if spot.phrase.endswith("clean") and not spot.subject and spot.words.isdisjoint(_OTHERS):
         return True
     if spot.phrase.startswith(("dirty", "clean", "failed")) and _MY_DOING.search(before):
         return True

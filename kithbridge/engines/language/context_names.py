@@ -3,15 +3,15 @@
 Offers `named(spot)`: the phrase is part of a name; `in_code(spot)`: of an address, a handle, a file, code.
 
 Two ways: names that are known (`context_gazetteer`), and a row of words with capitals that has a word in it which only names have (as in
-"Agency", "Act") or that stands inside a sentence. A capital at the beginning of a sentence, a headline in capitals or with Capitals On Each Word, and
-Capitals after "a" are no names.
+"Agency", "Act") or that stands inside a sentence. A capital at the beginning of a sentence, a headline in capitals or with Capitals On Each
+Word, and Capitals after "a" are no names.
 """
 
 import re
 
 from kithbridge.engines.language.context_gazetteer import BY_WORD
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import word_set
+from kithbridge.engines.language.context_words import DRUGS, word_set
 
 # Words that with a capital make a row of capitals the name of something.
 _ONLY_NAMES = word_set(
@@ -21,7 +21,8 @@ _ONLY_NAMES = word_set(
     "federation alliance coalition consortium forum "
     "institute institution centre center foundation trust charity test screening interview profile fund project programme program "
     "scheme initiative partnership collective campaign anonymous fellowship hotline helpline "
-    "journal review quarterly bulletin magazine gazette press news times herald mail report survey study inquiry strategy plan "
+    "dictionary encyclopaedia encyclopedia handbook manual textbook journal review quarterly bulletin magazine gazette press news times "
+    "herald mail report survey study inquiry strategy plan "
     "framework database register index scale questionnaire inventory "
     "clinic hospital hospice hostel house college university school academy faculty conference congress summit symposium award awards "
     "prize day week festival theatre company limited ltd plc inc "
@@ -48,8 +49,10 @@ _VERBS_BEFORE = word_set("is was are were be been known says said say suspected 
 _HEADLINE_SMALL = word_set("a an the of in on at to for from with by and or but as is it its not no after over up s t ve re d ll m")
 _CODE = re.compile(r"://|www\.|@|_|=|\\|\w\.(?:com|org|net|uk|gov|scot|wales|eu|edu|nhs|html?|docx?|pdf|txt|py|js|csv)\b|^#\w")
 _WORD_THEN = re.compile(r"\w [\"“‘']?$")
+_SONG = re.compile(r" (?:to|on) [A-Z]\w+")
 _OWNER = re.compile(r"^['’]s?(?= )")
 _APPOSED = re.compile(
+    r" the (?:film|novel|play|song|book|album|band|game|series|show|musical|opera)\b|[^.;]{0,40}\((?:\w+ edition|\d{4})\)|"
     r"(?:['’]s?)?(?:(?: &| and| of| the)* [A-Z][\w'’]*){0,4}(?:, (?:an?|the|our|her|his|their) (?:[\w-]+ ){0,2}(?:band|shop|film|play|"
     r"novel|book|song|album|boat|horse|pub|bar|cafe|café|company|label|journal|magazine|painting|group|charity|game|perfume|podcast|"
     r"series|show|club|choir|team)\b|,? (?:volume|vol\.|issue|series|season|episode|chapter|edition) \d)"
@@ -96,6 +99,8 @@ def named(spot: Spot) -> bool:
     if _only_names(row, shown):
         return True
     if _APPOSED.match(after) and _all_capital(shown):
+        return True
+    if _SONG.match(after) and spot.head in ("addicted", "hooked") and after.split()[1].lower() not in DRUGS:
         return True
     if _TITLE_SURE.search(spot.before) and shown[0].isupper():
         return True

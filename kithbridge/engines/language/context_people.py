@@ -264,12 +264,14 @@ def clean_person(spot: Spot) -> bool:
         return _since(right) and (not spot.left or _somebody(spot, subject) or spot.previous in ("", "been", "reports", "now", "reported"))
     if noun in PEOPLE and noun not in CHILDREN:
         return (spot.previous not in _VERB_BEFORE or (spot.previous == "to" and noun.endswith("s"))) and first == noun
+    if not spot.left and first == "and" and right[1:2] and right[1].endswith("ing"):
+        return True
     # A note in telegram style: "Dad: clean, working." "Now clean."
     return (
         not noun
         and spot.previous in ("", "now", "currently", "still", "reportedly", "sober")
         and len(spot.left) < 4
-        and first in ("", ".", ",", ";", "on", "x", "now", "from", "\u2026")
+        and first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…")
         and bool(not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous)
         and THINGS.isdisjoint(spot.words)
     )
@@ -293,7 +295,13 @@ def _attribute(spot: Spot) -> bool:
 
 def _somebody(spot: Spot, subject: str) -> bool:
     """True where the subject is somebody, or where only people stand in the sentence."""
-    if subject in FIRST or subject in PRONOUNS or subject in PEOPLE or subject in PROFESSIONALS:
+    if (
+        subject in FIRST
+        or subject in PRONOUNS
+        or subject in ("thirds", "half", "quarter", "quarters", "most", "none", "both", "many", "few", "some", "majority")
+        or subject in PEOPLE
+        or subject in PROFESSIONALS
+    ):
         return subject != "they" or THINGS.isdisjoint(spot.words)
     if not subject or subject in SAYING or subject in ("reports", "claims", "states"):
         return THINGS.isdisjoint(spot.words)

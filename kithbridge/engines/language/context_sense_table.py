@@ -167,6 +167,12 @@ SENSES: Final = {
         "building buildings fire regulations regulation gdpr tax audit accessibility cladding firms firm website wiring landlord "
         "landlords safety product boiler boilers software rules standards standard",
     ),
+    "not compliant": _sense(
+        "gdpr",
+        "building buildings firm firms device devices website websites cladding landlord landlords product products",
+        "building buildings fire regulations regulation gdpr tax audit accessibility cladding firms firm website wiring landlord "
+        "landlords safety product boiler boilers software rules standards standard",
+    ),
     "non compliance": _sense(
         "gdpr tax",
         "notice",
@@ -326,6 +332,17 @@ SENSES: Final = {
     "engage": _sense("", "the-gear clutch", "gear gears clutch lever lock bolt"),
     "drain": _sense("storm", "cover", "storm water sewer blocked"),
     "in denial": _sense("", "", "football score scores match election weather climate result results"),
+    "vagrant": _sense("", "bird birds warbler species bunting gull", "bird birds birders"),
+    "vagrants": _sense("", "", "bird birds birders rare"),
+    "convict": _sense("", "ship ships colony settlement fish cichlid", "australia 1787 1788"),
+    "convicts": _sense("", "", "australia 1787 1788"),
+    "shooting gallery": _sense("", "", "fair pier fairground rifle ducks pellets prizes"),
+    "shooting galleries": _sense("", "", "fair pier fairground rifle ducks pellets prizes"),
+    "no show": _sense("restaurant", "sock socks fee fees", "restaurant table hotel airline"),
+    "no shows": _sense("restaurant", "", "restaurant table tables hotel airline"),
+    "bad apple": _sense("", "", "fruit orchard bowl tree basket"),
+    "black sheep": _sense("", "", "field farm wool flock baa lamb"),
+    "wagon": _sense("", "", "cart hay sacks horse horses wheel train crates cowboy"),
     "burden": _sense("", "of", ""),
     "hysterical": _sense("", "laughter", "comedy comedian film sketch joke"),
     "dramatic": _sense("", "fall rise increase drop change society reading irony effect growth improvement", ""),

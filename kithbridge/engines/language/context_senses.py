@@ -23,6 +23,9 @@ _FUN: Final = word_set(
 def other_sense(spot: Spot) -> bool:
     """The phrase, or its last or first word, stands in another sense: user of an app, habit of a nun, claims benefits, recovery truck."""
     phrase = spot.phrase
+    if phrase.startswith("the ") and before_person(spot):
+        # "the homeless" names people, "the homeless person" describes one.
+        return True
     sense = (
         SENSES.get(phrase) or SENSES.get(spot.head) or SENSES.get(phrase.partition(" ")[0]) or SENSES.get(" ".join(phrase.split(" ")[:2]))
     )

@@ -163,6 +163,8 @@ class Spot:
         for word in self.right[:5]:
             if word in _CUT or word in SMALL or word in PRONOUNS or word in FIRST or word in PREPOSITIONS:
                 break
+            if len(word) == 1:
+                break
             bare = word.removesuffix("'s").removesuffix("'")
             if found and (
                 word in ADVERBS or (word.endswith(("ed", "ing", "ly")) and bare not in PEOPLE) or (found in NOUNS and bare not in NOUNS)

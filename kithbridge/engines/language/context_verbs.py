@@ -42,7 +42,7 @@ _OF_PEOPLE: Final = (
 _ONLY_PEOPLE: Final = re.compile("attend|collect|pick|appointment|test|present|show|turn|priorit|protect|motivat|insight|minimis|denial")
 _ROLE_OF_CHILD: Final = word_set("child's baby's son's daughter's children's")
 _DRUG_WORDS: Final = DRUGS | word_set(
-    "user users using used uses use addict addicts addiction dependent dependence dependency inject injects injected injecting "
+    "user users using addict addicts addiction dependent dependence dependency inject injects injected injecting "
     "injection needle needles syringe syringes naloxone overdose overdoses "
     "overdosed detox rehab withdrawal withdrawals prescribing prescribed script scripts dealer dealers dealing high relapse relapsed "
     "treatment junkie junkies misuse abuse substance-misuse "

@@ -133,7 +133,8 @@ ILLNESSES = _both(
     "remission syndrome lupus virus"
 )
 HOBBIES = _both(
-    "tuna salmon prawn olive tomato pickle broccoli toast marmalade sourdough bread puzzle pastry sneaker trainer trainspotting "
+    "lido novel thriller whodunnit musical ballroom tuna salmon prawn olive tomato pickle broccoli toast marmalade sourdough bread "
+    "puzzle pastry sneaker trainer trainspotting "
     "allotment bake baking football-manager jigsaw card-game chess karaoke pizza pasta kebab banana garlic vinegar mustard marmite "
     "ketchup jam honey bacon sausage noodle ramen spice-rack "
     "cardio marathon parkrun swimming swim walking hiking camping fishing skate skateboard skateboarding motorbike engine steam "

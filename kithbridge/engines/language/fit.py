@@ -28,7 +28,7 @@ from kithbridge.engines.language.fit_place import (
     tense_of,
     word_set,
 )
-from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_uncounted, lemma
+from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_plural, is_uncounted, lemma
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
     if pair := drug_pair(place):
         drug, low = pair
         place = Place(text, low, high)
-    elif place.words == ("clean",) and (after := drug_after(place)):
+    elif place.words[-1] in _BEFORE_DRUG and (after := drug_after(place)):
         place = Place(text, start, after[1])
         drug = after[0]
     lines = _lines(entry, place, drug)
@@ -98,11 +98,14 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
     return Fitted(low, high, tuple(dict.fromkeys(shown)))
 
 
+_BEFORE_DRUG: Final = frozenset(("clean", "abuser", "abusers", "misuser", "misusers"))
+
+
 def _lines(entry: Entry, place: Place, drug: str) -> tuple[Line, ...]:
     """The lines in the order they are offered: those of the phrase's own kind first, advice last unless the list begins with it."""
     phrase = place.phrase
     own = "verb" if phrase.verb else "other" if phrase.adjective else "noun"
-    if own == "other" and person_after(place, any_noun=False):
+    if own == "other" and any(map(_of_people, entry.instead)) and person_after(place, any_noun=False):
         own = "noun"
     if own == "verb" and (place.previous in _DETERMINERS or (place.words[0].endswith("ed") and not place.left)):
         own = "noun"  # "a failed test", "Failed drug tests lead to sanctions"
@@ -136,6 +139,8 @@ def _as_noun(place: Place, first: Line) -> tuple[int, int, Callable[[Line], str]
 
     shown = words_of(first)
     tail, high = _second_who(place, high, shown)
+    if place.shown[:5].lower() in ("a-day", "a day") and (cost := _SUM.search(place.before)):
+        return place.start - len(cost[0]), high, lambda line: f"{words_of(line)} of {cost[1]} a day"
     if place.previous.endswith("day") and (cost := _COST.search(place.before)) and is_uncounted(shown.rsplit(" ", 1)[-1]):
         return place.start - len(cost[0]), high, lambda line: f"{words_of(line)} of {cost[1]} a day"
     if shown.endswith(" use") and (had := _of_having(place)):
@@ -145,6 +150,7 @@ def _as_noun(place: Place, first: Line) -> tuple[int, int, Callable[[Line], str]
     return low, high, lambda line: ahead(words := words_of(line)) + words + tail(words)
 
 
+_COMPOUND: Final = re.compile(r"-(?:of-\w+|to-be)\b")
 _HAVING: Final = {"has": "uses", "have": "use", "had": "used", "having": "using", "with": "who uses"}
 _HAS_A: Final = re.compile(r"\b(has|have|had|having|with) an? \Z")
 
@@ -152,7 +158,10 @@ _HAS_A: Final = re.compile(r"\b(has|have|had|having|with) an? \Z")
 def _of_having(place: Place) -> tuple[str, int] | None:
     """ "has a" before "drug habit" is "uses": the verb and where "has" begins."""
     match = _HAS_A.search(place.text, max(0, place.start - 9), place.start) if place.previous in ("a", "an") else None
-    return (_HAVING[match[1]], match.start()) if match else None
+    if not match:
+        return None
+    holder = place.left[-3] if len(place.left) > 2 else ""
+    return "who use" if match[1] == "with" and is_plural(holder) else _HAVING[match[1]], match.start()
 
 
 def _noun_of(place: Place, first: Line) -> Noun | None:
@@ -160,12 +169,14 @@ def _noun_of(place: Place, first: Line) -> Noun | None:
     adjective = place.phrase.adjective
     if first.kind == "other" and not adjective:
         return None
-    if (first.kind == "noun" or " " in first.text) and (adjective or not place.phrase.many):
+    if (_of_people(first.text) or (first.kind == "other" and " " in first.text)) and (adjective or not place.phrase.many):
         noun = person_after(place, any_noun=adjective)
         if noun:
             return noun
     if place.phrase.person and _of_people(first.text):
-        return place.phrase.person._replace(end=place.end)
+        rest = _COMPOUND.match(place.text, place.end)
+        noun = place.phrase.person
+        return noun._replace(shown=noun.shown + rest[0], end=rest.end()) if rest else noun._replace(end=place.end)
     return None
 
 
@@ -200,10 +211,11 @@ _THINGS_OF: Final = word_set("behaviour behavior lifestyle mentality tendencies 
 
 
 def _of_people(text: str) -> bool:
-    return text.partition(" ")[0] in ("person", "parent", "mother", "child", "pregnant")
+    return text.startswith(("person ", "parent", "mother", "child", "pregnant", "woman who is prescribed"))
 
 
 _COST: Final = re.compile(r"(?:\b[Aa]n?\s+)?([£$€][\d.,]+)[\s-]a[\s-]day\s+\Z")
+_SUM: Final = re.compile(r"(?:\b[Aa]n?\s+)?([£$€][\d.,]+)[\s-]\Z")
 _NAMING: Final = frozenset(("is", "was", "'s", "be", "been", "being", "became", "remains", "as"))
 
 
@@ -283,7 +295,7 @@ _NO_PLACE: Final = word_set(
     "and but or on at in for because as again twice once today yesterday tonight with without last when despite due since after before "
     "until so then if unless while although x2 x3 x4 x5 repeatedly regularly consistently either too anyway by from via x1 who which that "
     "thus yet three-times is was are were has had this thrice will would may might can could should must shall do does did get gets "
-    "lead leads"
+    "lead leads x"
 )
 _TIMES: Final = word_set("week weeks month year day morning afternoon time times occasion occasions summer winter spring autumn term")
 

@@ -109,9 +109,9 @@ def numbered(text: str, *, more: bool) -> str:
     """
     words = text.split()
     head = head_of(words)
-    if head is None or words[0] == "people":
+    one = singular(words[head]) if head is not None else ""
+    if head is None or one != words[head]:  # what the list has in the plural stays so: missed doses
         return text
-    one = singular(words[head])
     if not more:
         return " ".join([*words[:head], one, *words[head + 1 :]])
     return agreed(" ".join([*words[:head], plural(one), *words[head + 1 :]]))

@@ -74,7 +74,8 @@ _PEOPLE: Final = word_set(
     "mum-of-one mum-of-two mum-of-three mum-of-four mum-of-five mother-of-five dad-of-one dad-of-two dad-of-three "
     "father-of-two father-of-three "
     "mother-to-be mum-to-be defendant individual member participant sibling ex ex-wife ex-husband ex-boyfriend ex-partner lodger "
-    "respondent newborn infant toddler twin pupil grandchild grandson granddaughter community group population cohort mumof2 gp inmate"
+    "respondent newborn infant toddler twin pupil employee applicant colleague claimant visitor volunteer survivor teacher "
+    "doctor soldier officer artist grandchild grandson granddaughter community group population cohort mumof2 gp inmate"
 )
 _BETWEEN: Final = word_set(
     "young pregnant single homeless older elderly new local lone teenage first-time working expectant other many black white"
@@ -92,7 +93,7 @@ _ADVERBS: Final = word_set(
 _MANY: Final = word_set("they we you these those both many several few some all most i")
 _PASTS: Final = word_set(
     "fell went lost sold chose put split brought lied hit got kept fought beat took kicked wrote gave left spun stood threw ran said told "
-    "overcame had came drank born did didn't was were swore lay tore spent stole paid quit"
+    "overcame beaten fallen had came drank born did didn't was were swore lay tore spent stole paid quit"
 )
 # Verbs that phrases of the list begin with, by their stems; "=" holds the forms that follow no rule.
 _STEMS: Final = word_set(
@@ -132,7 +133,7 @@ _FORMS: Final = frozenset(
 ) | word_set(
     "sold fell went got gone chose chosen brought kept came became fought fed left lost lying lied did do does "
     "didn't don't doesn't won't will "
-    "would wouldn't has have had dna dna'd dna'ed fta cannot can't isn't fallen gave caught fls no-showed"
+    "would wouldn't has have had dna dna'd dna'ed fta cannot can't isn't fallen beaten gave caught no-showed"
 )
 _LEADS: Final = frozenset(("a", "an", "her", "his", "their"))
 _SENTENCE: Final = re.compile(r"[.!?…](?=[\s\"”’)])|\n\s*\n")
@@ -259,7 +260,7 @@ def drug_pair(place: Place) -> tuple[str, int] | None:
 
 
 def drug_after(place: Place) -> tuple[str, int] | None:
-    """ "of heroin" after "clean": the drug and where it ends."""
+    """ "of heroin" after "clean" or "abusers": the drug and where it ends."""
     of, after = place.following(place.end)
     drug, end = place.following(after) if of in ("of", "from", "off") else ("", 0)
     return (_DRUGS[drug], end) if drug in _DRUGS else None

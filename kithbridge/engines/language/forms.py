@@ -42,7 +42,7 @@ def expand(form: str) -> list[str]:
     >>> expand("fail(s/ed) to attend")
     ['fail to attend', 'fails to attend', 'failed to attend']
     >>> expand("(known) ex-addict(s)")
-    ['known ex addict', 'known ex addicts', 'known exaddict', 'known exaddicts', 'ex addict', 'ex addicts', 'exaddict', 'exaddicts']
+    ['known ex addict', 'known exaddict', 'known ex addicts', 'known exaddicts', 'ex addict', 'exaddict', 'ex addicts', 'exaddicts']
     """
     return list(dict.fromkeys(expanded(form, {})))
 
@@ -146,9 +146,10 @@ def _spelt_otherwise(phrases: list[str]) -> list[str]:
     """The phrases as they are spelt with -ize and in American English, where that differs."""
     found = []
     for phrase in phrases:
-        if "is" not in phrase and "our" not in phrase and "programme" not in phrase and "paed" not in phrase:
+        has_z = "ise" in phrase or "isi" in phrase or "isa" in phrase
+        if not (has_z or "our" in phrase or "programme" in phrase or "paed" in phrase):
             continue
-        other = " ".join(map(_with_z, phrase.split(" "))) if "is" in phrase else phrase
+        other = " ".join(map(_with_z, phrase.split(" "))) if has_z else phrase
         for british, american in _US:
             other = other.replace(british, american)
         if other != phrase:

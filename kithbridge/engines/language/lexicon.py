@@ -203,7 +203,7 @@ def _entry(record: dict[str, list[str]], line: int) -> Entry:
         else:
             given[field] = tuple(part.strip() for part in " ".join(values).split(";") if part.strip())
     entry = Entry(**given)  # type: ignore[arg-type]
-    if what := wrong(entry):
+    if what := _amiss(entry):
         raise Malformed(line, what)
     return entry
 
@@ -220,6 +220,11 @@ def wrong(entry: Entry) -> str:
                 return f"{entry.id}: {key!r} has a line break, spaces at its edge, or nothing: {one[:40]!r}"
             if (kind == "words" and len(one.split()) != 1) or (kind == "semicolons" and ";" in one):
                 return f"{entry.id}: {key!r} cannot hold {one[:40]!r}"
+    return _amiss(entry)
+
+
+def _amiss(entry: Entry) -> str:
+    """What is wrong with an entry whose values came out of a list, so that they have one line each."""
     if entry.level not in LEVELS:
         return f"{entry.id}: no such level: {entry.level!r}; there are {', '.join(LEVELS)}"
     if entry.about not in ABOUT:

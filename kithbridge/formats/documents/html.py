@@ -40,7 +40,8 @@ _KINDS = {"blockquote": "quoted", "q": "quoted", "cite": "name"} | dict.fromkeys
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
 _SAID = frozenset({"alt", "title", "placeholder", "aria-label"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
-# Where a quote mark is never closed, the standard drops the rest of the page. Here only the tag ends at the next >.
+# Where a quote mark is never closed, the standard drops the rest of the page. Here the tag ends at the next >. That is found out once for
+# each kind of mark, at the last of them: not at every tag, which would take the square of the time.
 _LENIENT = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))")
 _RUNS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]|&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
@@ -59,7 +60,6 @@ class Weaving:
         self._out = ("", 0)  # the element that is no text, and how often its name is open
         self._pre = 0
         self._space = True  # whether a space would be one too many
-        self._strict = True
         self._asides: list[tuple[int, int]] = []
 
     def feed(self, start: int, end: int) -> None:
@@ -82,7 +82,7 @@ class Weaving:
             return self._past("]]>", at, end)
         if source.startswith(("<!", "<?"), at) or (source.startswith("</", at) and not source[at + 2 : at + 3].isalpha()):
             return self._past(">", at, end)
-        found = self._tag(at, end)
+        found = _TAG.match(source, at, end) or _LENIENT.match(source, at, end)
         if found is None:
             if source[at + 1 : at + 2].isalpha() or source.startswith("</", at):
                 return end  # a tag that never ends: the standard drops it
@@ -96,14 +96,6 @@ class Weaving:
             if name in _RAW and not found[3].endswith("/"):
                 return self._raw_end(name, found.end(), end)
         return found.end()
-
-    def _tag(self, at: int, end: int) -> re.Match[str] | None:
-        if self._strict:
-            found = _TAG.match(self.source, at, end)
-            if found or not self.source[at + 1 : at + 2].isalpha():
-                return found
-            self._strict = False  # once: trying again at every tag would take the square of the time
-        return _LENIENT.match(self.source, at, end)
 
     def _past(self, closing: str, at: int, end: int) -> int:
         found = self.source.find(closing, at, end)

@@ -38,7 +38,7 @@ class Limits:
     """How much a file may hold. What is above is refused before it takes memory or time.
 
     `size` is bytes of the file, `unpacked` bytes of everything in an archive, `xml` bytes of one part with text in it, `members` files
-    in an archive, `ratio` how many times larger a packed thing may become, `marks` tags and attributes of one part, `letters` code
+    in an archive, `ratio` how many times larger a packed part with text may become, `marks` tags and attributes of one part, `letters` code
     points of text, `pages` pages and `seconds` the time for a PDF.
     """
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from kithbridge.engines.language import lexicon
+from kithbridge.engines.language.context import RULES
 from kithbridge.engines.language.lexicon import Entry, Lexicon, Malformed
 from kithbridge.people.models import Role
 from kithbridge.people.queries.acting import acting
@@ -52,6 +53,9 @@ def _checked(entry: Entry) -> Entry:
         raise NotWritten("entry", problem.what) from None
     if again != (entry,):
         raise NotWritten("entry", entry.id)
+    if unknown := [name for name in (*entry.only, *entry.unless) if name not in RULES]:
+        # The checker would stop at it, for every text.
+        raise NotWritten("entry", ", ".join(unknown))
     for form in entry.forms:
         if not any(lexicon.expand(form)):
             raise NotWritten("entry", form)
@@ -107,7 +111,7 @@ def bring_in(*, key: Key, other: Lexicon, form_id: str) -> int:
     """Every entry of another list that reads otherwise than ours goes into the draft. What it lacks stays. How many. Raises NotWritten."""
     if len(other) > MOST_ENTRIES:
         raise NotWritten("long")
-    ours = {entry.id: entry for entry in lists.lexicon_in_force().entries}
+    ours = {entry.id: entry for entry in lists.holding().entries}
     new = [_checked(entry) for entry in other.entries if ours.get(entry.id) != entry]
     if not new:
         raise NotWritten("same")
@@ -130,7 +134,7 @@ def freeze(*, key: Key, form_id: str) -> WordList | None:
     """The draft becomes a list. It holds nothing until it is decided. None: this form was sent before. Raises NotWritten."""
     if not once.claim(form_id):
         return None
-    old, entries = lists.lexicon_in_force().entries, lists.draft()
+    old, entries = lists.holding().entries, lists.draft()
     changed = lists.changes(old, entries)
     if not entries or not changed:
         raise NotWritten("empty")

@@ -109,7 +109,7 @@ def hear(
     telling.spend(slip or nonce)
     counted: list[bool] = []
 
-    def beside() -> None:
+    def beside(_told: Told | None = None) -> None:
         # A word counts once with one slip, however often it is sent.
         counted.append(once.claim(f"carry:{nonce}:{entry.id}") if nonce else telling.counts(slip))
         version = lists.version_of(entry)

@@ -82,11 +82,11 @@ def ask_again(*, key: Key, told: UUID) -> bool:
     """An objection that somebody of us has read opens the vote. False when nobody had spoken yet: it is open. Raises NotPassed."""
     row = _held(key, told)
     entry = lists.found(row.term)
-    if row.kind not in OBJECTED or entry is None or row.done:
+    if row.kind not in OBJECTED or entry is None or row.done or row.asked:
         raise NotPassed("gone")
     opened = reopening.reopen(sense=lists.sense_of(entry), why=row.kind)
-    row.done = True
-    row.save(update_fields=["done"])
+    row.asked = True
+    row.save(update_fields=["asked"])
     record.note("people are asked again about a word", role=acting(key, *JOBS), ref=row.pk)
     return opened
 

@@ -158,7 +158,9 @@ def counts(slip: str) -> bool:
     return bool(slip.strip())
 
 
-def store(*, kind: Told.Kind, term: str, inside: Inside, readers: Sequence[TeamMember], form_id: str, beside: Callable[[], None]) -> Kept:
+def store(
+    *, kind: Told.Kind, term: str, inside: Inside, readers: Sequence[TeamMember], form_id: str, beside: Callable[[Told], None]
+) -> Kept:
     """One locked row; `beside` happens in the same transaction, once. The same form again changes nothing and shows the same."""
     new = Told(id=number_of(form_id), kind=kind, term=term, week=str(this_week()), back=_hash(code_of(form_id)))
     left_out = [str(member.pk) for member in readers_now() if member not in readers]
@@ -167,7 +169,7 @@ def store(*, kind: Told.Kind, term: str, inside: Inside, readers: Sequence[TeamM
     def content() -> None:
         if not once.claim(form_id):
             raise AlreadyTold
-        beside()
+        beside(new)
         new.save(force_insert=True)
         record.count("said about a word", role="neighbour")
 
@@ -199,7 +201,7 @@ def suggest(*, kind: str, term: str = "", inside: Inside, readers: Sequence[UUID
     chosen = left_in(readers)
     spend("")
     of = "" if kind == Told.Kind.NEW else term.upper()
-    return store(kind=Told.Kind(kind), term=of, inside=said, readers=chosen, form_id=form_id, beside=lambda: None)
+    return store(kind=Told.Kind(kind), term=of, inside=said, readers=chosen, form_id=form_id, beside=lambda _new: None)
 
 
 def object_to(*, kind: str, term: str, inside: Inside, readers: Sequence[UUID], slip: str = "", form_id: str) -> Kept:
@@ -216,9 +218,10 @@ def object_to(*, kind: str, term: str, inside: Inside, readers: Sequence[UUID], 
     spend(slip)
     opened: list[bool] = []
 
-    def beside() -> None:
+    def beside(new: Told) -> None:
         if counts(slip):
             opened.append(reopening.reopen(sense=lists.sense_of(entry), why=kind))
+            new.asked = True
 
     kept = store(kind=Told.Kind(kind), term=entry.id, inside=said, readers=chosen, form_id=form_id, beside=beside)
     return Kept(kept.told, kept.code, kept.readers, any(opened))

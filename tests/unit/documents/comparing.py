@@ -7,6 +7,7 @@ added, runs of one formatting joined), `rejected(...)` (the same with the author
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -26,6 +27,12 @@ def _value(element: Any, name: str) -> str | None:
 def members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
+        for info in archive.infolist():
+            # A reader of streams believes the head of a member, where bit 3 says that the sizes come behind it.
+            head = data[info.header_offset : info.header_offset + 30]
+            sizes = struct.unpack("<LL", head[18:26])
+            assert head[6] & 8 or sizes == (info.compress_size, info.file_size)
+            assert not (head[6] & 8 and sizes != (0, 0))
         return {name: archive.read(name) for name in archive.namelist()}
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kithbridge.formats import documents
 from kithbridge.formats.documents import Document
+from kithbridge.formats.documents.weaving import Weaver
 
 
 def read(name: str, source: str | bytes) -> Document:
@@ -149,6 +150,15 @@ def back_of(document: Document, found: re.Match[str]) -> str:
     return document.source[slice(*span)]
 
 
+def test_an_empty_stretch_lies_at_its_beginning() -> None:
+    weaver = Weaver("a &amp;&NotEqualTilde; b")
+    weaver.keep(0, 2)
+    weaver.put("\u2242\u0338", 7, 22)
+    _text, way = weaver.woven()
+    assert [way.back(offset, offset) for offset in (0, 1, 2, 3, 4)] == [(0, 0), (1, 1), (7, 7), (7, 7), (7, 7)]
+    assert (way.back(3, 4), way.back(1, 3)) == ((7, 22), (1, 22))
+
+
 # Web pages
 
 
@@ -273,6 +283,14 @@ def test_a_sentence_runs_over_cues() -> None:
     assert document.place(document.text.index("drugs")).line == 8
     assert back(document, "drugs there") == "drugs</i> there"
     assert back(document, "who use") == "who use"
+
+
+def test_after_a_long_pause_something_else_is_said() -> None:
+    cue = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\n{1}\n\n".format
+    assert (
+        read("a.srt", cue(1, "the drug") + cue(2, "user") + cue(9, "the drug") + cue(20, "user")).text
+        == "the drug\nuser\n\nthe drug\n\nuser"
+    )
 
 
 def test_cues_run_together_or_apart_in_untidy_files() -> None:

@@ -238,6 +238,12 @@ def test_odd_text_takes_no_more_than_its_time(name: str, text: str, tmp_path: Pa
     _refusal(tmp_path / name)
 
 
+def test_packing_that_no_text_has_is_a_bomb_however_small() -> None:
+    with pytest.raises(documents.Refused, match="unpack to far more"):
+        documents.read(packed({**members(word(p(r("x")))), "word/more.xml": bytes(11_000_000)}), "a.docx")
+    assert documents.read(packed({**members(word(p(r("x")))), "word/media/a.bmp": bytes(11_000_000)}), "a.docx").text == "x\n\n"
+
+
 def test_limits_can_be_lower() -> None:
     with pytest.raises(documents.Refused, match="larger than 0 MB"):
         documents.read(b"more", "a.txt", limits=documents.Limits(size=3))

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from kithbridge.engines.language import lexicon as words
 from kithbridge.engines.language.lexicon import Entry, Lexicon, Malformed, dump, expand, parse, wrong
 
-ONE = "id: A1\nterm: t\nforms: addict(s)\n+ junkie(s)\nabout: drug use\nlevel: avoid\ninstead: person who uses drugs\nwhy: w.\nsources: a*; b\n"
+ONE = """\
+id: A1
+term: t
+forms: addict(s)
++ junkie(s)
+about: drug use
+level: avoid
+instead: person who uses drugs
+why: w.
+sources: a*; b
+"""
 
 line = st.text(st.characters(exclude_categories=("C", "Zl", "Zp", "Zs")) | st.just(" "), min_size=1, max_size=20).map(
     lambda text: " ".join(text.split(" ")).strip()

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 
 from kithbridge.engines.language import exchange
 from kithbridge.engines.language.lexicon import Malformed, dump, starter
-
-from .test_lexicon import lexicons
+from tests.unit.language.test_lexicon import lexicons
 
 
 @given(lexicons())

@@ -1,0 +1,103 @@
+"""`kithbridge words check --lines`: one text a line in, one line of findings out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.worded import FIELDS, environment, folder_of_texts, rows, run  # noqa: F401
+
+
+def test_lines_come_back_in_order_with_the_promised_fields(folder: Path) -> None:
+    asked = [{"id": number, "text": f"{'junkies and ' * (number % 3)}people wait"} for number in range(200)]
+    (folder / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked))
+    answer = run(folder, "check", "--lines", "in.jsonl", "--format", "jsonl")
+    assert answer.returncode == 1
+    back = rows(answer.stdout)
+    assert [row["id"] for row in back] == list(range(200))
+    for given, row in zip(asked, back, strict=True):
+        assert list(row) == ["id", "findings"]
+        assert len(row["findings"]) == given["id"] % 3  # type: ignore[operator]
+        for finding in row["findings"]:
+            assert list(finding) == FIELDS
+            assert str(given["text"])[finding["start"] : finding["end"]] == finding["text"] == "junkies"
+            assert finding["contested"] is False
+            assert finding["alternatives"][0] == "people who use drugs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The paper wrote that he was an addict.",
+        "The addicts on the corner wait.",
+        "An addict's child was there, the letter says.",
+        "The report calls it a matter for addict mothers.",
+    ],
+)
+def test_the_first_alternative_can_be_put_in_the_place_of_the_span(folder: Path, text: str) -> None:
+    (row,) = rows(run(folder, "check", "--lines", "-", given=json.dumps({"id": 1, "text": text})).stdout)
+    (finding,) = row["findings"]
+    assert text[finding["start"] : finding["end"]] == finding["text"]
+    assert "addict" in finding["text"].lower()
+    put = text[: finding["start"]] + finding["alternatives"][0] + text[finding["end"] :]
+    assert not re.search(r"\ban? an? |\ban (?=person)|\ba (?=[aeio])|(\b\w+\b) \1\b", put), put
+    (same,) = rows(run(folder, "check", "--format", "jsonl", "-", given=text).stdout)
+    assert same["findings"] == row["findings"]
+
+
+def test_offsets_are_those_of_python_strings_and_any_id_comes_back(folder: Path) -> None:
+    texts = {"\U0001f600": "\U0001f600é\r\nThese junkies wait", "x" * 50: "half \ud83d of a pair, junkies too", "": "\ufb01ne junkies"}
+    given = "".join(json.dumps({"id": name, "text": text, "more": [1]}) + "\n" for name, text in texts.items())
+    answer = run(folder, "check", "--lines", "-", given=given + json.dumps({"id": [1, None], "text": ""}))
+    assert answer.stdout.isascii()
+    *some, last = rows(answer.stdout)
+    assert [row["id"] for row in some] == list(texts)
+    assert last == {"id": [1, None], "findings": []}
+    for row in some:
+        (finding,) = row["findings"]
+        assert texts[row["id"]][finding["start"] : finding["end"]] == "junkies"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_broken_line_is_named_and_all_others_are_written(folder: Path, jobs: str) -> None:
+    good = json.dumps({"id": "a", "text": "These junkies wait."}).encode()
+    broken = [b"{", b"[]", b'{"id": 1}', b'{"text": "x"}', b'{"id": 1, "text": 5}', b'{"id": 1, "text": "\xff"}', b"[" * 100_000]
+    answer = run(folder, "check", "--lines", "-", "--jobs", jobs, given=b"\n".join([good, *broken, b"", good]) + b"\n")
+    assert answer.returncode == 2
+    assert [row["id"] for row in rows(answer.stdout)] == ["a", "a"]
+    assert [int(number) for number in re.findall(r"line (\d+): ", answer.stderr)] == [2, 3, 4, 5, 6, 7, 8]
+    assert "7 lines were broken and left out. All others were checked." in answer.stderr
+
+
+def test_two_processes_write_what_one_writes(folder: Path) -> None:
+    texts = [f"{'On the corner these junkies wait. ' * (number % 40)}{number}" for number in range(2_000)]
+    (folder / "in.jsonl").write_text("".join(json.dumps({"id": number, "text": text}) + "\n" for number, text in enumerate(texts)))
+    one, two = (run(folder, "check", "--lines", "in.jsonl", "--jobs", jobs) for jobs in ("1", "2"))
+    assert one.stdout.count("\n") == 2_000
+    assert one.stdout == two.stdout
+
+
+def test_nothing_found_in_lines_ends_with_0_and_an_empty_file_too(folder: Path) -> None:
+    assert run(folder, "check", "--lines", "-", given='{"id": 1, "text": "The van came."}').returncode == 0
+    assert run(folder, "check", "--lines", "-").returncode == 0
+
+
+def test_memory_stays_flat_however_many_lines_come(folder: Path) -> None:
+    def peak(count: int) -> int:
+        line = json.dumps({"id": 7, "text": "The van came at four. " * 90 + "On the corner these junkies wait."}) + "\n"
+        (folder / "in.jsonl").write_text(line * count)
+        command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "in.jsonl"]
+        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 1
+        return used.ru_maxrss
+
+    small, large = peak(500), peak(6_000)
+    assert large - small < 8 * 1024, f"{small} KB for 1 MB, {large} KB for 12 MB"
