@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"kithbridge: {problem}", file=sys.stderr)
         return 2
     finally:
+        # All of it ends with the process: to look through it once more at the end would cost 7 ms.
+        gc.freeze()
         gc.enable()
 
 

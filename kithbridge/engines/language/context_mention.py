@@ -14,7 +14,8 @@ _SAID_OF_WORDS = (
 )
 _WORD_BEFORE = re.compile(
     rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|my|your|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
-    rf"stigmatizing|outdated) (?:(?!long|short|medium|first|second|last|school|spring|summer|autumn|prison|next|this)\w+ )?{_SAID_OF_WORDS}"
+    rf"stigmatizing|outdated) (?:(?!long|short|medium|first|second|last|school|spring|summer|autumn|prison|next|this)\w+ "
+    rf"){{0,2}}{_SAID_OF_WORDS}"
     rf"(?:,| of| is| was| are| were| like| such as| including| being|:|,? for example,?)? (?:an? |the )?(?:[\w'-]+(?:, | and | or |, or "
     rf"|, and ))*$"
 )
@@ -272,7 +273,7 @@ _CUE = re.compile(
     r"instead|rather|in place|preference|replac|swap|drop|avoid|ban|stop|say|sai|"
     r"writ|wrote|\buse|print|\bput|typ|struck|crossed|spelt|spell|tick|marked|headed|titled|call|brand|dub|shout|yell|hiss|mutter|"
     r"scream|spa?t|whisper|[✗✘❌✖]|sound|meaning|ring|history|origin|field|categor|option|keyword|heading|letters|used|see also|code|"
-    r"column|entry|row|flag|search|alert|filter|box|terms? \(|what \bnot |"
+    r"column|entry|row|flag|search|alert|filter|box|terms? \(|names \(|slurs? \(|insults? \(|what |\bnot |"
     r"n't|never|cannot|no |nobody|without|refuse|\bthan |: |read"
 )
 _SELF_CUE = re.compile(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|as (?:she|he|they|i|we) ")

@@ -30,7 +30,8 @@ _ONLY_NAMES = word_set(
     "uk international national british "
     "royal england scotland wales ireland european american canadian australian administration division branch section taskforce panel "
     "workforce toolkit module course level diploma certificate band "
-    "records voice voices rights works action line support matters abroad advice learning education penfriends liberation"
+    "records clothing brewery bakery voice voices rights works action line support matters abroad advice learning education penfriends "
+    "liberation"
 )
 _SMALL = word_set("of the and & for on in to with from a an who at against by without -")
 _TITLE_SURE = re.compile(

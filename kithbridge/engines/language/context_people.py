@@ -82,7 +82,8 @@ def bearer(spot: Spot) -> str:
     if spot.head in PEOPLE or (spot.head in _LIVES and " " in spot.phrase):
         return spot.head
     noun = spot.noun
-    if noun and (noun not in _TIME or spot.next == noun != "yet"):
+    predicate = bool(spot.left) and (spot.left[-1] in BE or spot.left[-1] in ADVERBS)
+    if noun and (noun in NOUNS or not predicate) and (noun not in _TIME or spot.next == noun != "yet"):
         return noun
     # In a note without verbs ("Meds non-compliant") the word before is no subject.
     if (

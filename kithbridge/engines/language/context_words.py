@@ -169,7 +169,7 @@ ADVERBS = word_set(
     "completely totally fully partly largely somewhat generally mostly both all not no longer finally eventually once twice initially "
     "previously formerly newly "
     "subsequently later actually simply obviously definitely probably possibly perhaps maybe pretty fairly honestly proudly today "
-    "yesterday overall a bit being back "
+    "yesterday overall being back "
     "twice deliberately wilfully knowingly since has have had having did do does is are was were been be will would can could may might "
     "must should 's 'd 've"
 )

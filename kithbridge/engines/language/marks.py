@@ -25,6 +25,8 @@ _LABEL: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile("[.!?…\n][\"”’')\\]]*(?: |(?<=\n))")
 _ABBREVIATED: Final = word_set("mr mrs ms dr st prof rev approx vs e.g i.e no nos incl esp dept")
+# Speech is looked at no further than this: without a limit a text full of apostrophes or colons would be searched again and again.
+_SPEECH: Final = 3000
 # A sentence is read no further than this many letters to each side of a phrase: longer ones are tables or lost full stops.
 _REACH: Final = 320
 _CODE = re.compile(
@@ -103,22 +105,28 @@ class Quotes:
         """ "quoted", "speaker" or "" for the span of folded text; `place` is where it begins in the source."""
         if not self._from <= start < self._to:
             self._paragraph(start)
-        for begin, stop in self._spans:
-            if begin < start and end <= stop:
-                return "quoted"
+        if self._around(start, end):
+            return "quoted"
         if self._source:
             line = self._source.rfind("\n", 0, place) + 1
             if _LINE_QUOTED.match(self._source, line):
                 return "quoted"
         return "speaker" if self._labels and self._spoken(start) else ""
 
+    def _around(self, start: int, end: int) -> tuple[int, int] | None:
+        """The outermost quotation that holds the span."""
+        place = bisect_right(self._spans, (start,)) - 1
+        if place >= 0 and self._spans[place][0] < start and end <= self._spans[place][1]:
+            return self._spans[place]
+        return None
+
     def own_claim(self, start: int, end: int) -> bool:
         """True where the quotation is the writer's own claim with marks round it: a few words that nobody in the sentence says."""
-        for begin, stop in self._spans:
-            if begin < start and end <= stop:
-                around = self._text[max(0, begin - 60) : begin] + " " + self._text[stop : stop + 40]
-                return stop - begin < 40 and not _SAID.search(around)
-        return False
+        if (span := self._around(start, end)) is None:
+            return False
+        begin, stop = span
+        around = self._text[max(0, begin - 60) : begin] + " " + self._text[stop : stop + 40]
+        return stop - begin < 40 and not _SAID.search(around)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentence round the span begins and ends, in folded text. After `at` for the same span."""
@@ -159,19 +167,15 @@ class Quotes:
 
     def _spoken(self, start: int) -> bool:
         """True where the nearest label before the place is a speaker's."""
-        nearest = None
-        for label in self._labels:
-            if label[0] > start:
-                break
-            nearest = label
-        if nearest is None:
+        nearest = bisect_right(self._labels, (start, "\uffff")) - 1
+        if nearest < 0:
             return False
-        place, who = nearest
+        place, who = self._labels[nearest]
         text = self._text
-        if "\n" in text[place:start].strip() and not _CODE.match(who):
+        line = text.find("\n", place + 1, place + _SPEECH)
+        if 0 < line < start and not _CODE.match(who):
             return False
-        line = text.find("\n", place + 1)
-        words = text[place : line if line > 0 else len(text)]
+        words = text[place : line if line > 0 else place + _SPEECH]
         kind = _speaks(who)
         return kind == "code" or (kind == "first" and bool(_FIRST.search(words))) or (kind == "name" and self._named(who, place, words))
 
@@ -298,8 +302,8 @@ def _apostrophe(text: str, at: int, left: str, right: str, opened: list[tuple[st
 
 def _closer(text: str, at: int) -> bool:
     """True where a single mark that can close comes later in the paragraph."""
-    stop = text.find("\n\n", at)
-    return bool(_CLOSES.search(text, at, stop if stop >= 0 else len(text)))
+    stop = text.find("\n\n", at, at + _SPEECH)
+    return bool(_CLOSES.search(text, at, stop if stop >= 0 else min(len(text), at + _SPEECH)))
 
 
 _CLOSES = re.compile(r"(?<=[\w.,!?;:…)\]\"”*])'(?!\w)")
