@@ -63,7 +63,7 @@ def bar(name, value, wanted, unit, *, least=True):
 
 
 def invented(count):
-    """The starter list and as many invented phrases as it takes to have `count`."""
+    """The starter list and invented entries of ten phrases each, `count` phrases in all."""
     phrases = len(starter().phrases())
     extra = "".join(
         ENTRY.format(id=f"X{number}", form=f"zq{number} invented phrase {number % 97}") for number in range(max(0, count - phrases))

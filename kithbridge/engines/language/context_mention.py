@@ -3,27 +3,25 @@
 Offers `mentioned(spot)`: the sentence speaks of the word, not of a person; `of_oneself(spot)`: somebody says it of herself.
 """
 
-import re
-
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import FIRST, NOUNS, word_set
+from kithbridge.engines.language.context_words import FIRST, NOUNS, late, word_set
 
 _SAID_OF_WORDS = (
     r"(?:words?|terms?|phrases?|labels?|slurs?|expressions?|nouns?|adjectives?|headlines?|insults?|names?|stereotypes?|"
     r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?)"
 )
-_WORD_BEFORE = re.compile(
+_WORD_BEFORE = late(
     rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|my|your|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
     rf"stigmatizing|outdated) (?:(?!long|short|medium|first|second|last|school|spring|summer|autumn|prison|next|this)\w+ "
     rf"){{0,2}}{_SAID_OF_WORDS}"
     rf"(?:,| of| is| was| are| were| like| such as| including| being|:|,? for example,?)? (?:an? |the )?(?:[\w'-]+(?:, | and | or |, or "
     rf"|, and ))*$"
 )
-_WORDS_LIKE = re.compile(
+_WORDS_LIKE = late(
     rf"\b(?:{_SAID_OF_WORDS}|language|things|wording) (?:like|such as|including|as) (?:an? )?(?:[\w' -]{{1,30}}(?:, | and | or |, or |, "
     rf"and ))*$"
 )
-_INSTEAD = re.compile(
+_INSTEAD = late(
     r"\b(?:instead of|rather than|in place of|in preference to|replaces?|replacing|replaced|swap(?:ped)?|drop(?:ped|s|ping)?|avoid(?:s|"
     r"ed|ing)?|ban(?:ned|s)?|"
     r"stop(?:ped|s)? (?:saying|writing|using|printing)|(?:do not|don't|never|not to|no longer|to not|didn't|did not|cannot|shouldn't|"
@@ -33,10 +31,8 @@ _INSTEAD = re.compile(
     r"(?:\w+ )?(?:say|write|wrote|said|typed)|spelt|spell|tick(?:ed)?(?: the box)?|marked|headed|entitled|titled) (?:an? |the )?$"
 )
 # A count noun after these without an article is the word: "she wrote addict on the form". A clause after them is not.
-_VERB_END = re.compile(r"(?:say|write|wrote|said|typed|saying|writing) (?:an? |the )?$")
-_PLURAL_CLAUSE = re.compile(
-    r" (?:are|were|have|had|is|was|will|can|cannot|should|must|do|did|who|in|of|turn|get|got|need|steal|ruin|use)\b"
-)
+_VERB_END = late(r"(?:say|write|wrote|said|typed|saying|writing) (?:an? |the )?$")
+_PLURAL_CLAUSE = late(r" (?:are|were|have|had|is|was|will|can|cannot|should|must|do|did|who|in|of|turn|get|got|need|steal|ruin|use)\b")
 _OBJECT = (
     r"(?:(?:her|him|them|me|us|you|it|that|this|people|women|mothers|mums|parents|patients|users|someone|somebody|anyone|everyone|each "
     r"other|one another|"
@@ -45,7 +41,7 @@ _OBJECT = (
 # "called her a junkie", "being called an addict", "branded unfit mothers", "treated like an addict". Not "called the alcoholic" on the
 # phone, nor
 # "described as" or "labelled as manipulative": a report passes such a claim on.
-_CALLED = re.compile(
+_CALLED = late(
     rf"(?:\b(?:call(?:s|ed|ing)?|label(?:s|led|ling|ed|ing)?|brand(?:s|ed|ing)?|nicknamed|dubbed) (?:{_OBJECT}|(?:a |an )?)(?:(?:just|"
     rf"only|basically|some|another) )*(?:(?:an?|the) )?"
     rf"|\b(?:treat|look|talk|spoke|speak|judg|made to feel|made (?:me|her|him|them|us) feel|feel|felt)(?:s|ed|ing|n|en|es)?(?: at| down "
@@ -54,7 +50,7 @@ _CALLED = re.compile(
     r"|\b(?:shout|yell|hiss|mutter|scream|spat|spit|whisper)(?:s|ed|ing|ted)? (?:an? )?)(?:(?!for\b|on\b|to\b|in\b|by\b|at\b|from\b|"
     r"with\b|about\b)[\w'-]+ ){0,1}$"
 )
-_AS_LABEL = re.compile(
+_AS_LABEL = late(
     r"^(?:'s|s)?,? (?:as (?:an? )?(?:label|insult|slur|term|word|noun|name|joke|description|shorthand|adjective|diagnosis of character)|"
     r"is (?:not )?an? (?:\w+ ){0,2}"
     r"(?:word|label|slur|insult|term|noun|name-calling|stereotype|phrase|stigma)\b|are (?:\w+ ){0,2}(?:words|labels|slurs|insults|"
@@ -74,7 +70,7 @@ _AS_LABEL = re.compile(
     r"(?:sounds|reads|hurts) (?:like|as|to|cold|harsh|cruel|when|more|every)|was (?:removed|deleted|replaced|taken out) from|with "
     r"(?:people|person|women|mothers|parents) who)"
 )
-_PAPER_SAYS = re.compile(
+_PAPER_SAYS = late(
     r"\b(?:form|box|report|notes?|file|letter|leaflet|poster|placard|banner|graffiti|wall|door|notice|sign|page|sheet|screen|template|"
     r"website|document|strategy|guidance|guide|headline|paper|papers|entry|"
     r"field|menu|list|chart|label|caption|plan|vignette|arm|version|clinicians|readers|group|code|act|law|column|article|tweet|post) "
@@ -83,36 +79,36 @@ _PAPER_SAYS = re.compile(
     r"them|called them) (?:that )?:? ?(?:an? |the |no |either |no more )?$|\b(?:speaks?|spoke|talks?|talked) of (?:[\w'-]+ ){1,3}and $"
 )
 # "Terms to avoid: addict, abuser", "Crossed out: drug abuser", "Do not say: clean".
-_CODED = re.compile(
+_CODED = late(
     r"^\W*what (?:an? )?$|\b(?:box|code|column|field|category|heading|entry|row|tick|flag|tag|search|searches|searched|alert|keyword|"
     r"filter) (?:\w )?(?:for|of|holds|has|reads|says|is) (?:an? )?$"
 )
-_LISTED = re.compile(
+_LISTED = late(
     r"(?:\b(?:words?|terms?|labels?|phrases?|language|wording|glossary|slurs?|options?|choices|codes?|categories|box(?:es)?|headlines?|"
     r"keywords?|hashtags?|search terms|letters)\b[^:.]{0,40}|"
     r"^\W*(?:see also|crossed out|instead of|don't|do not|avoid|wrong|not|old|never|no|before|stop|out|replace|dropped|banned|bad|"
     r"worse)(?: (?:say|write|use|wording|term|word))?): [^:]{0,80}$|\b(?:words?|terms?|labels?|phrases?|slurs?|insults?|names) "
     r"\([^)]{0,60}$"
 )
-_FORBIDDEN = re.compile(
+_FORBIDDEN = late(
     r"\b(?:not|n't|never|no longer|stop|stopped|avoid|without|nobody|cannot|refuse to|refused to) (?:[\w-]+ )?(?:(?:label|call|"
     r"brand)\w* (?:[\w'-]+ ){0,4}(?:as |like )?|(?:refer|describ|record|list|treat|see|code|flag|report|portray|think)\w* (?:(?:to|of) "
     r")?(?:[\w'-]+ ){0,4}(?:as |like ))"
     r"(?:(?:an?|the|being) )?(?:[\w-]+ )?$"
 )
-_MORE_THAN = re.compile(
+_MORE_THAN = late(
     r"(?:^\W*(?:not|never|no longer|not just|not only|no|neither)|\b(?:more|other|rather|better|bigger|less) than|\bnot (?:just|only|"
     r"merely|simply)) (?:just |only |merely )?(?:an? |the |my |your |her |his )$"
 )
-_NOT_BUT = re.compile(
+_NOT_BUT = late(
     r"[✗✘❌✖] ?$|\b(?:use|uses|sound|meaning|ring|spelling) of $|^\W*no more $|(?:,|—| -|;|\() (?:never|not) (?:as )?(?:an? |the |your |"
     r"just )?(?:[\w'-]+ (?:or|and) )?$"
 )
 
-_TOLD_CUE = re.compile(r" (?:told|about|of|says?|said|jokes?|joked|admit\w*|reckons?|insist\w*|laugh\w*) |tell")
+_TOLD_CUE = late(r" (?:told|about|of|says?|said|jokes?|joked|admit\w*|reckons?|insist\w*|laugh\w*) |tell")
 # "She tells people she is an addict", "he told us that he was the worst stoner": a name that she gives herself. What she says of being
 # clean is a report.
-_TELLS = re.compile(
+_TELLS = late(
     r"\b(?:tells?|told|telling) (?:us|people|me|them|everyone|everybody|anyone|anybody|strangers|her|him|the \w+)(?:, [^,]{1,30},)? "
     r"(?:that )?(?:she|he|they)(?:'s| is| was|'re| are| were| had been| used to be) (?:[\w'-]+ ){0,4}$"
     r"|\b(he|she|they) (?:\w+ly )?(?:says?|said|jokes?|joked|admits?|admitted|reckons?|insists?|insisted|laughs?|laughed) (?:that "
@@ -122,20 +118,20 @@ _TELLS = re.compile(
     r"days) )?(?:as|being|having been) (?:[\w'-]+ ){0,3}$"
 )
 # "She was told she was unfit": somebody else's claim, passed on.
-_WAS_TOLD = re.compile(
+_WAS_TOLD = late(
     r"\b(she|he|they|i|we) (?:was|were|had been|have been|has been|got|keeps being|is|are) (?:also |often |once )?told (?:that )?\1 "
     r"(?:is|was|were|are|had been|would be) (?:[\w'-]+ ){0,3}$"
 )
-_OWN_WORDS = re.compile(
+_OWN_WORDS = late(
     r"\b(?:by|in) (?:her|his|their|my|our|your) own (?:words?|account|description|telling|admission|version|reckoning),? [^.;]{0,60}$"
 )
 # "My life was chaotic": what describes a thing of mine describes me.
-_MY_LIFE = re.compile(
+_MY_LIFE = late(
     r"\b(?:my|our) (?:whole |own |home |family |early |teenage )?(?:life|lives|twenties|thirties|teens|youth|home|head|drinking|use|"
     r"using|behaviour|mind|days|years|past|existence|childhood|story|use) (?:is|was|were|had been|has been|got|became|could be|felt) "
     r"(?:[\w-]+ ){0,2}$"
 )
-_REFLEXIVE = re.compile(
+_REFLEXIVE = late(
     r"\b(?:(?:describ|call|identif|nam|see|view|label|refer|introduc|consider|think|thought|regard|dubb|styl|speak|spoke|saw|present|"
     r"declar|cast|brand|count)\w*"
     r"(?: to| of)? (?:herself|himself|themselves|themself|myself|ourselves|yourself|oneself|itself|yourselves)|identif(?:y|ies|ied|"
@@ -149,12 +145,12 @@ _REFLEXIVE = re.compile(
     r"as (?:she|he|they|i|we) (?:calls?|puts?|describes?|says?|said) it,?)"
     r"(?: (?!he\b|she\b|they\b|that he|that she|because\b|but\b|while\b|who\b|which\b)[\w'-]+,?){0,5} ?$"
 )
-_SELF_AFTER = re.compile(
+_SELF_AFTER = late(
     r"^,? (?:is (?:what|how) (?:she|he|they|i|we) (?:calls?|describes?|sees?)|is (?:her|his|their|my|our) (?:own )?(?:word|name|choice)|"
     r"(?:is|was|in) (?:her|his|their|my|our) own (?:word|term|account)|(?:by|in) (?:her|his|their|my|our) own (?:words?|account|"
     r"description)|as (?:she|he|they) (?:calls?|puts?|says?|described?))"
 )
-_I_AM = re.compile(
+_I_AM = late(
     r"\b(?:(?:i|we)(?:, (?:too|also|myself|for one|for my part|like them|like \w+),)?(?:'m| am|'re| are| was| were|'ve been| have been| "
     r"had been|'d been| used to be| became| become| got| get| stay| stayed| remain| will (?:always )?be| will stay|'ll (?:always )?be"
     r"|'d be| would be|'ve got|'ve stayed| have stayed|'ve become| have become| never (?:was|got|said i was)| kept| keep| feel| felt)"
@@ -168,11 +164,11 @@ _I_AM = re.compile(
     r"told\b|known\b|supporting\b|visiting\b|visited\b|referring\b|referred\b"
     r"|assessed\b|reviewed\b|discharged\b|written\b|spoken\b|had to\b)[\w'-]+,?){0,5} ?$"
 )
-_I_HAVE = re.compile(r"\b(?:i|we)(?:'ve| have| had|'d| never had)(?: got)? (?:an? )?(?:[\w'-]+ ){0,2}$")
-_HAVE_LAST = re.compile(r"(?:'ve|have|had|'d) (?:(?:never|always|just|only|once|also) )*$")
-_MY = re.compile(r"\b(?:my|our) (?:own )?(?:[\w'-]+ ){0,3}$")
-_I_NEXT = re.compile(r"^(?: (?:today|now|tomorrow|this \w+|on \w+|and counting))?(?:,| -|;| and) (?:and )?i(?:'m|'ve|'d)?\b")
-_COUNTED = re.compile(
+_I_HAVE = late(r"\b(?:i|we)(?:'ve| have| had|'d| never had)(?: got)? (?:an? )?(?:[\w'-]+ ){0,2}$")
+_HAVE_LAST = late(r"(?:'ve|have|had|'d) (?:(?:never|always|just|only|once|also) )*$")
+_MY = late(r"\b(?:my|our) (?:own )?(?:[\w'-]+ ){0,3}$")
+_I_NEXT = late(r"^(?: (?:today|now|tomorrow|this \w+|on \w+|and counting))?(?:,| -|;| and) (?:and )?i(?:'m|'ve|'d)?\b")
+_COUNTED = late(
     r"^\W*(?:(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|ninety|hundred|half|and|nearly|"
     r"almost|over|whole) ){1,4}(?:year|month|week|day|hour)s? $"
 )
@@ -181,22 +177,20 @@ _OTHERS = word_set(
     "he she they his her him them their you your mum dad mother father client patient pt proud son daughter brother sister partner "
     "told says said note letter hope glad report review plan"
 )
-_US = re.compile(r"\b(?:us|we|fellow) (?:(?:old|ex|ex-|former|recovering|poor|local|lot of|proud|other|young) ?)*$")
-_AS_A = re.compile(
+_US = late(r"\b(?:us|we|fellow) (?:(?:old|ex|ex-|former|recovering|poor|local|lot of|proud|other|young) ?)*$")
+_AS_A = late(
     r"(?:^|[,;.(] ?|speaking |talking |coming |writing |i say this )as (?:an? )?(?:(?!you\b|she\b|he\b|they\b|is\b|are\b|was\b|were\b|"
     r"it\b)[\w'-]+ ){0,4}$"
 )
-_FIRST_SOON = re.compile(
-    r"^(?:'s)?(?:[ ,]+(?!you\b|she\b|he\b|they\b)[\w'-]+){0,8}?[ ,]+(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|me|our|us)\b"
-)
+_FIRST_SOON = late(r"^(?:'s)?(?:[ ,]+(?!you\b|she\b|he\b|they\b)[\w'-]+){0,8}?[ ,]+(?:i|i'm|i've|i'd|i'll|we|we're|we've|my|me|our|us)\b")
 # A verb in the first person: what stands there is hers ("I relapsed", "when I was using").
-_I_DID = re.compile(
+_I_DID = late(
     r"\b(?:i|we)(?:'ve|'d|'m|'re)? (?:(?:have|had|was|were|am|are|never|always|just|only|once|also|then|nearly|almost|finally|had to|"
     r"went and|did) )*$"
 )
-_ASK_MYSELF = re.compile(r"\b(?:am|was|were|are) (?:i|we) (?:[\w-]+ ){0,4}$")
+_ASK_MYSELF = late(r"\b(?:am|was|were|are) (?:i|we) (?:[\w-]+ ){0,4}$")
 # What others make of me: "they had me down as a drug seeker".
-_OF_ME = re.compile(
+_OF_ME = late(
     r"^me, (?:an?|the) (?:[\w-]+ )?$|\b(?:had|have|put|puts|marked|listed|recorded|wrote|written|took|take|takes|mistook|made|turned) "
     r"(?:me|us) (?:down |off |out |up )?(?:as|like|into|for) (?:just |only |yet )?(?:an?|another|the|their|your) (?:[\w-]+ ){0,2}$"
 )
@@ -206,7 +200,7 @@ _MINE = word_set(
     "career story fix test tests sample samples urine time date years"
 )
 # What somebody says of her own tests and doings: "I gave them a dirty test", "I failed two drug tests".
-_MY_DOING = re.compile(
+_MY_DOING = late(
     r"(?:^|[,;:.(] ?|\b(?:and|but|when|because|if|that|so|then|as) )i (?:(?:have|had|only|once|never|always|just|also|even|nearly) "
     r")*(?:[\w'-]+ )(?:(?:them|him|her|it|you|in|back|up|at) )*(?:(?:a|an|the|my|two|one|three|another|several|some) )?$"
 )
@@ -227,11 +221,11 @@ _BARE_AFTER = word_set(
 _BARE_PREPOSITION = word_set("of for at about from between into with")
 _DESCRIBING = ("clean", "dirty", "manipulative", "chaotic", "compliant", "seeking", "resistant", "cooperative", "unreliable")
 _ARTICLES = word_set("the a an my our her his their your he she they we i it people nobody")
-_LABEL_OF_PERSON = re.compile(
+_LABEL_OF_PERSON = late(
     r"(?:addict|junkie|junky|alcoholic|abuser|misuser|user|druggie|offender|head|drunk|prostitute|prisoner|inmate|scum|seeker|whore|con|"
     r"zombie|mother|clean|dirty|manipulative|chaotic|compliant|seeking|resistant|cooperative|unreliable)$"
 )
-_DEFINED = re.compile(
+_DEFINED = late(
     r"(?: ?\((?:n|noun|adj|slur|sic|do not|don't|avoid|out|old|offensive|not|never)\b|, n\.|: (?:say|use|write|try|prefer|avoid|better|"
     r"instead|see|why|what|a|person|people)\b|\?[\"”’)]* (?:try|say|no|not|or|who|by|never|ask|we)\b|"
     r" (?:an? )(?:\w+ ){0,2}(?:word|label|slur|insult|diagnosis|term)\b|"
@@ -250,11 +244,11 @@ def _bare(spot: Spot) -> bool:
         return not spot.phrase.endswith(_DESCRIBING)
     if spot.phrase.endswith(_DESCRIBING):
         aside = spot.head not in ("clean", "dirty") and previous in ("by", "up", "out", "voted", "retire", "what")
-        return aside or previous in _BARE_AFTER
+        return aside or (previous in _BARE_AFTER and not (spot.head == "clean" and previous in ("keep", "keeps", "kept")))
     return previous in _BARE_AFTER or (previous in _BARE_PREPOSITION and not _ARTICLES.isdisjoint(spot.words))
 
 
-_NO_NEAR = re.compile(r"(?:\b(?:no|not|never|cannot|nor)\b|n't\b)[^,;.]{0,25}$")
+_NO_NEAR = late(r"(?:\b(?:no|not|never|cannot|nor)\b|n't\b)[^,;.]{0,25}$")
 
 
 def _baby_is_not(spot: Spot) -> bool:
@@ -268,7 +262,7 @@ def _baby_is_not(spot: Spot) -> bool:
 
 
 # One quick look for any word that the patterns need, before they are tried.
-_CUE = re.compile(
+_CUE = late(
     r"word|term|phrase|label|slur|expression|noun|adjective|headline|insult|name|stereotype|tag|vocab|slogan|language|things|like|"
     r"instead|rather|in place|preference|replac|swap|drop|avoid|ban|stop|say|sai|"
     r"writ|wrote|\buse|print|\bput|typ|struck|crossed|spelt|spell|tick|marked|headed|titled|call|brand|dub|shout|yell|hiss|mutter|"
@@ -276,7 +270,7 @@ _CUE = re.compile(
     r"column|entry|row|flag|search|alert|filter|box|terms? \(|names \(|slurs? \(|insults? \(|what |\bnot |"
     r"n't|never|cannot|no |nobody|without|refuse|\bthan |: |read"
 )
-_SELF_CUE = re.compile(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|as (?:she|he|they|i|we) ")
+_SELF_CUE = late(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|as (?:she|he|they|i|we) ")
 
 
 def mentioned(spot: Spot) -> bool:

@@ -11,7 +11,7 @@ import re
 
 from kithbridge.engines.language.context_gazetteer import BY_WORD
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import DRUGS, word_set
+from kithbridge.engines.language.context_words import DRUGS, late, word_set
 
 # Words that with a capital make a row of capitals the name of something.
 _ONLY_NAMES = word_set(
@@ -34,7 +34,7 @@ _ONLY_NAMES = word_set(
     "liberation"
 )
 _SMALL = word_set("of the and & for on in to with from a an who at against by without -")
-_TITLE_SURE = re.compile(
+_TITLE_SURE = late(
     r"\b(?:book|novel|film|movie|memoir|play|song|album|single|track|documentary|drama|sitcom|series|show|podcast|band|musical|opera|"
     r"poem|game|journal|magazine|zine|comic|painting|exhibition|"
     r"novels|films|books|songs|titled|called|entitled|titles)(?:,| is| was|:)? (?:the |a |an )?(?:[\w' ]+ (?:and|or) (?:the (?:book|"
@@ -48,17 +48,17 @@ _TIMES = word_set(
 )
 _VERBS_BEFORE = word_set("is was are were be been known says said say suspected alleged former")
 _HEADLINE_SMALL = word_set("a an the of in on at to for from with by and or but as is it its not no after over up s t ve re d ll m")
-_CODE = re.compile(r"://|www\.|@|_|=|\\|\w\.(?:com|org|net|uk|gov|scot|wales|eu|edu|nhs|html?|docx?|pdf|txt|py|js|csv)\b|^#\w")
-_WORD_THEN = re.compile(r"\w [\"“‘']?$")
-_SONG = re.compile(r" (?:to|on) [A-Z]\w+")
+_CODE = late(r"://|www\.|@|_|=|\\|\w\.(?:com|org|net|uk|gov|scot|wales|eu|edu|nhs|html?|docx?|pdf|txt|py|js|csv)\b|^#\w")
+_WORD_THEN = late(r"\w [\"“‘']?$")
+_SONG = late(r" (?:to|on) [A-Z]\w+")
 _OWNER = re.compile(r"^['’]s?(?= )")
-_APPOSED = re.compile(
+_APPOSED = late(
     r" the (?:film|novel|play|song|book|album|band|game|series|show|musical|opera)\b|[^.;]{0,40}\((?:\w+ edition|\d{4})\)|"
     r"(?:['’]s?)?(?:(?: &| and| of| the)* [A-Z][\w'’]*){0,4}(?:, (?:an?|the|our|her|his|their) (?:[\w-]+ ){0,2}(?:band|shop|film|play|"
     r"novel|book|song|album|boat|horse|pub|bar|cafe|café|company|label|journal|magazine|painting|group|charity|game|perfume|podcast|"
     r"series|show|club|choir|team)\b|,? (?:volume|vol\.|issue|series|season|episode|chapter|edition) \d)"
 )
-_CAPITAL_SOON = re.compile(r"(?:['’]s?)?(?: (?:of|and|the|for|on|in|&|to))* [A-Z]")
+_CAPITAL_SOON = late(r"(?:['’]s?)?(?: (?:of|and|the|for|on|in|&|to))* [A-Z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

@@ -5,7 +5,6 @@ dirty-test, of-test (functions of the same names) and `bearer(spot)`. Each takes
 "clean" and "dirty" are literal.
 """
 
-import re
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
@@ -24,6 +23,7 @@ from kithbridge.engines.language.context_words import (
     TESTS,
     THINGS,
     is_person,
+    late,
     word_set,
 )
 
@@ -38,7 +38,7 @@ _LIVES: Final = word_set(
 _TIME: Final = word_set(
     "day days week weeks month months year years hour hours decade time date since now today anniversary birthday key yet still ok living"
 )
-_SPAN_BEFORE: Final = re.compile(
+_SPAN_BEFORE: Final = late(
     r"(?:\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty|ninety|a|an|several|many|few|"
     r"some|almost|nearly|over|half a|another|first|last)"
     r" ?(?:whole |full |and a half |long )?(?:day|week|month|year|yr|wk|mth|hour|decade)s?'?(?: and a half)?|\b\d+ ?/ ?(?:7|12|52)|"
@@ -48,13 +48,13 @@ _APPEARANCE: Final = word_set(
     "tidy dressed fed warm well smart presentable dry groomed kempt comfortable healthy happy safe bright fresh neat shiny clear shaven "
     "cut polished sterile away through bowled hygienic appropriately suitably adequately properly"
 )
-_DRUG_AFTER: Final = re.compile(r"^ (?:of|off|from|for|on) (?:all |any |illicit |street |hard |class a )?(?P<what>[\w'-]+)")
-_ASKED: Final = re.compile(r"^\W*(?:is|are|was|were) (?:the |her |his |your |their )?[\w' ]{1,24} (?:now |still |really |actually )*$")
-_TRYING: Final = re.compile(
+_DRUG_AFTER: Final = late(r"^ (?:of|off|from|for|on) (?:all |any |illicit |street |hard |class a )?(?P<what>[\w'-]+)")
+_ASKED: Final = late(r"^\W*(?:is|are|was|were) (?:the |her |his |your |their )?[\w' ]{1,24} (?:now |still |really |actually )*$")
+_TRYING: Final = late(
     r"\b(?:claim|say|said|report|state|admit|want|try|trie|hope|promise|manage|struggle|fail|work|determined|motivat|able|attempt|vow|"
     r"swor|swear|help)\w* (?:\w+ )?(?:to |her |him |them |on |at |that \w+ )*(?:be |being |get |getting |go |going |stay |staying |come )*$"
 )
-_STATE: Final = re.compile(
+_STATE: Final = late(
     r"(?:\b(?:is|are|was|were|be|been|being|am|isn't|aren't|wasn't|weren't|get|gets|got|getting|stay|stays|stayed|staying|remain|"
     r"remains|remained|remaining|keep|keeps|kept|become|became|go|goes|going|gone|went|stayin)|'s|'re|'m|n't be)"
     r" (?:(?:now|still|not|currently|actually|really|never|always|already|completely|totally|fully|finally|also|only|both|all|no longer|"
@@ -69,12 +69,12 @@ _VERB_AFTER: Final = word_set(
     "the your my up out it them this that these those her his their our all any each every everything with before around between after "
     "as enough under hands"
 )
-_GAVE: Final = re.compile(
+_GAVE: Final = late(
     r"\b(?:gave|give|gives|given|giving|provid\w+|produc\w+|submit\w+|had|another|return\w*|hand\w+ in|tested|tests|testing|came back|"
     r"come back|comes back|coming back|came up|ran|showed|was|were|is|again) (?:us |back |a |an |in |another |two |three |only |one |"
     r"his |her |first |yet )*$"
 )
-_TESTED: Final = re.compile(r"\b(?:test(?:s|ed|ing)?|c[oa]me?s? back|coming back|came up|screen(?:s|ed)?) (?:\w+ ){0,3}$")
+_TESTED: Final = late(r"\b(?:test(?:s|ed|ing)?|c[oa]me?s? back|coming back|came up|screen(?:s|ed)?) (?:\w+ ){0,3}$")
 
 
 def bearer(spot: Spot) -> str:
@@ -183,7 +183,7 @@ def convictions(spot: Spot) -> bool:
     )
 
 
-_HAS: Final = re.compile(
+_HAS: Final = late(
     r"\b(?:has|have|had|having|got|with|plenty of|lots of|lot of|enough|more|no|some|any|long) (?:(?:a |some |no |bad |plenty of |lots "
     r"of |a lot of |long )*)$"
 )

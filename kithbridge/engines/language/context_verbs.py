@@ -4,11 +4,10 @@ Offers the rules person-subject, service-subject, child-subject, appointment, dr
 (functions of the same names).
 """
 
-import re
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import CHILDREN, DRUGS, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, THINGS, word_set
+from kithbridge.engines.language.context_words import CHILDREN, DRUGS, PEOPLE, PROFESSIONALS, PRONOUNS, SERVICES, THINGS, late, word_set
 
 _OURS: Final = word_set("i we us i've we've i'd we'd")
 # Endings of nouns for people: an unknown noun with one of them may be a person, another with an article is a thing.
@@ -39,7 +38,7 @@ _OF_PEOPLE: Final = (
     "ones",
 )
 # What only people fail to do.
-_ONLY_PEOPLE: Final = re.compile("attend|collect|pick|appointment|test|present|show|turn|priorit|protect|motivat|insight|minimis|denial")
+_ONLY_PEOPLE: Final = late("attend|collect|pick|appointment|test|present|show|turn|priorit|protect|motivat|insight|minimis|denial")
 _ROLE_OF_CHILD: Final = word_set("child's baby's son's daughter's children's")
 _DRUG_WORDS: Final = DRUGS | word_set(
     "user users using addict addicts addiction dependent dependence dependency inject injects injected injecting "
@@ -61,7 +60,7 @@ _MISSED: Final = word_set(
     "x4 x5 x6 twice again times today monday tuesday wednesday thursday "
     "friday saturday sunday week letters orthoptist audiology dietician last"
 )
-_WHAT_AFTER: Final = re.compile(
+_WHAT_AFTER: Final = late(
     r"^(?:,? (?:and|or|&) [\w-]+)?(?: (?:of|to|on|with))? (?:(?:the|her|his|their|some|any|illegal|illicit|prescribed|prescription|"
     r"street|hard|class|a|b|strong|both|these|those|more|other|alcohol and|alcohol or|alcohol,?)[ -])*(?P<what>[\w'-]+)(?: (?:and|or|,) "
     r"(?P<more>[\w'-]+))?"
@@ -106,7 +105,7 @@ def appointment(spot: Spot) -> bool:
     return not _MISSED.isdisjoint(spot.words) or spot.previous in PEOPLE or (not spot.left and not spot.right)
 
 
-_A_TEST: Final = re.compile(
+_A_TEST: Final = late(
     r"^ (?:(?:a|an|the|her|his|their|two|three|four|five|several|another|one|both|all|any|every|random|second|third|first|last|latest|"
     r"recent|weekly|\d+|consecutive|of the|of her|of his|further) )*"
     r"(?:(?:random |routine |mandatory |on-the-spot )?(?:drugs?|urine|saliva|swab|oral fluid|hair|hair strand|breath|alcohol|toxicology|"

@@ -1,10 +1,29 @@
 """Classes of words that the rules of context read: who, what, which service, which test, which drug. Singular and plural, folded.
 
 Offers `PEOPLE`, `CHILDREN`, `FAMILY`, `PROFESSIONALS`, `SERVICES`, `DRUGS`, `TESTS`, `THINGS`, `ILLNESSES`, `HOBBIES`, `PRONOUNS`, `FIRST`,
-`SMALL` (words that hold a sentence together), `ADVERBS`, `BE`, `SAYING`, `is_person(word)`.
+`SMALL` (words that hold a sentence together), `ADVERBS`, `BE`, `SAYING`, `is_person(word)`, `word_set(text)`, `late(pattern)`.
 
 Classes are open: rules read them as evidence, and what stands in none is judged by its place in the sentence.
 """
+
+import re
+from collections.abc import Callable
+
+
+class late:  # noqa: N801 - read as `re.compile`
+    """A regular expression that is compiled at its first use: most texts need few of them, and compiling all takes longer than a check."""
+
+    search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __getattr__(self, name: str) -> Callable[..., re.Match[str] | None]:
+        compiled = re.compile(self.pattern)
+        self.search, self.match = compiled.search, compiled.match
+        found: Callable[..., re.Match[str] | None] = getattr(compiled, name)
+        return found
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -14,8 +14,7 @@ Most text changes few lengths. So not each letter keeps its offset, but each pla
 import re
 from bisect import bisect_right
 from collections.abc import Container
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 # One letter for one letter: lengths stay. Double marks and the left single one stay as they are: they say where speech begins.
 _SAME: Final = (
@@ -42,8 +41,7 @@ _TAIL: Final = re.compile(r"\w+")
 _OWN_LINE: Final = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text.
 
     Attributes

@@ -74,7 +74,7 @@ _HEADINGS: Final = word_set(
 )
 _LINES = re.compile(r"(?:^|\n)[ *_\[(•-]*([a-z][\w.' &-]{0,32}?):(?= |\n)")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|we|we're|we've|us|our|im|ive)\b")
-_BRACKETED: Final = re.compile(r"(?:(?<=\n)|\A)\[([a-z][\w .'-]{0,24})\] (?=\w)")
+_BRACKETED: Final = re.compile(r"(?:(?<=\n)|\A)(?:\[([a-z][\w .'-]{0,24})\]|[qa]\.) (?=\w)")
 _SAID = re.compile(
     r"\b(?:say|says|said|saying|tell|tells|told|wrote|writes|written|call|calls|called|describe[sd]?|word|term|phrase|label|asked|asks|"
     r"replied|stated|reports?|reported|shouted|answered|box|form)\b"
@@ -152,8 +152,8 @@ class Quotes:
     def _labelled(self, begin: int, stop: int) -> list[tuple[int, str]]:
         """(place after the colon, who) of each label between two places."""
         text, ends, labels = self._text, self._ends, []
-        if text.find("[", begin, stop) >= 0:
-            labels += [(match.end(), "p1") for match in _BRACKETED.finditer(text, begin, stop) if len(match[1].split()) < 3]
+        if text.find("[", begin, stop) >= 0 or text.startswith(("q. ", "a. "), begin):
+            labels += [(match.end(), "p1") for match in _BRACKETED.finditer(text, begin, stop) if len((match[1] or "").split()) < 3]
         at = text.find(":", begin, stop)
         while at >= 0:
             if text[at + 1 : at + 2] in (" ", "\n", "*", "_"):

@@ -23,9 +23,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kithbridge.engines import event_box, handout
 from kithbridge.engines.event_box import BoxError
+from kithbridge.people.actions import retention
 from kithbridge.reach.actions import event_keys, folding, ledger
 from kithbridge.reach.actions.batches import LONGEST_BOX
 from kithbridge.reach.actions.ledger import Arrived
@@ -137,3 +139,6 @@ def _counted(numbers: list[UUID]) -> int:
     opened, of_the_group = event_keys.opening(), hubs()
     ledger.take([arrived(one, opened, of_the_group) for one in sent])
     return len(rows)
+
+
+retention.follows(COUNTED_AGAIN, said=_("What a phone locked to a key that had gone is counted once the key is back."))

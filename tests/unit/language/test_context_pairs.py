@@ -42,7 +42,7 @@ def bracketed(written):
     return text, spans
 
 
-@pytest.mark.parametrize("line", lines())
+@pytest.mark.parametrize("line", list(lines()))
 def test_pair(line):
     level, sign, written = LINE.fullmatch(line).groups()
     text, spans = bracketed(written)

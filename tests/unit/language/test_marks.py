@@ -38,7 +38,16 @@ def test_not_quoted(source):
 
 @pytest.mark.parametrize(
     "source",
-    ["P7: x9", "Anna: x9", "Interviewer: x9?", "Bron: Us. x9.\nLleu: No.", "[00:01] Karen: x9", "Mum: I was x9", "[Nurse] He's x9"],
+    [
+        "P7: x9",
+        "Anna: x9",
+        "Interviewer: x9?",
+        "Bron: Us. x9.\nLleu: No.",
+        "[00:01] Karen: x9",
+        "Mum: I was x9",
+        "[Nurse] He's x9",
+        "Q. You are x9?",
+    ],
 )
 def test_speaker(source):
     assert mark(source) == "speaker"
