@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             return _elsewhere(options)
         return _check(options)
     except Wrong as problem:
-        print(f"kithbridge: {problem}", file=sys.stderr)
+        complain(str(problem))
         return 2
     finally:
         # All of it ends with the process: to look through it once more at the end would cost 7 ms.

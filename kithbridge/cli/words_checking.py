@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithbridge.cli import words_texts
 from kithbridge.cli.words_config import Settings, Wrong, kept, silenced
-from kithbridge.cli.words_shown import Examined, promised, shown
+from kithbridge.cli.words_shown import Examined, shown
 
 if TYPE_CHECKING:
     from kithbridge.cli.words_texts import Text
@@ -149,6 +149,8 @@ def examine_lines(chunk: tuple[int, list[bytes]]) -> Lines:
     """Lines of JSON, checked. The chunk: the number of its first line, and the lines."""
     import json
 
+    from kithbridge.cli.words_promised import promised
+
     first, lines = chunk
     checker, settings = _whole(), _BENCH[0].settings
     written: list[str] = []
@@ -164,8 +166,7 @@ def examine_lines(chunk: tuple[int, list[bytes]]) -> Lines:
             continue
         found = kept(text, checker.check(text, genre=settings.genre), settings)
         count += len(found)
-        # ASCII: half of a pair of surrogates in a text would stop any other encoding.
-        written.append(json.dumps({"id": identity, "findings": [promised(one, text) for one in found]}) + "\n")
+        written.append(f'{{"id": {json.dumps(identity)}, "findings": [{", ".join([promised(one, text) for one in found])}]}}\n')
     return Lines("".join(written), count, sum(map(len, lines)), tuple(broken))
 
 

@@ -132,7 +132,8 @@ def from_table(table: Mapping[str, Any], folder: Path, said: str = "") -> Settin
 
 def kept(text: str, findings: Iterable[Finding], settings: Settings) -> list[Finding]:
     """The findings that no allowed phrase holds and no allowed entry made, in order."""
-    left = [one for one in findings if one.entry.upper() not in settings.allow_entries]
+    silent = settings.allow_entries
+    left = [one for one in findings if one.entry.upper() not in silent] if silent else list(findings)
     if not left or not settings.allow:
         return left
     spans = [found.span() for phrase in settings.allow for found in _loosely(phrase).finditer(text)]

@@ -1,8 +1,8 @@
 """What one text came to, ready to be told: plain values that pass between processes.
 
 Offers: `Shown` (a finding with its place and the words round it), `Examined` (a text with all of them), `shown(text, findings)`,
-`promised(finding, text)` and `promised_of(shown)` (the eight fields that machines are promised), `grave(shown)` (how loud it
-may be said), `instead(shown)`.
+`promised_of(shown)` (the eight fields that machines are promised), `mostly(wide, narrow)`, `grave(shown)` (how loud it may be said),
+`instead(shown)`.
 """
 
 from __future__ import annotations
@@ -60,36 +60,16 @@ class Examined(NamedTuple):
 PROMISED: Final = ("start", "end", "text", "entry", "level", "contested", "reason", "alternatives")
 
 
-def promised(finding: Finding, text: str) -> dict[str, Any]:
-    """What machines are promised for each finding. Offsets are code points of `text`.
-
-    An alternative can be put in the place of text[start:end] as it is: so the span holds the article or the noun that changes with it
-    ("an addict": "a person who uses drugs"), where the words that were found are at least half of that.
-    """
-    start, end, alternatives = finding.fitted
-    if not _mostly((start, end), (finding.start, finding.end)):
-        start, end = finding.start, finding.end
-    return {
-        "start": start,
-        "end": end,
-        "text": text[start:end],
-        "entry": finding.entry,
-        "level": finding.level,
-        "contested": finding.contested,
-        "reason": finding.reason,
-        "alternatives": alternatives,
-    }
-
-
 def promised_of(one: Shown) -> dict[str, Any]:
-    """The same of a finding with its place."""
+    """What machines are promised for each finding (see `words_promised`)."""
     fields = {name: getattr(one, name) for name in PROMISED}
-    if _mostly(one.put, (one.start, one.end)):
+    if mostly(one.put, (one.start, one.end)):
         fields |= {"start": one.put[0], "end": one.put[1], "text": one.put_text}
     return fields
 
 
-def _mostly(wide: tuple[int, int], narrow: tuple[int, int]) -> bool:
+def mostly(wide: tuple[int, int], narrow: tuple[int, int]) -> bool:
+    """Whether what was found is at least half of what an alternative takes the place of."""
     return wide[1] - wide[0] <= 2 * (narrow[1] - narrow[0])
 
 

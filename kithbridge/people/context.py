@@ -26,6 +26,7 @@ NAV: list[tuple[str, str | Promise]] = [
     ("picture", _("Picture")),
     ("stock", _("Stock")),
     ("team_decide", _("Decide")),
+    ("word_home", _("Words")),
     ("team_list", _("Team")),
     ("team_circles", _("Circles")),
     ("team_facts", _("Facts")),

@@ -451,7 +451,7 @@ EXPECTING = Door(
     sources=(
         _("NHS: drugs in pregnancy"),
         _("NICE: pregnancy and complex social factors"),
-        _("UK clinical guidelines on drug misuse"),
+        _("UK clinical guidelines, “Drug misuse and dependence”"),
         _("Family Rights Group"),
         _("Scottish Drugs Forum"),
     ),

@@ -20,7 +20,7 @@ from kithbridge.engines.language.check import Finding
 from kithbridge.formats import documents
 from kithbridge.web import uploads
 from kithbridge.words import checking, lists
-from kithbridge.words.checking import Busy
+from kithbridge.words.checking import Busy, Stumbled
 
 MOST_JSON = 500_000
 RETRY_AFTER = "2"
@@ -152,6 +152,8 @@ def _answered(request: HttpRequest, most: int, work: Callable[[HttpRequest, byte
         return _refusal(503, "Others are having their texts checked right now. Yours was not looked at. Send it again in a moment.")
     except uploads.TooBig:
         return _refusal(413, f"That is over {most:,} bytes. Nothing was looked at. Send it in parts.")
+    except Stumbled:
+        return _refusal(500, "The check failed at this text. The fault is ours. Nothing of it was kept.")
     except documents.Refused as problem:
         return _refusal(400, str(problem))
     except NotTaken as problem:
@@ -195,7 +197,7 @@ def _checked_file(request: HttpRequest, data: bytes) -> Answer:
     )
 
 
-REFUSALS = dict.fromkeys((400, 413, 415, 422, 503), Problem)
+REFUSALS = dict.fromkeys((400, 413, 415, 422, 500, 503), Problem)
 
 
 def router() -> Router:

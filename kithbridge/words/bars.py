@@ -177,15 +177,14 @@ def standing(sense: str, turn: int | None = None) -> Standing:
     return Standing(kind_of(hurting, fine, n), n, hurting, fine, int(100 * wilson_low(hurting, n)))
 
 
-def standings(senses: list[str]) -> dict[str, Standing]:
-    """The same for many words in two queries: only those of whom enough have spoken."""
-    turns = dict.fromkeys(senses, 1)
-    for sense in Reopened.objects.filter(sense__in=senses).values_list("sense", flat=True):
-        turns[sense] += 1
+def standings(senses: list[str] | None = None) -> dict[str, Standing]:
+    """The same for many words (None: for all that were ever asked about) in two queries: only those of whom enough have spoken."""
+    wanted = {} if senses is None else {"sense__in": senses}
+    turns = Counter(Reopened.objects.filter(**wanted).values_list("sense", flat=True))
     sums: dict[str, list[int]] = {}
     smallest = least()
-    for bar in Bar.objects.filter(sense__in=senses, counted=True, role__in=LIVING):
-        if bar.turn == turns[bar.sense] and bar.n >= smallest:
+    for bar in Bar.objects.filter(**wanted, counted=True, role__in=LIVING):
+        if bar.turn == 1 + turns[bar.sense] and bar.n >= smallest:
             found = sums.setdefault(bar.sense, [0, 0, 0])
             for place, n in enumerate((bar.n, bar.hurts + bar.never, bar.fine)):
                 found[place] += n

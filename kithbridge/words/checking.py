@@ -7,6 +7,7 @@ MOST_LETTERS, MOST_CARRIED, MOST_BYTES  how long a text may be, how long one on 
 look(text, ...)           findings of a text, in order -> Looked
 opened(data, name)        the text of a file -> Opened; raises documents.Refused
 one_of_two()              at most two checks at once in this process; raises Busy at once for a third
+Stumbled                  the check itself failed: the fault is ours, and whoever sent the text is told that it is still hers
 
 A check is work: two at once are as many as a small machine has cores for, and whoever comes third is told so instead of waiting
 in a queue in which everybody's page hangs.
@@ -48,6 +49,10 @@ _built: dict[tuple[str, str], Checker] = {}
 
 class Busy(Exception):
     """Two checks are under way. The text was not looked at; whoever sent it still has it."""
+
+
+class Stumbled(Exception):
+    """The check failed at this text. Nothing of it was kept; type and place of the fault were noted."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,13 @@ def age_of(text: str) -> int | None:
 
 
 def look(text: str, *, level: str = "default", genre: str = "", known: Sequence[Known] = ()) -> Looked:
-    """What stands in `text`. The caller holds a turn (`one_of_two`)."""
+    """What stands in `text`. The caller holds a turn (`one_of_two`). Raises Stumbled."""
     engine = _checker(level)
-    return Looked(tuple(engine.check(text, known=known, genre=genre)), engine.lexicon.version, text)
+    try:
+        return Looked(tuple(engine.check(text, known=known, genre=genre)), engine.lexicon.version, text)
+    except Exception as problem:  # noqa: BLE001 - whatever it is: an error page would not give her the text back
+        logs.error(problem)
+        raise Stumbled from None
 
 
 @dataclass(frozen=True)

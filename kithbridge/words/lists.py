@@ -26,7 +26,7 @@ from kithbridge import rules
 from kithbridge.engines.language import lexicon
 from kithbridge.engines.language.check import Checker
 from kithbridge.engines.language.context import RULES
-from kithbridge.engines.language.lexicon import Entry, Lexicon
+from kithbridge.engines.language.lexicon import Entry, Lexicon, Malformed
 from kithbridge.people.queries.page import week_words
 from kithbridge.web.clock import this_week
 from kithbridge.words.models import Difference, DraftLine, Member, TermVersion, WordList
@@ -283,7 +283,11 @@ class Step:
 
 
 def _read(row: Difference) -> Change | None:
-    return change(*(entry_of(version) if version else None for version in (row.was, row.now)))
+    try:
+        return change(*(entry_of(version) if version else None for version in (row.was, row.now)))
+    except (Malformed, IndexError):
+        # Somebody changed the version in the database. The page of the list says so; the others go on.
+        return None
 
 
 def changes_in(row: WordList) -> list[Change]:

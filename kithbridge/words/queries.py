@@ -3,6 +3,7 @@
 Offers
 ------
 Line, search(...)          the list as a page shows it: by letters, what it is about, its level
+heard_as(terms)            what those it is about say of these entries
 Shown, entry_page(term)    one entry with its bars, both sides, what people let us show and how it came to be
 Opened, waiting(key), opened(key, number), reads(inside)   what was told, as far as this person holds it
 shown_words(term)          words beside ratings that two have read
@@ -31,6 +32,7 @@ from kithbridge.words.models import Hearer, How, Reopened, TermVersion, Told, Wh
 MOST_SHOWN_FORMS = 6
 LONGEST_SEARCH = 60
 CLASS = re.compile(r"<(\w+)>")
+DRUG_USE = re.compile(r"<drug>(?= use\b| dep)")  # "drug use", but "uses drugs"
 
 
 # --- The list -------------------------------------------------------------------------------------------
@@ -66,10 +68,10 @@ def first_advice(entry: Entry) -> str:
 
 
 def plain(text: str) -> str:
-    """A form or an alternative for people: "<drug>" is "(drug)"; advice loses its brackets."""
+    """An alternative for people: without a text "<drug>" is "drugs", as the check fills it; advice loses its brackets."""
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
-    return CLASS.sub(r"(\1)", text)
+    return CLASS.sub(r"\1", DRUG_USE.sub("drug", text).replace("<drug>", "drugs"))
 
 
 def search(letters: str = "", about: str = "", level: str = "") -> list[Line]:
@@ -93,6 +95,16 @@ def search(letters: str = "", about: str = "", level: str = "") -> list[Line]:
         ),
         key=lambda line: line.label.casefold(),
     )  # fmt: skip
+
+
+def heard_as(terms: Iterable[str]) -> dict[str, Standing]:
+    """What those it is about say of each of these entries, where enough have spoken.
+
+    The database is asked for all words at once: no query says which of them stood in somebody's text.
+    """
+    said = bars.standings()
+    entries = filter(None, map(lists.found, set(terms))) if said else ()
+    return {entry.id: found for entry in entries if (found := said.get(lists.sense_of(entry)))}
 
 
 def about_words() -> dict[str, str]:

@@ -8,7 +8,7 @@ Choice                              what a press on an offered wording sends, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from kithbridge.engines.language.check import Finding
 from kithbridge.engines.language.fit import Fitted
+from kithbridge.words.bars import Standing
 from kithbridge.words.taking import Step
 
 # A page of more cards than this is long for a phone: the rest is one press away.
@@ -95,7 +96,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Card:
-    """One finding, with what could stand there."""
+    """One finding, with what could stand there. `standing`: what those the word is about say of it, where enough have spoken.
+
+    `same_as`: the number of a card of this page that has told all this already; else 0.
+    """
 
     number: int
     finding: Finding
@@ -103,6 +107,8 @@ class Card:
     level: str | Promise
     badge: str
     here: bool
+    standing: Standing | None = None
+    same_as: int = 0
 
     @property
     def offered(self) -> list[Offered]:
@@ -114,8 +120,9 @@ class Card:
         ]
 
     @property
-    def advice(self) -> list[str]:
-        return advice(self.fitted.alternatives)
+    def advice(self) -> str:
+        """What to do instead, in one line."""
+        return "; ".join(advice(self.fitted.alternatives))
 
     @property
     def sources(self) -> str:
@@ -160,24 +167,30 @@ class Shown:
     upto: int
 
 
-def _cards(findings: Sequence[Finding], begin: int) -> dict[int, Card]:
+def _cards(findings: Sequence[Finding], begin: int, heard: Mapping[str, Standing]) -> dict[int, Card]:
     """The cards of one page by number. A mark goes round all that would be replaced, unless that runs into a neighbour's mark (`here`)."""
     cards: dict[int, Card] = {}
+    told: dict[tuple[str, str], int] = {}
     done = findings[begin - 1].end if begin else 0
     for index, finding in enumerate(findings[begin : begin + CARDS], begin):
         fitted = finding.fitted
         after = findings[index + 1].start if index + 1 < len(findings) else fitted.end
         here = done <= fitted.start and fitted.end <= after
         level = LEVEL_WORDS.get(finding.level, finding.level)
-        cards[index + 1] = Card(index + 1, finding, fitted, level, BADGES.get(finding.level, ""), here)
+        # In quote marks the same word is told otherwise.
+        first = told.setdefault((finding.entry, "soft" if finding.soft else ""), index + 1)
+        cards[index + 1] = Card(
+            index + 1, finding, fitted, level, BADGES.get(finding.level, ""), here,
+            heard.get(finding.entry), first if first <= index else 0,
+        )  # fmt: skip
         done = fitted.end if here else finding.end
     return cards
 
 
-def shown(text: str, findings: Sequence[Finding], *, first: int = 1) -> Shown:
-    """The text in pieces, and the cards from the one numbered `first` on."""
+def shown(text: str, findings: Sequence[Finding], *, first: int = 1, heard: Mapping[str, Standing] | None = None) -> Shown:
+    """The text in pieces, and the cards from the one numbered `first` on; `heard` as `queries.heard_as` gives it."""
     begin = first - 1 if 1 <= first <= len(findings) else 0
-    cards = _cards(findings, begin)
+    cards = _cards(findings, begin, heard or {})
     pieces: list[Piece] = []
     done = 0
     for number, finding in enumerate(findings, 1):

@@ -21,6 +21,10 @@ from dataclasses import dataclass, field, replace
 from kithbridge.engines.language.check import Known
 
 MOST_STEPS = 500
+# Each is moved along with each step, and held against each finding: of more than this nobody's own file says anything.
+MOST_KNOWN = 5_000
+# JSON can hold what no number and no text is: 1e999, half a surrogate pair.
+UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,28 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def _text(sent: object) -> str:
+    """Raises ValueError for what has no UTF-8: no page could show it."""
+    text = str(sent)
+    text.encode()
+    return text
+
+
 def _steps(sent: str) -> tuple[Step, ...]:
     try:
         rows = json.loads(sent or "[]")
-        made = tuple(Step(int(start), str(old), str(new)) for start, old, new in rows)
-    except (ValueError, TypeError, RecursionError):
+        made = tuple(Step(int(start), _text(old), _text(new)) for start, old, new in rows)
+    except UNREADABLE:
         return ()
     return made if len(made) <= MOST_STEPS and all(step.start >= 0 for step in made) else ()
 
 
 def _known(sent: str) -> tuple[Known, ...]:
     try:
-        return tuple(Known(int(start), int(end), str(kind)) for start, end, kind in json.loads(sent or "[]"))
-    except (ValueError, TypeError, RecursionError):
+        made = tuple(Known(int(start), int(end), _text(kind)) for start, end, kind in json.loads(sent or "[]"))
+    except UNREADABLE:
         return ()
+    return made if len(made) <= MOST_KNOWN else ()
 
 
 @dataclass(frozen=True)

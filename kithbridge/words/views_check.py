@@ -24,8 +24,8 @@ from kithbridge.formats import documents
 from kithbridge.people.access import anybody
 from kithbridge.web import uploads
 from kithbridge.web.once import new_form_id
-from kithbridge.words import checking, demo_texts, noting
-from kithbridge.words.checking import Busy, Looked
+from kithbridge.words import checking, demo_texts, noting, queries
+from kithbridge.words.checking import Busy, Looked, Stumbled
 from kithbridge.words.showing import Choice, shown
 from kithbridge.words.taking import Carried
 
@@ -78,6 +78,12 @@ def busy_words(*, file: bool = False) -> str:
     if file:
         return _("Others are having their texts checked right now. Yours was not looked at. Pick the file again in a moment.")
     return _("Two other texts are being checked right now. Yours was not looked at. It is still here. Press again in a moment.")
+
+
+def stumbled_words(*, file: bool = False) -> str:
+    if file:
+        return _("We could not look at this file. The fault is ours: our program failed at it. We kept nothing of it.")
+    return _("We could not look at this text. The fault is ours: our program failed at it. It is still here, and we kept nothing of it.")
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:
@@ -160,6 +166,7 @@ def _counted(looked: Looked) -> str:
 def _answer(request: HttpRequest, carried: Carried, looked: Looked, chosen: dict[str, str], **extra: Any) -> HttpResponse:
     """The text with its marks, and beside it what was heard."""
     began = extra.pop("began", None)
+    heard = queries.heard_as(one.entry for one in looked.findings)
     context = {
         "form_id": new_form_id(),
         "carried": carried,
@@ -172,7 +179,7 @@ def _answer(request: HttpRequest, carried: Carried, looked: Looked, chosen: dict
         "counted_before": _counted(began) if began else "",
         "age_before": began.age if began else None,
         "first": _first(request),
-        "shown": shown(carried.text, looked.findings, first=_first(request)),
+        "shown": shown(carried.text, looked.findings, first=_first(request), heard=heard),
         **extra,
     }
     return render(request, "words/checked.html", context)
@@ -223,6 +230,8 @@ def check(request: HttpRequest) -> HttpResponse:
         return _from_file(request, sent, chosen) if sent else _from_text(request, chosen)
     except Busy:
         return _form(request, status=503, error=busy_words(file=sent is not None), **typed)
+    except Stumbled:
+        return _form(request, status=500, error=stumbled_words(file=sent is not None), **typed)
     except documents.Refused as problem:
         return _form(request, status=400, error=str(problem), **typed)
     except CannotCheck as problem:

@@ -85,7 +85,8 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     key = lists.key_of(row.number, row.hash)
-    rests_on = lists.one(row.before) if row.before != STARTER else None
+    number_before = row.before.partition("-")[0]
+    rests_on = WordList.objects.filter(number=number_before).first() if number_before.isdecimal() else None
     context = {
         "row": row,
         "since": week_words(str(row.week)),

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import anybody
 from kithbridge.web.once import new_form_id, read_form_id
-from kithbridge.words import checking
-from kithbridge.words.checking import Busy, Looked
+from kithbridge.words import checking, queries
+from kithbridge.words.checking import Busy, Looked, Stumbled
 from kithbridge.words.offering import FIELD, Offer
 from kithbridge.words.showing import Choice, Shown, shown
-from kithbridge.words.views_check import busy_words, clean, not_kept
+from kithbridge.words.views_check import busy_words, clean, not_kept, stumbled_words
 
 NOT_CARRIED = {"csrfmiddlewaretoken", "form_id", "take", FIELD}
 
@@ -41,7 +41,8 @@ def _area(name: str, text: str, take: str) -> Area:
     if field == name and (choice := Choice.of(rest)) and (step := choice.step(text, looked.findings)):
         text = step.done(text)
         looked = checking.look(text, level="contested")
-    return Area(name, text, looked, shown(text, looked.findings))
+    heard = queries.heard_as(one.entry for one in looked.findings)
+    return Area(name, text, looked, shown(text, looked.findings, heard=heard))
 
 
 def _areas(texts: dict[str, str], take: str) -> list[Area]:
@@ -65,6 +66,8 @@ def offered(request: HttpRequest) -> HttpResponse:
         areas = _areas(texts, request.POST.get("take", ""))
     except Busy:
         areas, said = [], busy_words()
+    except Stumbled:
+        areas, said = [], stumbled_words()
     looked_at = {area.name for area in areas}
     context = {
         "form_id": read_form_id(request.POST.get("form_id")) if "form_id" in request.POST else new_form_id(),

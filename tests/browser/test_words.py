@@ -64,6 +64,19 @@ def test_with_script_nothing_is_sent_for_a_tap_and_the_server_agrees_afterwards(
     assert text_of(page).strip() == TEXT
 
 
+def test_a_second_tap_on_the_same_wording_puts_her_own_words_back(visitor: Visitor) -> None:
+    page = visitor().new_page()
+    look(page)
+    button = page.locator("#text-f1 button[name=take]").first
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    assert text_of(page).strip() == TEXT
+    page.get_by_role("button", name="Undo the last").click()
+    assert button.get_attribute("aria-pressed") == "true"
+
+
 def test_what_somebody_wrote_herself_is_kept(page: Page) -> None:
     look(page)
     words = first_wording(page)

@@ -160,3 +160,14 @@ def test_its_description_says_what_to_send(client: Client):
 def test_offsets_for_javascript(text: str):
     units = api.utf16(text, ())
     assert [units(n) for n in range(len(text) + 1)] == [len(text[:n].encode("utf-16-le")) // 2 for n in range(len(text) + 1)]
+
+
+def test_a_check_that_fails_says_so_without_the_text(client: Client, monkeypatch: pytest.MonkeyPatch):
+    def fails(_self: object, text: str, **_more: object) -> None:
+        raise KeyError(text)
+
+    monkeypatch.setattr(checking.Checker, "check", fails)
+    answer = check(client, text=TEXT)
+    assert answer.status_code == 500
+    assert "The fault is ours" in answer.json()["problem"]
+    assert "heroin" not in answer.content.decode()

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from kithbridge.engines.language import lexicon
-from kithbridge.words import checking, demo_texts
+from kithbridge.words import checking, demo_texts, lists
+from kithbridge.words.models import Bar, Hearer
 from tests.builders import DATABASES, furnish_site, quick_kdf  # noqa: F401
 from tests.pressing import forms, press, words_on
 
@@ -126,6 +127,38 @@ def test_contested_words_show_both_sides_and_are_never_an_error(client: Client):
     assert "Nobody says this is wrong. You choose." in shown
     assert "1 that people disagree about." in shown
     assert "to look at." not in shown
+
+
+def test_every_card_leads_to_the_page_of_its_word_in_a_window_of_its_own(client: Client):
+    links = re.findall(r'<a href="(/w/l/[^"]+)" target="_blank" rel="noopener">', look(client, level="contested").content.decode())
+    assert links
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_what_hearers_said_stands_on_the_card(client: Client):
+    word = lists.found("KB061")
+    assert word is not None
+    told = "Of 20 mothers who use or used drugs, 14 say it hurts or should never be said, 4 say it is fine."
+    assert told not in words_on(look(client).content.decode())
+    with transaction.atomic():
+        counts = {"fine": 2, "depends": 1, "hurts": 4, "never": 3, "notes": 10}
+        for role in (Hearer.NOW, Hearer.BEFORE):
+            Bar.objects.create(sense=lists.sense_of(word), term=word.id, turn=1, role=role, counted=True, **counts)
+    assert told in words_on(look(client).content.decode())
+
+
+def test_the_same_word_again_is_told_once(client: Client):
+    html = look(client, "She failed to attend. Then he failed to attend. They failed to attend on Monday.").content.decode()
+    assert html.count('<li class="card') == 3
+    assert html.count("It puts a fault before the facts.") == 1
+    assert html.count('<a href="#text-f1">As number 1 says.</a>') == 2
+    assert html.count("did not come") >= 3, "each has its own wordings"
+
+
+def test_the_page_says_whose_list_it_is_before_and_after(client: Client):
+    for page in (client.get("/w/"), look(client)):
+        assert "nobody has voted on it" in words_on(page.content.decode())
 
 
 def test_markup_in_a_text_is_text(client: Client):
@@ -300,3 +333,28 @@ def test_checks_at_once_answer_alike(client: Client):
     for thread in threads:
         thread.join()
     assert answers == [50, 50]
+
+
+@pytest.mark.parametrize("path", ["/w/", "/w/offered"])
+def test_when_the_check_fails_at_a_text_it_stays_in_the_form_and_nowhere_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str
+):
+    def fails(_self: object, text: str, **_more: object) -> None:
+        raise KeyError(text)
+
+    monkeypatch.setattr(checking.Checker, "check", fails)
+    answer = client.post(path, {"text": WRITTEN, "wording": '{"fields":["text"],"to":"/w/","act":"Send"}'})
+    page = answer.content.decode()
+    assert "The fault is ours" in page
+    assert WRITTEN in unescape(page)
+    assert "heroin" not in caplog.text
+
+
+def test_when_the_check_fails_at_a_file_that_is_said(client: Client, monkeypatch: pytest.MonkeyPatch):
+    def fails(*_given: object, **_more: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(checking.Checker, "check", fails)
+    answer = client.post("/w/", {"file": SimpleUploadedFile("note.txt", WRITTEN.encode())})
+    assert answer.status_code == 500
+    assert "We could not look at this file" in answer.content.decode()

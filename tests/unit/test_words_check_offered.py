@@ -48,7 +48,7 @@ def test_what_was_heard_stands_above_the_same_form(peer: Client):
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"
     shown = words_on(page.content.decode())
-    assert "You can send it as it is. Nothing was sent yet." in shown
+    assert "You can send it as it is. Nothing was sent or kept yet." in shown
     assert "1. “heroin addict”" in shown or "1. “A heroin addict”" in shown
     action, sent = filled(page.content.decode(), "Put it before somebody else")
     assert action == "/t/alerts"

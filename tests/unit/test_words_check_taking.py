@@ -78,3 +78,14 @@ def test_very_many_steps_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         found = found.take(Step(0, "a", "bb"))
     assert (found.before, found.steps) == (found.text, ())
     assert found.known == (Known(0, len(found.text), "quoted"),)
+
+
+@pytest.mark.parametrize("steps", ['[[1e999,"a","b"]]', '[[0,"\\ud800",""]]', "[" * 100_000, '[[-1,"a","b"]]'])
+def test_a_form_that_nobody_sent_from_our_page_is_taken_as_its_text(steps: str) -> None:
+    found = Carried.of(text="x addict", steps=steps, known="[]", mark="")
+    assert (found.text, found.before, found.steps) == ("x addict", "x addict", ())
+
+
+@pytest.mark.parametrize("known", ['[[1e999,2,"quoted"]]', '[[0,1,"\\ud800"]]', str([[0, 1, "code"]] * 5_001).replace("'", '"')])
+def test_what_no_file_says_is_not_believed(known: str) -> None:
+    assert Carried.of(text="x", steps="[]", known=known, mark=taking.mark_of("x")).known == ()

@@ -275,3 +275,21 @@ def test_the_level_that_hearers_say_is_chosen_already(jo: Member, client: Client
     page = client.get(f"/t/w/e/{ENTRY.id.lower()}?level=contested").content.decode()
     assert '<option value="contested" selected>' in page
     assert "nonsense" not in client.get(f"/t/w/e/{ENTRY.id.lower()}?level=nonsense").content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "garbage", "id: X1\nterm: x\n"])
+def test_a_list_that_somebody_changed_in_the_database_says_so_and_no_page_fails(
+    site: Site, jo: Member, lead: Member, client: Client, text: str
+) -> None:
+    write(jo, ENTRY._replace(why="Another reason."))
+    first = freeze(lead)
+    write(jo, NEW)
+    second = freeze(lead)
+    TermVersion.objects.filter(term=ENTRY.id, origin="team").update(text=text)
+    WordList.objects.filter(pk=first.pk).update(hash="0" * 64)
+    lists._frozen.cache_clear()
+    lists._checkable.cache_clear()
+    for path in ("/w/l", "/w/ls", f"/w/ls/{first.number}", f"/w/ls/{second.number}", f"/w/l/{ENTRY.id.lower()}", "/how-we-work", "/w/"):
+        assert client.get(path).status_code == 200, path
+    assert "Somebody changed this list" in words_on(client.get(f"/w/ls/{second.number}").content.decode())
+    assert lists.holding() == lexicon.starter(), "what was not decided does not hold"

@@ -12,7 +12,7 @@ from kithbridge.engines.language import lexicon
 from kithbridge.people import vault
 from kithbridge.people.actions import danger, retention, slips
 from kithbridge.people.keyring.models import Wrap
-from kithbridge.people.models import Role
+from kithbridge.people.models import Role, RoleHeld
 from kithbridge.web import clock, once
 from kithbridge.words import bars, lists, offers, queries
 from kithbridge.words.actions import hearing, passing, telling
@@ -189,6 +189,14 @@ def test_the_same_person_or_the_same_job_is_no_second_reader(site: Site, jo: Mem
         with pytest.raises(passing.NotPassed, match="same"):
             passing.agree(key=who.key, told=kept.told)
     assert Told.objects.get().shown == ""
+
+
+def test_whoever_lost_her_job_is_no_first_reader_any_more(jo: Member, lead: Member) -> None:
+    kept = object_to()
+    passing.agree(key=jo.key, told=kept.told)
+    RoleHeld.objects.filter(member=jo.member).delete()
+    assert not passing.agree(key=lead.key, told=kept.told)
+    assert (Told.objects.get().shown, Told.objects.get().first_id) == ("", lead.member.pk)
 
 
 @pytest.mark.parametrize("inside", [Inside(text=STORY, role="now"), Inside(text=STORY, may_show=True)])

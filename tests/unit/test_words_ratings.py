@@ -242,7 +242,7 @@ def test_the_notice_stands_before_the_form_and_knows_the_word(site: Site, client
 
 def test_somebody_taps_and_hears_that_it_does_not_count(site: Site, client: Client) -> None:
     page = words_on(client.post("/w/i/h", opened(client)).content.decode())
-    assert "does not count" in page
+    assert "It is shown apart. A paper slip from one of us makes it count" in page
     assert Heard.objects.get().n == 1
 
 
@@ -277,7 +277,12 @@ def test_a_flood_is_stopped_and_a_slip_still_gets_in(site: Site, client: Client)
         hear()
     answer = client.post("/w/i/h", opened(client))
     assert "Too much came in at once" in answer.content.decode()
-    assert hear(slip=slip()[0]).counted
+    with_slip = hear(slip=slip()[0])
+    assert with_slip.counted
+    # A slip that was used opens the door for further words, never again for the same one.
+    assert hear(term=lexicon.starter().entries[1].id, carry=with_slip.carry).counted
+    with pytest.raises(CannotTell, match="busy"):
+        hear(term=lexicon.starter().entries[1].id, carry=with_slip.carry)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -20,7 +20,7 @@ from kithbridge.engines.language.context import RULES, Rule
 from kithbridge.engines.language.context_mention import mentioned, of_oneself
 from kithbridge.engines.language.context_names import in_code, named
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.fold import fold
+from kithbridge.engines.language.fold import Words, fold
 from kithbridge.engines.language.lexicon import Entry, Lexicon
 from kithbridge.engines.language.marks import Quotes
 
@@ -147,7 +147,7 @@ class Checker:
         self._readings = [_ordered([readings[name] for name in ids]) for ids in phrases.values()]
         # All levels are searched: a contested phrase may hold a shorter one that is to be avoided ("problem drug user").
         self._finder: Finder = finder(tuple(phrases), compiled=compiled)
-        self._words = phrases
+        self._words = Words(phrases)
 
     def check(self, text: str, *, known: Sequence[Known] = (), genre: str = "") -> list[Finding]:
         """Findings in `text` in the order of their start; no two overlap.

@@ -3,12 +3,14 @@
 Offers `mentioned(spot)`: the sentence speaks of the word, not of a person; `of_oneself(spot)`: somebody says it of herself.
 """
 
+from kithbridge.engines.language.context_bare import spoken_of
+from kithbridge.engines.language.context_self import own_voice
 from kithbridge.engines.language.context_spot import Spot
 from kithbridge.engines.language.context_words import FIRST, NOUNS, late, word_set
 
 _SAID_OF_WORDS = (
     r"(?:words?|terms?|phrases?|labels?|slurs?|expressions?|nouns?|adjectives?|headlines?|insults?|names?|stereotypes?|"
-    r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?)"
+    r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?|spellings?|plurals?|euphemisms?|epithets?|abbreviations?|acronyms?)"
 )
 _WORD_BEFORE = late(
     rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|my|your|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
@@ -85,7 +87,7 @@ _CODED = late(
 )
 _LISTED = late(
     r"(?:\b(?:words?|terms?|labels?|phrases?|language|wording|glossary|slurs?|options?|choices|codes?|categories|box(?:es)?|headlines?|"
-    r"keywords?|hashtags?|search terms|letters)\b[^:.]{0,40}|"
+    r"keywords?|hashtags?|search terms|letters|slide|board|flipchart|whiteboard|poster|columns?|headings?|screen)\b[^:.]{0,40}|"
     r"^\W*(?:see also|crossed out|instead of|don't|do not|avoid|wrong|not|old|never|no|before|stop|out|replace|dropped|banned|bad|"
     r"worse)(?: (?:say|write|use|wording|term|word))?): [^:]{0,80}$|\b(?:words?|terms?|labels?|phrases?|slurs?|insults?|names) "
     r"\([^)]{0,60}$"
@@ -218,9 +220,9 @@ _BARE_AFTER = word_set(
     "changed changes swap swapped edit edited insert inserted search searched put use used uses "
     "read reads said says say saying write writes wrote writing spell spelled spelt print hashtag keyword"
 )
-_BARE_PREPOSITION = word_set("of for at about from between into with")
+_BARE_PREPOSITION = word_set("of for at about from between into with over to")
 _DESCRIBING = ("clean", "dirty", "manipulative", "chaotic", "compliant", "seeking", "resistant", "cooperative", "unreliable")
-_ARTICLES = word_set("the a an my our her his their your he she they we i it people nobody")
+_ARTICLES = word_set("the a an my our her his their your he she they we i it people nobody them these those everyone you")
 _LABEL_OF_PERSON = late(
     r"(?:addict|junkie|junky|alcoholic|abuser|misuser|user|druggie|offender|head|drunk|prostitute|prisoner|inmate|scum|seeker|whore|con|"
     r"zombie|mother|clean|dirty|manipulative|chaotic|compliant|seeking|resistant|cooperative|unreliable)$"
@@ -280,6 +282,8 @@ def mentioned(spot: Spot) -> bool:
         return True
     if _DEFINED.match(spot.text, spot.end, spot.end + 60) and not (spot.head.endswith("s") or spot.previous):
         return True
+    if spoken_of(spot):
+        return True
     if not before:
         return False
     if _bare(spot) or _baby_is_not(spot):
@@ -300,7 +304,7 @@ def mentioned(spot: Spot) -> bool:
 def of_oneself(spot: Spot) -> bool:
     """True where somebody says it of herself, with or without quote marks."""
     before = spot.before
-    if _SELF_AFTER.match(spot.after):
+    if _SELF_AFTER.match(spot.after) or own_voice(spot):
         return True
     if not before:
         return False

@@ -11,7 +11,7 @@ import re
 
 from kithbridge.engines.language.context_gazetteer import BY_WORD
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import DRUGS, late, word_set
+from kithbridge.engines.language.context_words import DRUGS, GIVEN, late, word_set
 
 # Words that with a capital make a row of capitals the name of something.
 _ONLY_NAMES = word_set(
@@ -41,6 +41,22 @@ _TITLE_SURE = late(
     r"film|novel|song) )?)?$"
 )
 _RUN = re.compile(r"[\w'’&()-]+|[^\w\s]")
+# A title begins after these, whatever stands small in it: "See Drug misuse in over 16s", "published Substance misuse in custody".
+_INTRODUCED = late(
+    r"\b(?:publish(?:ed|es|ing)?|issued?|see|sees|cit(?:es?|ed|ing)|read(?:s|ing)?|wrote|writes|written|edit(?:s|ed|ing)|launch(?:ed|es)|"
+    r"guidelines?|guidance|report|paper|pamphlet|leaflet|booklet|briefing|thesis|essay|chapter|article|module|course|training|workshop|"
+    r"session|webinar|talk|lecture|paper|study|review|policy|strategy|standards?|certificate|diploma|edition of|author of|editor of|"
+    r"copy of|copies of|reviewed|quot(?:es|ed)|titled?|subtitled|called|named|renamed) $"
+)
+# What a work or a thing with a name is said to be: "Junkie Love is a memoir", "Druggie Buggy is a float".
+_WORKS = word_set(
+    "memoir novel film movie song album single band play poem musical opera show series episode podcast documentary drama comedy book "
+    "zine comic magazine journal painting float boat ship yacht horse pub bar cafe café shop brand label beer cocktail perfume game app "
+    "club choir troupe festival exhibition mural recorded album's novels films songs anthem gig tour soundtrack paperback hardback "
+    "sequel published screened starring directed sang sings headline headlined headlines written music"
+)
+_NUMBERED = late(r" (?:[A-Z]{2,4}|[IVX]+|\d{1,4})(?![\w/])")
+_OF_THINGS = late(r"^ [A-Z][\w'’]+")
 _INDEFINITE = word_set("a an another any some every each no this that these those")
 _TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
@@ -87,6 +103,7 @@ def named(spot: Spot) -> bool:
         and shown[1:] == shown[1:].lower()
         and not _CAPITAL_SOON.match(spot.source_after)
         and not _APPOSED.match(spot.source_after)
+        and not _NUMBERED.match(spot.source_after)
     ):
         return False
     before, after = spot.original
@@ -103,15 +120,30 @@ def named(spot: Spot) -> bool:
         return True
     if _SONG.match(after) and spot.head in ("addicted", "hooked") and after.split()[1].lower() not in DRUGS:
         return True
-    if _TITLE_SURE.search(spot.before) and shown[0].isupper():
+    if shown[0].isupper() and (_TITLE_SURE.search(spot.before) or _titled(spot, before, after, at_start)):
         return True
-    if at_start or not _all_capital(shown) or shown.isupper() or preceding in _INDEFINITE or preceding in _VERBS_BEFORE:
+    if at_start or not _all_capital(shown) or shown.isupper() or preceding in _INDEFINITE:
+        return False
+    if _CAPITAL_SOON.match(after) and not _TIMES.intersection(after.lower().split()[:1]):
+        return True
+    if preceding in _VERBS_BEFORE:
         return False
     neighbours = (
         before.rstrip().rpartition(" ")[2] if _WORD_THEN.search(before) else "",
         _OWNER.sub("", after).lstrip().partition(" ")[0].rstrip(".,;:!?)"),
     )
     return any(word[:1].isupper() and word.lower() not in _TIMES and word.lower() not in _HEADLINE_SMALL for word in neighbours)
+
+
+def _titled(spot: Spot, before: str, after: str, at_start: bool) -> bool:
+    """A title: after what introduces one, after "The" inside a sentence, or where the sentence says which kind of work it is."""
+    if spot.shown.isupper():
+        return False
+    if _INTRODUCED.search(spot.before) or before.endswith((" The ", " A ")):
+        return True
+    if _OF_THINGS.match(after) and not _WORKS.isdisjoint(spot.words) and _all_capital(spot.shown):
+        return after.split()[0].lower() not in GIVEN
+    return at_start and bool(_NUMBERED.match(after))
 
 
 def _known(spot: Spot, row: list[str]) -> bool:

@@ -2,8 +2,9 @@
 
 Offers `to_tsv`/`from_tsv`, `to_json`/`from_json`, `to_vale`/`from_vale`, and `read(text, name)`, which tells the format by the name.
 
-TSV: one entry a row, `;` between values of a cell, `\\;` for a semicolon that belongs to a value; comment lines first. The older columns
-`alternatives`, `disagreement` and `not_when` are read as well, and rows without `only` and `unless`.
+TSV: one entry a row, `;` between values of a cell, `\\;` for a semicolon that belongs to a value, a backslash before a cell that a
+spreadsheet would take for a formula; comment lines first. The older columns `alternatives`, `disagreement` and `not_when` are read as
+well, and rows without `only` and `unless`.
 
 Vale: one file an entry. Severity: slur is error, avoid is warning, the others suggestion. Where the first alternative replaces, it is a
 `substitution`, else an `existence`. Vale knows no context rules, so its alarms are more; what it has no place for stands as comments at
@@ -25,6 +26,8 @@ __all__ = ["from_json", "from_tsv", "from_vale", "read", "to_json", "to_tsv", "t
 _LISTS: Final = frozenset(("forms", "only", "unless", "instead", "sources"))
 _COLUMNS: Final = (*Entry._fields[:5], "only", "unless", "instead", "why", "not_when", "disagree", "sources")
 _OLDER: Final = {"alternatives": "instead", "disagreement": "disagree"}
+# At the beginning of a cell, spreadsheets take these for a formula, or for the quote mark before one.
+_FORMULA: Final = ("=", "+", "-", "@", '"', "'")
 _OLDER_ABOUT: Final = {"HIV/hep C": "HIV and hepatitis", "homelessness": "housing"}
 
 
@@ -53,9 +56,8 @@ def to_tsv(lexicon: Lexicon) -> str:
 
 def _cell(entry: Entry, column: str) -> str:
     value = getattr(entry, column)
-    if column in _LISTS:
-        return "; ".join(_escaped(one).replace(";", "\\;") for one in value)
-    return _escaped(value)
+    cell = "; ".join(_escaped(one).replace(";", "\\;") for one in value) if column in _LISTS else _escaped(value)
+    return "\\" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _escaped(text: str) -> str:
@@ -150,6 +152,9 @@ def from_json(text: str) -> Lexicon:
         given = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise Malformed(error.lineno, f"this is no JSON: {error.msg}") from None
+    except (RecursionError, ValueError):
+        # Brackets in brackets without end, a number of thousands of digits: JSON that nothing wrote.
+        raise Malformed(1, "this JSON is no word list") from None
     if not isinstance(given, dict) or not isinstance(given.get("entries"), list):
         raise Malformed(1, "this JSON is no word list: it has no list of 'entries'")
     entries = [_from_fields(fields, place) for place, fields in enumerate(given["entries"], 1)]

@@ -28,6 +28,7 @@ from kithbridge.engines.language.fit_place import (
     tense_of,
     word_set,
 )
+from kithbridge.engines.language.fit_usual import NAMING, THINGS_OF, of_people, usual, with_article
 from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_plural, is_uncounted, lemma
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
         place = Place(text, start, after[1])
         drug = after[0]
     lines = _lines(entry, place, drug)
+    if plain := usual(place, lines):
+        if not text[plain.start].isupper():
+            return Fitted(plain.start, place.end, plain.words)
+        case = Case(place, plain.start, place.end)
+        words = [case.of(one) if fits else one for one, fits in zip(plain.words, plain.fits, strict=True)]
+        return Fitted(plain.start, place.end, tuple(words))
     if lines[0].kind == "advice":
         shown = [line.text for line in lines if line.kind == "advice"]
         return Fitted(start, end, tuple(dict.fromkeys(shown)))
@@ -105,7 +112,7 @@ def _lines(entry: Entry, place: Place, drug: str) -> tuple[Line, ...]:
     """The lines in the order they are offered: those of the phrase's own kind first, advice last unless the list begins with it."""
     phrase = place.phrase
     own = "verb" if phrase.verb else "other" if phrase.adjective else "noun"
-    if own == "other" and any(map(_of_people, entry.instead)) and person_after(place, any_noun=False):
+    if own == "other" and any(map(of_people, entry.instead)) and person_after(place, any_noun=False):
         own = "noun"
     if own == "verb" and (place.previous in _DETERMINERS or (place.words[0].endswith("ed") and not place.left)):
         own = "noun"  # "a failed test", "Failed drug tests lead to sanctions"
@@ -124,7 +131,7 @@ def _as_noun(place: Place, first: Line) -> tuple[int, int, Callable[[Line], str]
     more = noun.many if noun else place.phrase.many
     if not noun and not more and not place.phrase.adjective:
         thing, stop = place.following(place.end)
-        thing, high = (thing, stop) if thing in _THINGS_OF else ("", high)
+        thing, high = (thing, stop) if thing in THINGS_OF else ("", high)
 
     def words_of(line: Line) -> str:
         if noun:
@@ -139,7 +146,7 @@ def _as_noun(place: Place, first: Line) -> tuple[int, int, Callable[[Line], str]
 
     shown = words_of(first)
     tail, high = _second_who(place, high, shown)
-    if place.shown[:5].lower() in ("a-day", "a day") and (cost := _SUM.search(place.before)):
+    if place.phrase.daily and (cost := _SUM.search(place.before)):
         return place.start - len(cost[0]), high, lambda line: f"{words_of(line)} of {cost[1]} a day"
     if place.previous.endswith("day") and (cost := _COST.search(place.before)) and is_uncounted(shown.rsplit(" ", 1)[-1]):
         return place.start - len(cost[0]), high, lambda line: f"{words_of(line)} of {cost[1]} a day"
@@ -169,11 +176,11 @@ def _noun_of(place: Place, first: Line) -> Noun | None:
     adjective = place.phrase.adjective
     if first.kind == "other" and not adjective:
         return None
-    if (_of_people(first.text) or (first.kind == "other" and " " in first.text)) and (adjective or not place.phrase.many):
+    if (of_people(first.text) or (first.kind == "other" and " " in first.text)) and (adjective or not place.phrase.many):
         noun = person_after(place, any_noun=adjective)
         if noun:
             return noun
-    if place.phrase.person and _of_people(first.text):
+    if place.phrase.person and of_people(first.text):
         rest = _COMPOUND.match(place.text, place.end)
         noun = place.phrase.person
         return noun._replace(shown=noun.shown + rest[0], end=rest.end()) if rest else noun._replace(end=place.end)
@@ -184,39 +191,25 @@ def _nothing(_: str) -> str:
     return ""
 
 
-def _with_article(words: str) -> str:
-    a = article(words)
-    return a and a + " "
-
-
 def _ahead(place: Place, first: Line, shown: str, *, more: bool, noun: Noun | None) -> tuple[int, Callable[[str], str]]:
     """Where the replacement begins and what stands ahead of it: "her", an article, or nothing."""
     if place.lead in ("her", "his", "their"):
         return place.start, lambda _: place.lead + " "
     if place.lead:
-        return place.start, _with_article
+        return place.start, with_article
     if place.previous == "the" and first.kind == "other" and not noun and place.phrase.adjective:
         return place.start, lambda _: "people "  # "the hard to reach"
-    if place.previous in _NAMING and not more and first.kind == "noun":  # "Pt is IVDU", "known as addict"
-        return place.start, _with_article
+    if place.previous in NAMING and not more and first.kind == "noun":  # "Pt is IVDU", "known as addict"
+        return place.start, with_article
     if place.previous not in ("a", "an") or (not noun and first.kind != "noun" and place.phrase.adjective):
         # An article before an adjective belongs to a noun that stays: "a drug-dependent life".
         return place.start, _nothing
     wanted = "" if more and first.kind == "noun" else article(shown)
-    return (place.start, _nothing) if wanted == place.previous else (place.previous_start, _with_article)
-
-
-# "typical junkie behaviour" is the behaviour of people.
-_THINGS_OF: Final = word_set("behaviour behavior lifestyle mentality tendencies ways excuses death deaths story stories")
-
-
-def _of_people(text: str) -> bool:
-    return text.startswith(("person ", "parent", "mother", "child", "pregnant", "woman who is prescribed"))
+    return (place.start, _nothing) if wanted == place.previous else (place.previous_start, with_article)
 
 
 _COST: Final = re.compile(r"(?:\b[Aa]n?\s+)?([£$€][\d.,]+)[\s-]a[\s-]day\s+\Z")
 _SUM: Final = re.compile(r"(?:\b[Aa]n?\s+)?([£$€][\d.,]+)[\s-]\Z")
-_NAMING: Final = frozenset(("is", "was", "'s", "be", "been", "being", "became", "remains", "as"))
 
 
 def _behind(line: Line, noun: Noun) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kithbridge.engines.language.fit_place import Place, plain, word_set
+from kithbridge.engines.language.fit_place import Place, word_set
 
 __all__ = ["Case"]
 
@@ -24,14 +24,18 @@ class Case:
         self.all = self.heading = self.first = False
         if not shown[0].isupper():
             return
-        round_it = _WORDS.findall(place.before + " " + place.after)
-        letters = "".join(round_it)
-        self.all = shown.isupper() and len(shown) > 1 and (letters.isupper() if len(letters) > 2 else len(shown) > 6)
-        weighty = [word for word in round_it if plain(word) not in _SMALL]
-        self.heading = len(weighty) > 2 and sum(word[0].isupper() for word in weighty) >= 0.8 * len(weighty)
-        before = place.before[: len(place.before) - (place.start - low)]
-        initials = len(shown) > 1 and shown[:2].isupper() and bool(before.strip())
-        self.first = not initials
+        initials = len(shown) > 1 and shown[:2].isupper()
+        self.first = not (initials and place.before[: len(place.before) - (place.start - low)].strip())
+        beside = place.before + " " + place.after
+        if not initials and beside.islower():
+            return
+        round_it = _WORDS.findall(beside)
+        if initials and shown.isupper():
+            letters = "".join(round_it)
+            self.all = letters.isupper() if len(letters) > 2 else len(shown) > 6
+        if sum([word[0].isupper() for word in round_it]) > 2:
+            weighty = [word for word in round_it if word.lower() not in _SMALL]
+            self.heading = len(weighty) > 2 and sum([word[0].isupper() for word in weighty]) >= 0.8 * len(weighty)
 
     def of(self, words: str) -> str:
         """The words with the capitals of the place."""

@@ -137,6 +137,8 @@ _FORMS: Final = frozenset(
 )
 _LEADS: Final = frozenset(("a", "an", "her", "his", "their"))
 _SENTENCE: Final = re.compile(r"[.!?…](?=[\s\"”’)])|\n\s*\n")
+_STOPS: Final = frozenset(".!?…")
+_BEHIND: Final = frozenset(" \"”’)")
 _AFTER: Final = re.compile(r"(?!\s*\n\s*\n)[\s\-\u2010\u2011]+([\w'’/-]*[\w’'])")
 _WORDS: Final = re.compile(r"[\w'’-]+|[,;:()\"“”]")
 
@@ -167,6 +169,7 @@ class Phrase(NamedTuple):
     drug: str
     many: bool
     person: Noun | None  # the dad of "druggie dad"
+    daily: bool  # a sum may stand before it: "£50 a-day habit"
 
 
 @lru_cache(maxsize=4096)
@@ -174,58 +177,100 @@ def phrase_of(shown: str) -> Phrase:
     """The phrase in small letters with its kind and its drug."""
     words = plain(shown).replace("-", " ").split()
     lead = words.pop(0) if len(words) > 1 and words[0] in _LEADS else ""
-    return Phrase(tuple(words), lead, verb_first(words), is_adjective(words), drug_of(words), _many(words, shown), _person_inside(shown))
+    many, person = _many(words, shown), _person_inside(shown)
+    daily = shown[:5].lower() in ("a-day", "a day")
+    return Phrase(tuple(words), lead, verb_first(words), is_adjective(words), drug_of(words), many, person, daily)
 
 
 class Place:
     """A phrase at `text[start:end]`; what stands round it is read when it is asked for, 160 letters to each side at most."""
 
+    __slots__ = (
+        *("text", "start", "end", "shown", "phrase", "words", "lead", "previous", "previous_start"),
+        *("_before", "_after", "_left", "_next"),
+    )
+
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
         self._before: str | None = None
+        self._after: str | None = None
         self._left: list[str] | None = None
+        self._next: tuple[str, int] | None = None
         self.shown = text[start:end]
-        self.phrase = phrase_of(self.shown)
-        self.words, self.lead = self.phrase.words, self.phrase.lead
-        near = text[max(0, start - 40) : start]
+        self.phrase = phrase = phrase_of(self.shown)
+        self.words, self.lead = phrase.words, phrase.lead
+        self.previous, self.previous_start = "", start
+        near = text[start - 40 if start > 40 else 0 : start]
         bare = near.rstrip()
-        last = bare.rsplit(None, 1)[-1] if bare and bare != near and "\n\n" not in near[len(bare) :] else ""
-        self.previous = plain(last).lstrip("\"'“‘(") if last and (last[-1].isalnum() or last[-1] in "'’") else ""
-        self.previous_start = start - len(near) + len(bare) - len(self.previous)
+        gap = len(near) - len(bare)
+        if gap:
+            self.previous_start = start - gap
+            if bare and (bare[-1].isalnum() or bare[-1] in "'’") and (gap == 1 or "\n\n" not in near[-gap:]):
+                self.previous = plain(bare.rsplit(None, 1)[-1]).lstrip("\"'“‘(")
+                self.previous_start -= len(self.previous)
 
     @property
     def before(self) -> str:
         """The sentence up to the phrase."""
         if self._before is None:  # functools.cached_property takes a lock each time
-            before = self.text[max(0, self.start - 160) : self.start]
-            cut = 0
-            for stop in _SENTENCE.finditer(before):
-                cut = stop.end()
-            self._before = before[cut:]
+            start = self.start
+            if self.text[start - 2 : start - 1] in _STOPS and self.text[start - 1] == " ":
+                self._before = " "  # most capitals: the sentence begins here
+            else:
+                self._before = _last_sentence(self.text[start - 160 if start > 160 else 0 : start])
         return self._before
 
     @property
     def after(self) -> str:
         """The sentence behind the phrase."""
-        after = self.text[self.end : self.end + 160]
-        ends = _SENTENCE.search(after)
-        return after[: ends.start()] if ends else after
+        if self._after is None:
+            after = self.text[self.end : self.end + 160]
+            ends = _SENTENCE.search(after)
+            self._after = after[: ends.start()] if ends else after
+        return self._after
 
     @property
     def left(self) -> list[str]:
         """Words and marks before the phrase, folded."""
         if self._left is None:
-            self._left = [plain(word) for word in _WORDS.findall(self.before)]
+            before = self.before
+            self._left = _WORDS.findall(before.lower()) if before.isascii() else [plain(word) for word in _WORDS.findall(before)]
         return self._left
 
     def following(self, end: int) -> tuple[str, int]:
         """The word after a place of the text, folded, and where it ends; "" where a mark or the end stands between."""
-        match = _AFTER.match(self.text, end)
-        return (plain(match[1]), match.end()) if match else ("", end)
+        if end == self.end:
+            if self._next is None:  # asked for by nearly every rule
+                self._next = _word_at(self.text, end)
+            return self._next
+        return _word_at(self.text, end)
 
     def verb_before(self) -> str:
         """The nearest word before the phrase that is no adverb."""
         return next((word for word in reversed(self.left) if word not in _ADVERBS), "")
+
+
+def _last_sentence(before: str) -> str:
+    """What stands behind the last end of a sentence: `_SENTENCE`, searched from the right."""
+    if "\n" in before:
+        cut = 0
+        for stop in _SENTENCE.finditer(before):
+            cut = stop.end()
+        return before[cut:]
+    cut = -1
+    for sign in ".!?…":
+        at = before.rfind(sign, 0, -1)
+        while at > cut:
+            if before[at + 1] in _BEHIND or before[at + 1].isspace():
+                cut = at
+            else:
+                at = before.rfind(sign, 0, at)
+    return before[cut + 1 :]
+
+
+def _word_at(text: str, end: int) -> tuple[str, int]:
+    match = _AFTER.match(text, end)
+    return (plain(match[1]), match.end()) if match else ("", end)
 
 
 def drug_of(words: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Folding: a text as the list compares it, with the way back to the places of the source.
 
-Offers `fold(text, words)` -> `Folded`; `Folded.source(start, end)`.
+Offers `fold(text, words)` -> `Folded`; `Folded.source(start, end)`; `Words(phrases)`, the words of all phrases.
 
 What is written in several ways is one way here: small letters, straight apostrophes, plain spaces and hyphens, no soft hyphens, ligatures
 taken apart, several spaces one, a line break inside a sentence a space (with the ">" of a quoted mail). What parts stays: a line of its own
@@ -13,7 +13,7 @@ Most text changes few lengths. So not each letter keeps its offset, but each pla
 
 import re
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final, NamedTuple
 
 # One letter for one letter: lengths stay. Double marks and the left single one stay as they are: they say where speech begins.
@@ -39,6 +39,8 @@ _HEAD: Final = re.compile(r"\w+(?=-$)")
 _TAIL: Final = re.compile(r"\w+")
 # A shorter line before a capital, a number or a bullet is a line of its own (a note, a heading), not a wrapped sentence.
 _OWN_LINE: Final = 48
+# Half of a pair of UTF-16, which no search in UTF-8 takes.
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Folded(NamedTuple):
@@ -64,8 +66,21 @@ class Folded(NamedTuple):
         return start + (self.add[first - 1] if first else 0), end + (self.add[last - 1] if last else 0)
 
 
+class Words:
+    """The words of all phrases, taken apart at the first question: few texts part a word at the end of a line."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = phrases
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: object) -> bool:
+        if self._words is None:
+            self._words = frozenset(" ".join(self._phrases).split(" "))
+        return word in self._words
+
+
 def fold(text: str, words: Container[str] = frozenset()) -> Folded:
-    """Fold `text`; `words` are single words that the list knows, to join what a line end has parted. Any text; never fails."""
+    """Fold `text`; `words` are words that stand in phrases of the list, to join what a line end has parted. Any text; never fails."""
     ascii_only = text.isascii()
     parts: list[str] = []
     at: list[int] = []
@@ -114,6 +129,8 @@ def fold(text: str, words: Container[str] = frozenset()) -> Folded:
         for sign, plain in _SAME:
             if sign in joined:
                 joined = joined.replace(sign, plain)
+        if _HALVES.search(joined):
+            joined = _HALVES.sub("\ufffd", joined)
     lowered = joined.lower()
     if len(lowered) != len(joined):
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in joined)
@@ -137,6 +154,9 @@ def _gap(text: str, start: int, end: int, line: int) -> str:
 
 
 def _parted(text: str, start: int, end: int, words: Container[str]) -> bool:
-    """True where the hyphen before a line end parts one word that the list knows."""
+    """True where the hyphen before a line end parts one word that the list knows, and not two words that it knows."""
     head, tail = _HEAD.search(text, max(0, start - 40), start), _TAIL.match(text, end)
-    return bool(head and tail and (head[0] + tail[0]).lower() in words)
+    if not head or not tail:
+        return False
+    left, right = head[0].lower(), tail[0].lower()
+    return left + right in words and not (left in words and right in words)

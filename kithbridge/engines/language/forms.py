@@ -1,6 +1,6 @@
 """Forms of an entry, and the phrases that they stand for.
 
-Offers `CLASSES`, `expand(form)`, `expanded(form, cache)`.
+Offers `CLASSES`, `expand(form)`, `expanded(form, cache)`, `too_many(form)`.
 
 `addict(s)` is addict, addicts; `fail(s/ed/ing)` adds each ending or none; `refus[e/es/ed]` needs one of them;
 `core/family group` is core group, family group; `(her/his) habit` may lack the word, `[a mother/a mum] of two` has one of them;
@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["CLASSES", "expand", "expanded"]
+__all__ = ["CLASSES", "LONGEST", "MOST", "expand", "expanded", "too_many"]
+
+# Of one form. Each bracket multiplies: a line of a hundred of them would stand for more phrases than any memory holds.
+LONGEST, MOST = 1_000, 20_000
 
 # Classes stay short: every word here multiplies the forms that use it, and all of them are searched at once.
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -60,6 +63,30 @@ def expanded(form: str, cache: dict[str, list[str]]) -> list[str]:
     else:
         phrases = [" ".join(filter(None, words)) for words in product(*parts)]
     return [*phrases, *_spelt_otherwise(phrases)]
+
+
+def too_many(form: str) -> bool:
+    """Whether the form is longer, or stands for more phrases, than a list can hold. Reckoned without making them.
+
+    >>> too_many("(a/b) " * 9), too_many("(a/b) " * 10)
+    (False, True)
+    """
+    if len(form) > LONGEST:
+        return True
+    if form.count("(") + form.count("[") + form.count("<") + form.count("/") < 4:
+        return False
+    count = 1
+    for token in _tokens(form):
+        ways = 0
+        for piece in _apart(token, "/"):
+            of_piece = 1 + ("-" in piece)
+            for segment in _segments(piece):
+                of_piece *= len(list(segment))
+            ways += of_piece
+        count *= ways
+        if count > MOST:
+            return True
+    return False
 
 
 def _tokens(form: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kithbridge.engines.language.forms import CLASSES, expand, expanded
+from kithbridge.engines.language.forms import CLASSES, LONGEST, MOST, expand, expanded, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,6 +143,7 @@ _FIELDS: Final = (
     ("disagree", "disagree", "line"),
     ("sources", "sources", "semicolons"),
 )
+_IN_IDS: Final = dict.fromkeys(map(ord, "-._"))
 _KIND: Final = {key: (field, kind) for key, field, kind in _FIELDS}
 _NEEDED: Final = ("id", "term", "forms", "about", "level", "instead", "why", "sources")
 
@@ -218,18 +219,30 @@ def wrong(entry: Entry) -> str:
         for one in values:
             if one != " ".join(one.split(" ")).strip() or len(one.splitlines()) > 1 or (kind != "line" and not one):
                 return f"{entry.id}: {key!r} has a line break, spaces at its edge, or nothing: {one[:40]!r}"
+            if not _storable(one):
+                return f"{entry.id}: {key!r} has a sign in it that no text has: {one[:40]!r}"
             if (kind == "words" and len(one.split()) != 1) or (kind == "semicolons" and ";" in one):
                 return f"{entry.id}: {key!r} cannot hold {one[:40]!r}"
     return _amiss(entry)
 
 
+def _storable(text: str) -> bool:
+    """Half a surrogate pair has no UTF-8, and control signs steer a terminal or end a text early: JSON can hold both."""
+    return text.isprintable() or not any(sign < " " or "\x7f" <= sign <= "\x9f" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def _amiss(entry: Entry) -> str:
     """What is wrong with an entry whose values came out of a list, so that they have one line each."""
+    # An id names a file of the Vale style: a path in it would write outside of the folder.
+    if not entry.id.translate(_IN_IDS).isalnum() or entry.id[0] == ".":
+        return f"an id is letters, digits, hyphens, dots and low lines: {entry.id[:40]!r}"
     if entry.level not in LEVELS:
         return f"{entry.id}: no such level: {entry.level!r}; there are {', '.join(LEVELS)}"
     if entry.about not in ABOUT:
         return f"{entry.id}: no such 'about': {entry.about!r}; there are {', '.join(ABOUT)}"
     for form in entry.forms:
+        if too_many(form):
+            return f"{entry.id}: a form is longer than {LONGEST:,} signs, or stands for more than {MOST:,} phrases: {form[:40]!r}"
         for left, right in ("()", "[]", "<>"):
             if form.count(left) != form.count(right):
                 return f"{entry.id}: {left} and {right} do not pair in the form {form!r}"

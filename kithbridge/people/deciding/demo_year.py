@@ -73,7 +73,7 @@ CONFIRMED = (
             _quote("living", "I sat on a panel once. One of me and eleven with lanyards. I said nothing for a year."),
             _guidance(
                 "Whoever is treated is fully involved: in planning it, in what it aims at, and in looking at how it goes.",
-                "Drug misuse and dependence: UK guidelines on clinical management (the Orange Book), 2017",
+                "“Drug misuse and dependence: UK guidelines on clinical management” (the Orange Book), 2017",
                 "https://www.gov.uk/government/publications/drug-misuse-and-dependence-uk-guidelines-on-clinical-management",
             ),
         ),

@@ -29,6 +29,8 @@ from kithbridge.words.models import Difference, DraftLine, Member, TermVersion, 
 
 JOBS = (Role.PEER, Role.LEAD)
 LONGEST_ENTRY, MOST_ENTRIES = 6_000, 5_000
+# Of a whole list: each is searched for in every text, and takes some 300 bytes of every process.
+MOST_PHRASES = 100_000
 ID = re.compile(r"[A-Z]{1,8}[0-9]{1,8}")
 
 
@@ -47,6 +49,8 @@ def _checked(entry: Entry) -> Entry:
     text = lists.text_of(entry)
     if len(text) > LONGEST_ENTRY:
         raise NotWritten("long")
+    if what := lexicon.wrong(entry):
+        raise NotWritten("entry", what)
     try:
         again = lexicon.parse(text).entries
     except Malformed as problem:
@@ -113,6 +117,11 @@ def bring_in(*, key: Key, other: Lexicon, form_id: str) -> int:
         raise NotWritten("long")
     ours = {entry.id: entry for entry in lists.holding().entries}
     new = [_checked(entry) for entry in other.entries if ours.get(entry.id) != entry]
+    phrases = 0
+    for entry in new:
+        phrases += sum(1 for _phrase in entry.phrases())
+        if phrases > MOST_PHRASES:
+            raise NotWritten("long")
     if not new:
         raise NotWritten("same")
     if not once.claim(form_id):
@@ -134,6 +143,8 @@ def freeze(*, key: Key, form_id: str) -> WordList | None:
     """The draft becomes a list. It holds nothing until it is decided. None: this form was sent before. Raises NotWritten."""
     if not once.claim(form_id):
         return None
+    # Held until it is done: a second who freezes waits, and a line that is written meanwhile stays for the next list.
+    drafted = list(DraftLine.objects.select_for_update().values_list("pk", flat=True))
     old, entries = lists.holding().entries, lists.draft()
     changed = lists.changes(old, entries)
     if not entries or not changed:
@@ -148,6 +159,6 @@ def freeze(*, key: Key, form_id: str) -> WordList | None:
     versions = lists.versions_of(entries)
     Member.objects.bulk_create([Member(list=row, version=version, place=n) for n, version in enumerate(versions)])
     _differs(row, [one.term for one in changed], old, versions)
-    DraftLine.objects.all().delete()
+    DraftLine.objects.filter(pk__in=drafted).delete()
     record.note("word list frozen", role=acting(key, Role.LEAD), ref=row.hash)
     return row

@@ -112,6 +112,9 @@ def hear(
     def beside(_told: Told | None = None) -> None:
         # A word counts once with one slip, however often it is sent.
         counted.append(once.claim(f"carry:{nonce}:{entry.id}") if nonce else telling.counts(slip))
+        if nonce and not counted[0]:
+            # Said again it is as without a slip: else one slip would open the door for a flood of an hour.
+            telling.spend("")
         version = lists.version_of(entry)
         turn = bars.turn_of(version.sense)
         _add(version, turn, role, where, how, counted[0])

@@ -64,7 +64,8 @@ def agree(*, key: Key, told: UUID) -> bool:
     said = inside(key, row)
     if not said.get("may_show") or not said.get("role") or not said.get("text"):
         raise NotPassed("asked")
-    if row.first_id is None:
+    if not _jobs(row.first_id) & set(JOBS):
+        # Nobody has read it, or whoever did holds no job any more that reads these: she begins.
         row.first_id = key.owner
         row.save(update_fields=["first"])
         record.note("words about a word read", role=acting(key, *JOBS), ref=row.pk)

@@ -104,3 +104,24 @@ def test_rules_of_others_in_the_same_folder_are_left_aside():
 
 def test_json_names_its_version():
     assert json.loads(exchange.to_json(starter()))["version"] == starter().version
+
+
+@pytest.mark.parametrize("text", ['{"entries":' + "[" * 100_000, '{"entries":[],"x":' + "9" * 5_000 + "}"])
+def test_json_that_nothing_wrote_is_refused_and_does_not_stop_the_program(text):
+    with pytest.raises(Malformed):
+        exchange.from_json(text)
+
+
+@pytest.mark.parametrize("term", ["\ud800", "a\x00b", "\x1b[31mred"])
+def test_signs_that_no_text_has_are_refused(term):
+    fields = {**starter().entries[0]._asdict(), "term": term}
+    with pytest.raises(Malformed, match="no text has"):
+        exchange.from_json(json.dumps({"entries": [fields]}))
+
+
+@pytest.mark.parametrize("term", ["=1+1", "+1", "-1", "@sum", '"=1+1', "'x"])
+def test_no_cell_is_a_formula(term):
+    entry = starter().entries[0]._replace(term=term, why=term, instead=(term,))
+    row = exchange.to_tsv(type(starter())((entry,)))
+    assert not any(cell.startswith(("=", "+", "-", "@", '"', "'")) for cell in row.splitlines()[1].split("\t"))
+    assert exchange.from_tsv(row).entries == (entry,)

@@ -150,3 +150,17 @@ def test_reading_the_starter_list_leaves_room_in_a_cold_start():
 
     # 25 ms on a quiet machine; four times that leaves room for a busy one.
     assert min(once() for _ in range(5)) < 0.1
+
+
+@pytest.mark.parametrize("form", ["(a/b/c) " * 40, "x" + "(a/b)" * 40, "<drug> " * 5, "a" * 1_001])
+def test_a_form_that_stands_for_more_than_memory_holds_is_refused_at_once(form):
+    begin = time.perf_counter()
+    with pytest.raises(Malformed, match="stands for more"):
+        parse(ONE.replace("addict(s)", form))
+    assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize("name", ["../../x", "a/b", "..", "a b", "A\\B", "\x1b[31m"])
+def test_an_id_is_the_name_of_no_path(name):
+    with pytest.raises(Malformed, match="an id is"):
+        parse(ONE.replace("A1", name))

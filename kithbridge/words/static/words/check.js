@@ -42,9 +42,12 @@
     press.preventDefault();
     mark.dataset.label ||= mark.lastChild.textContent;
     mark.dataset.number ||= mark.dataset.label.split(" ")[0];
+    mark.dataset.was ??= mark.firstChild.textContent;
     undone.push({ area, mark, words: mark.firstChild.textContent, taken: mark.classList.contains("taken") });
-    put(area, mark, button.dataset.words);
-    show(area, mark, true);
+    // A second tap on what was taken puts it back: on a phone "Undo the last" is far above.
+    const back = button.getAttribute("aria-pressed") === "true";
+    put(area, mark, back ? mark.dataset.was : button.dataset.words);
+    show(area, mark, !back);
     for (const one of document.querySelectorAll(`[data-undo="${area}"]`)) one.hidden = false;
   }
 
