@@ -18,7 +18,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kithbridge.engines.language import reading
@@ -39,6 +39,8 @@ AT_ONCE = 2
 LIMITS = documents.Limits(
     size=MOST_BYTES, unpacked=100_000_000, xml=20_000_000, marks=1_000_000, letters=5_000_000, pages=300, seconds=20.0
 )
+# Where the file is the text. To read ten times as much and then to say that it is too long would be a minute of somebody else's turn.
+TEXTS = ("txt", "md")
 # A text that is longer than this says little as one number, and counting its syllables would take longer than the check.
 LONGEST_GRADED = 100_000
 
@@ -150,5 +152,6 @@ class Opened:
 
 def opened(data: bytes, name: str) -> Opened:
     """The text of a file. Raises documents.Refused. The caller holds a turn: reading is work, too."""
-    document = documents.read(data, name, limits=LIMITS)
+    limits = replace(LIMITS, letters=MOST_LETTERS) if documents.kind_of(data, name) in TEXTS else LIMITS
+    document = documents.read(data, name, limits=limits)
     return Opened(document, tuple(Known(one.start, one.end, one.kind) for one in document.known))

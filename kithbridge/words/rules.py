@@ -6,6 +6,8 @@ Offers: `STARTER`, `Lists`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +41,20 @@ class Lists(Mapping[str, Words]):
         return len(list(iter(self)))
 
 
+@dataclass(frozen=True)
+class ChoiceOfLists(Choice):
+    """One of the lists. In what a group exports only the software's own is named: the others are of that group alone."""
+
+    def describe(self) -> dict[str, Any]:
+        return {"kind": self.name, "options": {STARTER: str(self.options[STARTER])}}
+
+
 declare(
     Rule(
         "words.list",
         Group.NUMBERS,
         _("Which list of words does the check go by?"),
-        Choice(Lists()),
+        ChoiceOfLists(Lists()),
         STARTER,
         _("The check goes by {value}."),
         Protects.MOTHERS,

@@ -93,6 +93,7 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
         "holds": key == lists.in_force(),
         "how_many": row.members.count(),
         "whole": lists.whole(key),
+        "mark": lists.of(key).version if lists.whole(key) else "",
         "rests_on": rests_on,
         "changes": lists.changes_in(row),
         "fingerprint": " ".join(row.hash[n : n + 4] for n in range(0, 16, 4)),

@@ -116,7 +116,45 @@ def freeze_a_list(world: World) -> Again:
     return _again(lambda: drafting.freeze(key=world.site.lead.key, form_id=form))
 
 
+def suggest_a_word(_world: World) -> Again:
+    _fresh()
+    Budget.objects.all().delete()
+    form, readers, inside = once.new_form_id(), _everybody(), Inside(word="unfit", text="They all say it.")
+    return _again(lambda: telling.suggest(kind="new", inside=inside, readers=readers, form_id=form))
+
+
+def first_reader_of_words(world: World) -> Act:
+    kept = _told()
+    return lambda: passing.agree(key=world.jo.key, told=kept.told)
+
+
+def lay_words_aside(world: World) -> Act:
+    kept = _told()
+    return lambda: passing.lay_aside(key=world.jo.key, told=kept.told)
+
+
+def take_an_entry_off(world: World) -> Again:
+    _fresh()
+    form = once.new_form_id()
+    return _again(lambda: drafting.take_off(key=world.jo.key, term=TERM, form_id=form))
+
+
+def undo_a_line(world: World) -> Act:
+    _fresh()
+    entry = _entry()
+    drafting.write(key=world.jo.key, entry=entry, form_id=once.new_form_id())
+    return lambda: drafting.undo(key=world.jo.key, term=entry.id)
+
+
+def bring_a_list_in(world: World) -> Again:
+    _fresh()
+    form, first = once.new_form_id(), _entry()
+    other = lexicon.Lexicon((first, first._replace(id=f"{first.id}1", term="other", forms=("other word",))))
+    return _again(lambda: drafting.bring_in(key=world.jo.key, other=other, form_id=form))
+
+
 ACTIONS = [
+    *(suggest_a_word, first_reader_of_words, lay_words_aside, take_an_entry_off, undo_a_line, bring_a_list_in),
     *(hear_with_a_slip, hear_with_words, type_a_pile_in, object_with_a_slip, take_back_what_was_told),
     *(second_reader_of_words, ask_people_again, write_an_entry, freeze_a_list),
 ]

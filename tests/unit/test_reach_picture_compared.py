@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -200,7 +201,12 @@ class TestOthersSay:
     def test_the_months_page_in_bands(self, team: Team) -> None:
         happened(*(out("gift") for _ in range(12)), out("foil", 3), out("foil", 11, kind="none"), out("naloxone", 1, kind="none"))
         Alert.objects.create(grade="warn", text="Take care.", source="Lab", week="2026-W46", ends="2026-W47", given_out=True)
-        found = {line.key: line.said for line in assuring.handed(assurance.month("2026-11")).lines}
+        running = {line.key for line in assuring.handed(assurance.month("2026-11")).lines}
+        assert "handed.later" in running, "two pages a day apart would tell what went out between them"
+        assert not running & {"handed.times", "handed.things", "handed.most"}
+        with clock.at(NOW + timedelta(weeks=8)):
+            found = {line.key: line.said for line in assuring.handed(assurance.month("2026-11")).lines}
+            before = {line.key: line.said for line in assuring.handed(assurance.month("2026-10")).lines}
         assert found["handed.times"] == "Hand-outs counted one by one: 13."
         assert found["handed.things"] == "Things that went out: at least 12.", "15 would tell the 3 beside the 12"
         assert found["handed.missing"] == "Asked for and not there: at least 11."
@@ -208,7 +214,6 @@ class TestOthersSay:
         assert found["handed.most"] == "Missing most: Foil, 11 times."
         assert found["handed.warnings"] == "Warnings given out: 1."
         assert found["handed.phones"] == "Phones that may send now: fewer than 10."
-        before = {line.key: line.said for line in assuring.handed(assurance.month("2026-10")).lines}
         assert before["handed.missing"] == "Asked for and not there: fewer than 10 of each thing."
         assert "handed.most" not in before
 

@@ -34,6 +34,7 @@ RULES: Final[dict[str, Rule]] = {
     "drink-near": verbs.drink_near,
     "hobby": senses.hobby,
     "illness": senses.illness,
+    "no-people": senses.no_people,
     "capitals": senses.capitals,
     "of-service": senses.of_service,
     "lower-case": senses.lower_case,

@@ -8,14 +8,14 @@ stigma; what somebody is tired of being called.
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import NOUNS, late, word_set
+from kithbridge.engines.language.context_words import NOUNS, cue, late, of_phrase, word_set
 
 _LABELS: Final = (
     r"(?:addict|junkie|junky|alcoholic|abuser|misuser|user|druggie|offender|\w+head|drunk|prostitute|prisoner|inmate|scum|seeker|whore|"
     r"zombie|crackhead|smackhead|clean|dirty|chaotic|manipulative|non-compliant|vulnerable|drug[ -](?:user|addict|abuser|misuser))"
 )
-_ONE_PERSON: Final = late(rf"(?:^|[ -]){_LABELS}$")
-_IS_DESCRIBING: Final = late(r"(?:clean|dirty|chaotic|manipulative|compliant|vulnerable|seeking|resistant|unreliable)$")
+_ONE_PERSON: Final = of_phrase(rf"(?:^|[ -]){_LABELS}$")
+_IS_DESCRIBING: Final = of_phrase(r"(?:clean|dirty|chaotic|manipulative|compliant|vulnerable|seeking|resistant|unreliable)$")
 # What only prose has: a note or a headline leaves these out.
 _PROSE: Final = word_set("the a an my our her his their your he she they we i it them these those this is are was were did does you")
 # After these no person stands without an article.
@@ -60,13 +60,21 @@ _BY_OTHERS: Final = late(
     r"named|branded|judged|thought of|taken for|looked at|remembered)(?: \w+)? (?:only |just |simply )?(?:as |like )?(?:[\w'-]+ ){0,4}$"
     r"|\bto be (?:seen|described|labell?ed|known|written off|branded|thought of|remembered) (?:only |just |simply )?(?:as|for|like) (?:an? |the )?(?:[\w'-]+ ){0,2}$"
 )
-_CUE: Final = late(
+# A part that somebody plays.
+_PLAYED: Final = late(
+    r"\b(?:play(?:s|ed|ing)?|cast as|starr?(?:s|ed|ing) as|role of|part of|portray(?:s|ed|ing|al of)|dressed (?:up )?as|costume of|character of) "
+    r"(?:an?|the|another|two|three) (?:[\w'-]+ ){0,3}$"
+)
+_STAGE: Final = word_set("film films play plays drama dramas series soap novel movie movies stage theatre actor actress role sitcom panto pantomime opera oscar bafta")
+_CUE: Final = cue(
+    r"play|cast|starr|role|part of|portray|dressed|costume|charac|"
     r"being|describ|press|media|paper|accus|shout|yell|scream|hiss|bawl|jeer|sneer|taunt| as |myth|stereo|trope|clich|carica|stigma|label|image|"
     r"idea|notion|picture|langu|talk|shame|fear|belief|assum|rhetor|slur|insult|no such|me?an"
 )
 _SAID: Final = late(
     r"\b(?:says?|said|saying|wrote|writes|typed|types|prints?|printed|answers?|answered|replies|replied|guessed) (?:an? |the )?$"
 )
+_LAST_OF_SAID: Final = ("say", "says", "said", "saying", "ed", "es", "te", "prints", "print", "an", "a", "the")
 _ENDS: Final = late(r"^\W*(?:$|[.!?;]|[,:] |and |again\b|at the|in (?:a|an|the|her|his|my|our|front|capitals)|on (?:a|the|her|his|my))")
 _A_SINGLE: Final = late(r"^\W*(?:an? )?$")
 
@@ -79,11 +87,16 @@ def spoken_of(spot: Spot) -> bool:
     plural = spot.head.endswith("s")
     if plural and not before and _NUMBER.match(after):
         return True
-    if before and _CUE.search(before) and (_BY_OTHERS.search(before) or _PICTURED.search(before)):
+    if before and _CUE.search(before) and (_BY_OTHERS.search(before) or _PICTURED.search(before) or _acted(spot, before)):
         return True
-    if not plural and _ONE_PERSON.search(spot.phrase):
+    if not plural and _ONE_PERSON(spot.phrase):
         return _without_article(spot, before, after)
-    return plural and bool(_SAID.search(before)) and _ends(after)
+    return plural and spot.previous.endswith(_LAST_OF_SAID) and bool(_SAID.search(before)) and _ends(after)
+
+
+def _acted(spot: Spot, before: str) -> bool:
+    """True for a part in a film or a play."""
+    return not _STAGE.isdisjoint(spot.words) and bool(_PLAYED.search(before))
 
 
 def _ends(after: str) -> bool:
@@ -95,7 +108,7 @@ def _without_article(spot: Spot, before: str, after: str) -> bool:
     """A label in the singular, without an article, in prose, where one would stand if a person was meant."""
     if (spot.noun and spot.noun in NOUNS) or _PROSE.isdisjoint(spot.words):
         return False
-    describing = bool(_IS_DESCRIBING.search(spot.phrase))
+    describing = _IS_DESCRIBING(spot.phrase)
     if not describing and spot.previous in _VERBS:
         return True
     in_row = bool(_ROW.search(before)) and not _ARTICLE.search(before)

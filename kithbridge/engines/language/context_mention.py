@@ -6,7 +6,7 @@ Offers `mentioned(spot)`: the sentence speaks of the word, not of a person; `of_
 from kithbridge.engines.language.context_bare import spoken_of
 from kithbridge.engines.language.context_self import own_voice
 from kithbridge.engines.language.context_spot import Spot
-from kithbridge.engines.language.context_words import FIRST, NOUNS, late, word_set
+from kithbridge.engines.language.context_words import FIRST, NOUNS, cue, late, of_phrase, word_set
 
 _SAID_OF_WORDS = (
     r"(?:words?|terms?|phrases?|labels?|slurs?|expressions?|nouns?|adjectives?|headlines?|insults?|names?|stereotypes?|"
@@ -87,7 +87,7 @@ _CODED = late(
 )
 _LISTED = late(
     r"(?:\b(?:words?|terms?|labels?|phrases?|language|wording|glossary|slurs?|options?|choices|codes?|categories|box(?:es)?|headlines?|"
-    r"keywords?|hashtags?|search terms|letters|slide|board|flipchart|whiteboard|poster|columns?|headings?|screen)\b[^:.]{0,40}|"
+    r"hashtags?|search terms|letters|slide|board|flipchart|whiteboard|poster|columns?|headings?|screen)\b[^:.]{0,40}|"
     r"^\W*(?:see also|crossed out|instead of|don't|do not|avoid|wrong|not|old|never|no|before|stop|out|replace|dropped|banned|bad|"
     r"worse)(?: (?:say|write|use|wording|term|word))?): [^:]{0,80}$|\b(?:words?|terms?|labels?|phrases?|slurs?|insults?|names) "
     r"\([^)]{0,60}$"
@@ -159,7 +159,7 @@ _I_AM = late(
     r"|(?:im|ive|i'm)|(?:i|we) [\w ]{1,24} and (?:am|was|were|are|became|got|stayed)|(?:me and (?:him|her|my \w+)|(?:him|her|my \w+) "
     r"and (?:me|i)) (?:were|are|was|got))"
     r"(?: (?:my|her|his|their|your|our))?(?: (?!(?!being|recovering|struggling|practising|functioning|using|still)\w+ing\b|(?:by|in|at|"
-    r"on|near|about|than|beside|against|over|behind|until|before|after|like)\b|for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|"
+    r"on|near|about|than|beside|against|over|behind|until|before|after|like)\b|and (?:the|this|that|these|those|his|her|their|an?)\b|for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|"
     r"with\b|of\b|from\b|who\b|my\b|"
     r"your\b|his\b|their\b|our\b|told\b|asked\b|afraid\b|sorry\b|sure\b|worried\b|concerned\b|"
     r"seen\b|met\b|treated\b|these\b|those\b|this\b|writing\b|working\b|seeing\b|treating\b|advised\b|informed\b|aware\b|pleased\b|"
@@ -223,7 +223,7 @@ _BARE_AFTER = word_set(
 _BARE_PREPOSITION = word_set("of for at about from between into with over to")
 _DESCRIBING = ("clean", "dirty", "manipulative", "chaotic", "compliant", "seeking", "resistant", "cooperative", "unreliable")
 _ARTICLES = word_set("the a an my our her his their your he she they we i it people nobody them these those everyone you")
-_LABEL_OF_PERSON = late(
+_LABEL_OF_PERSON = of_phrase(
     r"(?:addict|junkie|junky|alcoholic|abuser|misuser|user|druggie|offender|head|drunk|prostitute|prisoner|inmate|scum|seeker|whore|con|"
     r"zombie|mother|clean|dirty|manipulative|chaotic|compliant|seeking|resistant|cooperative|unreliable)$"
 )
@@ -240,7 +240,7 @@ _DEFINED = late(
 def _bare(spot: Spot) -> bool:
     """True for a label of one person without an article, where an article would stand if a person was meant."""
     previous = spot.previous.lstrip("#")
-    if not _LABEL_OF_PERSON.search(spot.phrase) or (spot.noun and spot.noun in NOUNS):
+    if not _LABEL_OF_PERSON(spot.phrase) or (spot.noun and spot.noun in NOUNS):
         return False
     if previous == "not":
         return not spot.phrase.endswith(_DESCRIBING)
@@ -255,16 +255,17 @@ _NO_NEAR = late(r"(?:\b(?:no|not|never|cannot|nor)\b|n't\b)[^,;.]{0,25}$")
 
 def _baby_is_not(spot: Spot) -> bool:
     """True where it is said that no baby is born so: "babies are not born addicted"."""
+    if "addict" not in spot.phrase:
+        return False
     words = spot.words
     return (
         not words.isdisjoint(("baby", "babies", "newborn", "newborns", "infant", "infants", "child"))
         and bool(_NO_NEAR.search(spot.before))
-        and "addict" in spot.phrase
     )
 
 
 # One quick look for any word that the patterns need, before they are tried.
-_CUE = late(
+_CUE = cue(
     r"word|term|phrase|label|slur|expression|noun|adjective|headline|insult|name|stereotype|tag|vocab|slogan|language|things|like|"
     r"instead|rather|in place|preference|replac|swap|drop|avoid|ban|stop|say|sai|"
     r"writ|wrote|\buse|print|\bput|typ|struck|crossed|spelt|spell|tick|marked|headed|titled|call|brand|dub|shout|yell|hiss|mutter|"
@@ -272,6 +273,8 @@ _CUE = late(
     r"column|entry|row|flag|search|alert|filter|box|terms? \(|names \(|slurs? \(|insults? \(|what |\bnot |"
     r"n't|never|cannot|no |nobody|without|refuse|\bthan |: |read"
 )
+# How the words begin that `_SELF_AFTER` looks for.
+_IS_OR_AS = frozenset("iwba")
 _SELF_CUE = late(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|as (?:she|he|they|i|we) ")
 
 
@@ -280,7 +283,7 @@ def mentioned(spot: Spot) -> bool:
     before, after = spot.before, spot.after
     if after and (_AS_LABEL.match(after) or (after[0] in "*_" and before[-1:] in ("*", "_"))):
         return True
-    if _DEFINED.match(spot.text, spot.end, spot.end + 60) and not (spot.head.endswith("s") or spot.previous):
+    if not spot.previous and not spot.head.endswith("s") and _DEFINED.match(spot.text, spot.end, spot.end + 60):
         return True
     if spoken_of(spot):
         return True
@@ -304,13 +307,14 @@ def mentioned(spot: Spot) -> bool:
 def of_oneself(spot: Spot) -> bool:
     """True where somebody says it of herself, with or without quote marks."""
     before = spot.before
-    if _SELF_AFTER.match(spot.after) or own_voice(spot):
+    after = spot.after
+    if ((after[1:2] in _IS_OR_AS or after[:1] == ",") and _SELF_AFTER.match(after)) or own_voice(spot):
         return True
     if not before:
         return False
     if _SELF_CUE.search(before) and (_REFLEXIVE.search(before) or _OWN_WORDS.search(before)):
         return True
-    if _TOLD_CUE.search(before) and (_WAS_TOLD.search(before) or (not spot.phrase.endswith("clean") and _TELLS.search(before))):
+    if _TOLD_CUE.search(before) and (_WAS_TOLD.search(before) or ("clean" not in spot.phrase and _TELLS.search(before))):
         return True
     if FIRST.isdisjoint(spot.words):
         return False

@@ -122,14 +122,14 @@ def named(spot: Spot) -> bool:
         return True
     if shown[0].isupper() and (_TITLE_SURE.search(spot.before) or _titled(spot, before, after, at_start)):
         return True
-    if at_start or not _all_capital(shown) or shown.isupper() or preceding in _INDEFINITE:
+    if at_start or not _all_capital(shown) or shown.removesuffix("s").isupper() or preceding in _INDEFINITE:
         return False
     if _CAPITAL_SOON.match(after) and not _TIMES.intersection(after.lower().split()[:1]):
         return True
     if preceding in _VERBS_BEFORE:
         return False
     neighbours = (
-        before.rstrip().rpartition(" ")[2] if _WORD_THEN.search(before) else "",
+        before.rstrip().rpartition(" ")[2] if _WORD_THEN.search(before) and " " in before.strip() else "",
         _OWNER.sub("", after).lstrip().partition(" ")[0].rstrip(".,;:!?)"),
     )
     return any(word[:1].isupper() and word.lower() not in _TIMES and word.lower() not in _HEADLINE_SMALL for word in neighbours)

@@ -33,8 +33,11 @@ _LIVES: Final = word_set(
     "relationships behaviour behavior manner attitude "
     "presentation engagement attendance parenting use user users drug substance drinking pregnancy mental case cases cohort group "
     "groups community communities individual individuals "
-    "and or personality character historian attender attenders towards toward partner record attitude tone demeanour"
+    "overdose overdoses self-harm and or personality character historian attender attenders towards toward partner record attitude tone demeanour"
 )
+_PARTICLES: Final = word_set("with to towards toward about for")
+# Words for work that are said of the people written about as well.
+_ALSO_CLIENTS: Final = word_set("worker workers driver drivers cook coach head heads guard ex lord builder builders cleaner")
 _TIME: Final = word_set(
     "day days week weeks month months year years hour hours decade time date since now today anniversary birthday key yet still ok living"
 )
@@ -43,6 +46,10 @@ _SPAN_BEFORE: Final = late(
     r"some|almost|nearly|over|half a|another|first|last)"
     r" ?(?:whole |full |and a half |long )?(?:day|week|month|year|yr|wk|mth|hour|decade)s?'?(?: and a half)?|\b\d+ ?/ ?(?:7|12|52)|"
     r"\bwks?|\byrs?|\bmths?) $"
+)
+_STATES: Final = word_set(
+    "settled stable sober working keen calm engaged engaging cheerful housed motivated alive proud stabilised attending employed parenting "
+    "coping hopeful off honest free grateful serene recovered"
 )
 _APPEARANCE: Final = word_set(
     "tidy dressed fed warm well smart presentable dry groomed kempt comfortable healthy happy safe bright fresh neat shiny clear shaven "
@@ -69,6 +76,7 @@ _VERB_AFTER: Final = word_set(
     "the your my up out it them this that these those her his their our all any each every everything with before around between after "
     "as enough under hands"
 )
+_ARTICLE: Final = word_set("a an the his her their our its my your some any no this that")
 _GAVE: Final = late(
     r"\b(?:gave|give|gives|given|giving|provid\w+|produc\w+|submit\w+|had|another|return\w*|hand\w+ in|tested|tests|testing|came back|"
     r"come back|comes back|coming back|came up|ran|showed|was|were|is|again) (?:us |back |a |an |in |another |two |three |only |one |"
@@ -82,20 +90,27 @@ def bearer(spot: Spot) -> str:
     if spot.head in PEOPLE or (spot.head in _LIVES and " " in spot.phrase):
         return spot.head
     noun = spot.noun
-    predicate = bool(spot.left) and (spot.left[-1] in BE or spot.left[-1] in ADVERBS)
+    predicate = bool(spot.left) and _predicate(spot.left[-1])
+    if spot.head in _PARTICLES:
+        # "non-compliant with bed rest": what follows is no bearer.
+        noun = ""
     if noun and (noun in NOUNS or not predicate) and (noun not in _TIME or spot.next == noun != "yet"):
         return noun
     # In a note without verbs ("Meds non-compliant") the word before is no subject.
     if (
         spot.left
-        and spot.left[-1] not in BE
-        and spot.left[-1] not in ADVERBS
+        and not predicate
         and spot.left[-1] not in ("a", "an", "the", "and", ",", "or")
         and not is_person(spot.left[-1])
     ):
         return ""
     subject = spot.subject
     return "" if subject in ("born", "babies") else subject
+
+
+def _predicate(word: str) -> bool:
+    """True for what stands before an adjective that is said of the subject: is, very, notoriously."""
+    return word in BE or word in ADVERBS or (word.endswith("ly") and word not in ("family", "elderly"))
 
 
 def _kind(word: str, spot: Spot) -> str:
@@ -116,8 +131,11 @@ def of_person(spot: Spot) -> bool:
 
 
 def of_thing(spot: Spot) -> bool:
-    """Said of a thing, a place, a service: "chaotic ward", "the bridge is vulnerable"."""
-    return not spot.head.endswith(("ance", "ence", "ment", "ness", "tion")) and _kind(bearer(spot), spot) == "thing"
+    """Said of a thing, a place, a service, or of somebody at work: "chaotic ward", "the bridge is vulnerable", "a dishonest solicitor"."""
+    if spot.head.endswith(("ance", "ence", "ment", "ness", "tion")):
+        return False
+    who = bearer(spot)
+    return _kind(who, spot) == "thing" or (who in PROFESSIONALS and who not in _ALSO_CLIENTS and "sex" not in spot.words)
 
 
 def of_child(spot: Spot) -> bool:
@@ -235,9 +253,13 @@ def clean_person(spot: Spot) -> bool:
         and (right[1] in _APPEARANCE or (right[1] in ADVERBS and len(right) > 2 and right[2] in _APPEARANCE))
     ):
         return False
+    if _among_states(spot, right):
+        return True
     if first in _APPEARANCE or (first == "," and len(right) > 1 and right[1] in _APPEARANCE):
         return False
     if spot.left[-1:] and spot.left[-1] in ("and", ",") and len(spot.left) > 1 and spot.left[-2] in _APPEARANCE:
+        return False
+    if spot.previous in _ARTICLE and noun and noun not in PEOPLE and noun not in _TIME and noun not in _LIVES and noun not in ADVERBS:
         return False
     lead = spot.before + spot.phrase.removesuffix("clean")
     if _SPAN_BEFORE.search(spot.before):
@@ -269,13 +291,20 @@ def clean_person(spot: Spot) -> bool:
         return True
     # A note in telegram style: "Dad: clean, working." "Now clean."
     return (
-        not noun
-        and spot.previous in ("", "now", "currently", "still", "reportedly", "sober")
+        noun in ("", "yet")
+        and spot.previous in ("", "now", "currently", "still", "reportedly", "sober", "yet", "already", "finally")
         and len(spot.left) < 4
-        and first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…")
+        and (first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…") or first[:1].isdigit())
         and bool(not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous)
         and THINGS.isdisjoint(spot.words)
     )
+
+
+def _among_states(spot: Spot, right: list[str]) -> bool:
+    """One of a row of words that are said of people: "clean and settled", "fit, clean and keen"."""
+    after = len(right) > 1 and right[0] in ("and", ",", "&", "but") and (right[1] in _STATES or (right[1] in ADVERBS and right[2:3] and right[2] in _STATES))
+    before = len(spot.left) > 1 and spot.left[-1] in ("and", ",", "&") and spot.left[-2] in _STATES
+    return bool(after or before) and THINGS.isdisjoint(spot.words)
 
 
 def _since(right: list[str]) -> bool:
@@ -299,7 +328,8 @@ def _somebody(spot: Spot, subject: str) -> bool:
     if (
         subject in FIRST
         or subject in PRONOUNS
-        or subject in ("thirds", "half", "quarter", "quarters", "most", "none", "both", "many", "few", "some", "majority")
+        or subject.isdigit()
+        or subject in ("those", "per", "cent", "percent", "thirds", "half", "quarter", "quarters", "most", "none", "both", "many", "few", "some", "majority")
         or subject in PEOPLE
         or subject in PROFESSIONALS
     ):
@@ -327,6 +357,12 @@ def dirty_test(spot: Spot) -> bool:
     return _tested(spot)
 
 
+# A worktop, a river: what is tested there is no person.
+_NOT_OF_THE_BODY: Final = (THINGS - TESTS - word_set("swab swabs hair nail nails arm arms van works bag bags home house flat room bed")) | word_set(
+    "inspection inspections kitchen kitchens well pool audit"
+)
+
+
 def _tested(spot: Spot) -> bool:
     noun = spot.noun
     if spot.subject in TESTS and (spot.previous in BE or spot.previous in ADVERBS or spot.previous in TESTS):
@@ -336,8 +372,10 @@ def _tested(spot: Spot) -> bool:
             return True
         if noun in THINGS or (spot.next == noun and noun not in _TIME and noun not in ADVERBS):
             return any(word in TESTS for word in spot.phrase.split())
-    if spot.previous in TESTS or any(word in TESTS for word in spot.phrase.split()) or _TESTED.search(spot.before):
+    if spot.previous in TESTS or any(word in TESTS for word in spot.phrase.split()):
         return True
+    if _TESTED.search(spot.before):
+        return _NOT_OF_THE_BODY.isdisjoint(spot.words) and (spot.subject not in SERVICES or spot.subject in TESTS)
     if spot.subject in TESTS:
         return True
     return bool(_GAVE.search(spot.before)) and not TESTS.isdisjoint(spot.words) and THINGS.isdisjoint(spot.words)

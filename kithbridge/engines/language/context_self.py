@@ -21,6 +21,8 @@ _TAG: Final = late(
     r"sang|sings|quipped)|(?:laughed|grinned|joked|said|says|wrote|sang|quipped) (?:he|she|they|one \w+|[a-z]+))(?:, [^,.;]{2,40})?[.!]?\s*$"
 )
 _YOU_OR_I: Final = word_set("i i'm i've i'd me my myself you're you")
+# The same as `Spot.words` has them.
+_YOU_OR_ME: Final = word_set("i me my myself you")
 _LAUGHED: Final = late(r",? (?:he|she|they|\w+) (?:laughed|grinned|joked|shrugged|smiled|giggled|quipped)\b")
 # "I'm proud to be clean": what I want or am is mine.
 _TO_BE: Final = late(
@@ -59,25 +61,27 @@ def own_voice(spot: Spot) -> bool:
         return True
     if _speech(spot, after):
         return True
-    if len(before) < 12 and _ASKED.search(spot.text, max(0, spot.begin - 24), spot.begin):
+    if len(before) < 12 and spot.text.find("?", max(0, spot.begin - 24), spot.begin) >= 0 and _ASKED.search(spot.text, max(0, spot.begin - 24), spot.begin):
         return True
-    if _YOURS.search(before):
+    if "your" in before and _YOURS.search(before):
         return True
     if FIRST.isdisjoint(spot.words):
         return False
     if _THAT_I_AM.match(after):
         return True
-    if (match := _APPOSED.search(before)) and not _OTHERS.search(match[0]):
+    if _GOES_ON.match(after) and (match := _APPOSED.search(before)) and not _OTHERS.search(match[0]):
         return True
     if _GERUND.search(before) and _ME_AFTER.search(after):
         return True
     if (match := _TO_BE.search(before)) and not _OTHER_BETWEEN.search(match[0]):
         return True
-    return bool((match := _LISTED.search(before)) and _GOES_ON.match(after) and not _OTHER_BETWEEN.search(match[0]))
+    return bool(_GOES_ON.match(after) and (match := _LISTED.search(before)) and not _OTHER_BETWEEN.search(match[0]))
 
 
 def _speech(spot: Spot, after: str) -> bool:
     """Direct speech without marks, with a tag behind it."""
-    if _LAUGHED.search(after) and _TAG.search(after):
+    if "ed" in after and _LAUGHED.search(after) and _TAG.search(after):
         return True
+    if _YOU_OR_ME.isdisjoint(spot.words):
+        return False
     return not _YOU_OR_I.isdisjoint(spot.before.split()) and bool(_TAG.search(after)) and _OTHER_BETWEEN.search(spot.before) is None

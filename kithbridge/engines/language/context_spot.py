@@ -66,7 +66,10 @@ class Spot:
     """
 
     def __init__(self, folded: Folded, source: str, start: int, end: int, begin: int, stop: int, shown: str) -> None:
-        self.text, self.start, self.end, self.begin, self.stop, self.shown = folded.text, start, end, begin, stop, shown
+        text = folded.text
+        self.text, self.start, self.end, self.begin, self.stop, self.shown = text, start, end, begin, stop, shown
+        # Asked for at nearly every place.
+        self.before, self.after = text[begin:start], text[end:stop]
         self._folded, self._source = folded, source
         self.determined = False
 
@@ -102,16 +105,6 @@ class Spot:
         return self.phrase.rpartition(" ")[2]
 
     @once
-    def before(self) -> str:
-        """The sentence up to the phrase."""
-        return self.text[self.begin : self.start]
-
-    @once
-    def after(self) -> str:
-        """The sentence from the phrase on."""
-        return self.text[self.end : self.stop]
-
-    @once
     def sentence(self) -> str:
         """All of the sentence."""
         return self.text[self.begin : self.stop]
@@ -134,7 +127,7 @@ class Spot:
     @once
     def words(self) -> frozenset[str]:
         """All other words of the sentence, hyphened ones in their parts, without endings after an apostrophe."""
-        return frozenset(_PLAIN.findall(self.before) + _PLAIN.findall(self.after))
+        return frozenset(_PLAIN.findall(f"{self.before}\0{self.after}"))
 
     @once
     def previous(self) -> str:

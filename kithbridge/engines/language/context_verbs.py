@@ -1,7 +1,7 @@
 """Rules about who does what: the subject of "failed", "refused", "denied", and what is used, drunk or missed.
 
 Offers the rules person-subject, service-subject, child-subject, appointment, drug-object, drug-near, drug-before, drink-near
-(functions of the same names).
+(functions of the same names); `DRUG_WORDS`, of drugs, their use and treatment.
 """
 
 from typing import Final
@@ -40,11 +40,11 @@ _OF_PEOPLE: Final = (
 # What only people fail to do.
 _ONLY_PEOPLE: Final = late("attend|collect|pick|appointment|test|present|show|turn|priorit|protect|motivat|insight|minimis|denial")
 _ROLE_OF_CHILD: Final = word_set("child's baby's son's daughter's children's")
-_DRUG_WORDS: Final = DRUGS | word_set(
+DRUG_WORDS: Final = DRUGS | word_set(
     "user users using addict addicts addiction dependent dependence dependency inject injects injected injecting "
     "injection needle needles syringe syringes naloxone overdose overdoses "
     "overdosed detox rehab withdrawal withdrawals prescribing prescribed script scripts dealer dealers dealing high relapse relapsed "
-    "treatment junkie junkies misuse abuse substance-misuse "
+    "treatment dope joint joints stash junkie junkies misuse abuse substance-misuse "
     "naltrexone nas nows opiates opioids kratom vape vapes narcotics antabuse hit fix score scored"
 )
 _DRINK_WORDS: Final = word_set(
@@ -129,7 +129,7 @@ def drug_object(spot: Spot) -> bool:
 
 def drug_near(spot: Spot) -> bool:
     """A word of drugs, of their use or treatment stands in the same sentence."""
-    return not _DRUG_WORDS.isdisjoint(spot.words) or any(word in _DRUG_WORDS for word in spot.phrase.split())
+    return not DRUG_WORDS.isdisjoint(spot.words) or any(word in DRUG_WORDS for word in spot.phrase.split())
 
 
 def drug_before(spot: Spot) -> bool:

@@ -105,7 +105,7 @@ class Quotes:
         """ "quoted", "speaker" or "" for the span of folded text; `place` is where it begins in the source."""
         if not self._from <= start < self._to:
             self._paragraph(start)
-        if self._around(start, end):
+        if self._spans and self._around(start, end):
             return "quoted"
         if self._source:
             line = self._source.rfind("\n", 0, place) + 1
@@ -208,9 +208,12 @@ def _speaks(who: str) -> str | None:
 
 def _pairs(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
     """(place of the opening mark, place after the closing one) of the outermost quotations between two places."""
-    marks = _MARKS.findall(text, begin, stop)
-    if not marks or (set(marks) == {"'"} and not _single(text, begin, stop)):
-        return []
+    for sign in "\"“”„«»‘":
+        if text.find(sign, begin, stop) >= 0:
+            break
+    else:
+        if text.find("'", begin, stop) < 0 or not _single(text, begin, stop):
+            return []
     spans: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
     size = len(text)

@@ -11,6 +11,7 @@ along the source again, mark by mark. Addresses of links, front matter, comments
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -159,17 +160,18 @@ class _Words:
         self._weaver = laying.weaver
         self._content = content
         self._spans = spans
+        # A paragraph may have thousands of lines: each of its words must not look through all of them.
+        self._begins = [begins for begins, _at, _part in spans]
         self._at = 0
         self._links: list[tuple[bool, int]] = []
 
     def _source(self, offset: int) -> int:
         """Where content[offset] stands in the source."""
-        place = 0
-        for begins, at, part in self._spans:
-            if begins > offset:
-                break
-            place = at + min(offset - begins, len(part))
-        return place
+        number = bisect_right(self._begins, offset) - 1
+        if number < 0:
+            return 0
+        begins, at, part = self._spans[number]
+        return at + min(offset - begins, len(part))
 
     def lay(self, children: Sequence[Token]) -> None:
         for child in children:

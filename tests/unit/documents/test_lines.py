@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -339,3 +340,10 @@ def test_text_is_read_without_the_readers_of_other_files() -> None:
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
     assert "kithbridge.formats.documents.plain" in loaded
     assert not {"lxml", "docx", "pypdf", "pdfminer", "markdown_it", "zipfile", "django"} & {name.split(".")[0] for name in loaded}
+
+
+@pytest.mark.parametrize("line", ["a\n", "a *b*\n", "[a](b)\n"])
+def test_a_paragraph_of_thousands_of_lines_is_read_in_time_that_grows_with_them(line: str) -> None:
+    begin = time.perf_counter()
+    documents.read((line * 8_000).encode(), "note.md")
+    assert time.perf_counter() - begin < 12  # about 1 s; it was a minute while each word looked through all lines
