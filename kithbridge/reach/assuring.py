@@ -95,7 +95,7 @@ def _counted(month: Month) -> list[Line]:
 def handed(month: Month) -> Section:
     """Hand-outs of a month in bands, and what else this room did in it: warnings, rounds, phones that may send now."""
     later = Line("handed.later", _("What went out is shown five weeks after the month: phones may still bring in some of it."))
-    counted = _counted(month) if month.name in leaving.closed() else [later]
+    counted = _counted(month) if leaving.is_closed(month.name, this_week()) else [later]
     warned = Alert.objects.filter(given_out=True, week__in=month.weeks).count()
     rounds = Round.objects.filter(week__lte=month.weeks[-1])
     running = sum(one.ended is None or str(one.ended) >= month.weeks[0] for one in rounds)

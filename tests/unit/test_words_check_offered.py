@@ -116,6 +116,16 @@ def test_two_fields_of_a_leads_notice(client: Client):
     assert kept["threshold"] != ["We act for addicts."]
 
 
+def test_of_several_fields_one_with_nothing_in_it_is_folded_and_still_sent(client: Client):
+    sign_in(client, furnish_site().lead)
+    page = press(client, client.get("/t/facts/notice"), LOOK, lines="We bring what you ask for.", threshold="We act for addicts.")
+    html = page.content.decode()
+    folded = html[html.index("<details>") : html.index("</details>")]
+    assert "We bring what you ask for." in folded
+    assert "We act for addicts." not in folded
+    assert filled(html, "Put it in force")[1]["lines"] == ["We bring what you ask for."]
+
+
 def test_the_reason_of_a_decision_in_a_hurry(client: Client):
     sign_in(client, furnish_site().lead)
     page = press(client, client.get("/t/decide/hurry?rule=asks.silent_days"), LOOK, reason="Junkies wait too long.", weeks="2", value="3")

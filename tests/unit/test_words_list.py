@@ -81,6 +81,20 @@ def test_every_entry_has_its_page(client: Client, site: Site) -> None:
         assert " ".join(entry.why.split()) in page
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("person who uses <drug>", "person who uses drugs"),
+        ("off <drug>", "off drugs"),
+        ("long-term <drug> use", "long-term drug use"),
+        ("(<drug> dependency, if it is one)", "drug dependency, if it is one"),
+        ("ask the <person>", "ask the person"),
+    ],
+)
+def test_what_to_say_instead_has_no_gap_in_it(written: str, shown: str) -> None:
+    assert queries.plain(written) == shown
+
+
 @pytest.mark.parametrize("address", ["/w/l/nothing", f"/w/l/{ENTRY.id}", "/w/l.exe", "/w/ls/9"])
 def test_there_is_no_other_page(client: Client, site: Site, address: str) -> None:
     assert client.get(address).status_code == 404

@@ -39,7 +39,8 @@ WEEKS_OPEN = 5  # 31 days after its last Sunday a month is whole
 MOST_MONTHS = 12 * picturing.YEARS
 
 
-def _is_closed(name: str, now: Week) -> bool:
+def is_closed(name: str, now: Week) -> bool:
+    """Whether nothing of this month can come in any more."""
     return now - picturing.weeks_of(name)[-1] > WEEKS_OPEN
 
 
@@ -47,7 +48,7 @@ def closed() -> list[str]:
     """From the newest month that is whole to the first in which anything was counted."""
     first, now = picturing.first_month(), this_week()
     back = reversed(picturing.until(picturing.running(), MOST_MONTHS))
-    return [name for name in back if name >= first and _is_closed(name, now)]
+    return [name for name in back if name >= first and is_closed(name, now)]
 
 
 def _row(sums: Sums, item: str, areas: Sequence[Area], kind: str) -> Row:
