@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -45,7 +46,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.what in ELSEWHERE:
             return _elsewhere(options)
-        return _check(options)
+        code = _check(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        if options.what != "check":
+            raise
+        # Whoever reads has seen enough (`| head`). The rest was not looked at: 0 would say that nothing was found.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except Wrong as problem:
         complain(str(problem))
         return 2
@@ -129,7 +138,7 @@ def _asked(options: argparse.Namespace, settings: Settings) -> Iterator[Asked]:
     once = len(options.files) == 1 and not Path(options.files[0]).is_dir()
     for name in words_texts.named(options.files, settings):
         if isinstance(name, words_texts.Unread):
-            yield words_checking.Asked("", problem=str(name))
+            yield words_checking.Asked(name.name, problem=str(name))
         elif name == words_texts.STDIN:
             # Read here: other processes have no standard input.
             yield words_checking.Asked(options.name or words_texts.CALLED, options.reading, words_texts.opened(name), once=once)

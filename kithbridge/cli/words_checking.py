@@ -65,17 +65,26 @@ def lexicon_of(path: str) -> Lexicon:
         if len(raw) > LARGEST_LIST:
             raise Wrong(f"{path} is larger than a list can be. Nothing was checked.")
         text = raw.decode("utf-8-sig")
-        if Path(path).suffix.lower() == ".rec":
-            return lexicon.parse(text)
-        from kithbridge.engines.language import exchange
-
-        return exchange.read(text, path)
+        found = _parsed(text, path)
     except OSError as problem:
         raise Wrong(f"The list {path} could not be read ({problem.strerror}). Nothing was checked.") from None
     except UnicodeDecodeError:
         raise Wrong(f"The list {path} is not text in UTF-8. Nothing was checked. Save it as UTF-8.") from None
     except lexicon.Malformed as problem:
         raise Wrong(f"The list {path} has a mistake, {problem}. Nothing was checked.") from None
+    if not found.entries:
+        raise Wrong(f"The list {path} has no entries. Nothing was checked.")
+    return found
+
+
+def _parsed(text: str, path: str) -> Lexicon:
+    from kithbridge.engines.language import lexicon
+
+    if Path(path).suffix.lower() == ".rec":
+        return lexicon.parse(text)
+    from kithbridge.engines.language import exchange
+
+    return exchange.read(text, path)
 
 
 def prepare(settings: Settings) -> None:

@@ -80,13 +80,14 @@ def _one(lexicon: Lexicon, name: str) -> None:
 
 
 def _found(lexicon: Lexicon, name: str) -> Entry:
-    by_name = {entry.id.casefold(): entry for entry in lexicon.entries}
-    by_name.update({entry.term.casefold(): entry for entry in reversed(lexicon.entries)})
+    by_name = {entry.term.casefold(): entry for entry in reversed(lexicon.entries)}
+    by_name.update({entry.id.casefold(): entry for entry in lexicon.entries})
     entry = by_name.get(name.casefold())
     if entry is not None:
         return entry
     near = difflib.get_close_matches(name.casefold(), by_name, n=3, cutoff=0.6)
-    hint = f" Did you mean {' or '.join(near)}?" if near else " `kithbridge words list` names them all."
+    said = [by_name[one].id if by_name[one].id.casefold() == one else one for one in near]
+    hint = f" Did you mean {' or '.join(said)}?" if near else " `kithbridge words list` names them all."
     raise Wrong(f"There is no entry {safe(name)!r} in this list.{hint}")
 
 

@@ -43,7 +43,8 @@ class Json:
         """Keeps a text's findings."""
         self.levels.update(one.level for one in examined.found)
         reading = {} if examined.reading is None else {"reading": examined.reading}
-        self.texts.append({"file": examined.name, "findings": [_fields(one) for one in examined.found], **reading})
+        problem = {"problem": examined.problem} if examined.problem else {}
+        self.texts.append({"file": examined.name, "findings": [_fields(one) for one in examined.found], **reading, **problem})
 
     def end(self) -> None:
         """Writes the document."""
@@ -58,7 +59,9 @@ class JsonLines:
         self.out = out
 
     def one(self, examined: Examined) -> None:
-        """Writes the line."""
+        """Writes the line. None for a file that could not be read: a line without findings would say that it is clean."""
+        if examined.problem:
+            return
         findings = [promised_of(one) for one in examined.found]
         self.out.write(json.dumps({"id": examined.name, "findings": findings}) + "\n")
 

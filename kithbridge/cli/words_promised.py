@@ -9,6 +9,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING
 
 from kithbridge.cli.words_shown import mostly
+from kithbridge.engines.language.fit import fitted
 
 if TYPE_CHECKING:
     from kithbridge.engines.language.check import Finding
@@ -20,7 +21,7 @@ def promised(finding: Finding, text: str) -> str:
     An alternative can be put in the place of text[start:end] as it is: so the span holds the article or the noun that changes with it
     ("an addict": "a person who uses drugs"), where the words that were found are at least half of that.
     """
-    start, end, alternatives = finding.fitted
+    start, end, alternatives = fitted(finding.record, text, finding.start, finding.end)
     if not mostly((start, end), (finding.start, finding.end)):
         start, end = finding.start, finding.end
     key = finding.version, finding.record.id

@@ -43,10 +43,13 @@ class Telling:
         self.out, self.version, self.sources = out, version, sources
         self.colours = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self.levels: Counter[str] = Counter()
-        self.texts = self.with_findings = 0
+        self.texts = self.with_findings = self.unread = 0
 
     def one(self, examined: Examined) -> None:
         """A text with its findings. Nothing is said of a text without any, unless its reading age was asked for."""
+        if examined.problem:
+            self.unread += 1
+            return
         self.texts += 1
         self.with_findings += bool(examined.found)
         for found in examined.found:
@@ -56,7 +59,9 @@ class Telling:
             self.out.write(f"{safe(examined.name)}: {reading_line(examined.reading)}\n")
 
     def end(self) -> None:
-        """The sum of it."""
+        """The sum of what was read. Nothing where nothing could be: why was said."""
+        if self.unread and not self.texts:
+            return
         among = "" if self.texts == 1 else f" in {self.with_findings} of {self.texts} texts"
         if not self.levels:
             self.out.write("Nothing found" + ("." if self.texts == 1 else f" in {self.texts} texts.") + f" List {self.version}.\n")

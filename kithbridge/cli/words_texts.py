@@ -28,7 +28,11 @@ _LINE_END: Final = r"\r\n|\r|\n"
 
 
 class Unread(Exception):
-    """A text could not be read. The text of this says what happened and what to do, with the file's name."""
+    """A text could not be read. The text of this says what happened and what to do, with the file's name; `name` is that alone."""
+
+    def __init__(self, said: str, name: str = "") -> None:
+        super().__init__(said)
+        self.name = name
 
 
 class Where(NamedTuple):
@@ -107,27 +111,28 @@ def named(files: Sequence[str], settings: Settings) -> Iterator[str | Unread]:
         path = Path(name)
         if name == STDIN:
             ways: Iterator[str | Unread] = iter([name])
-        elif path.is_dir():
+        elif name and path.is_dir():
             ways = (found for found in _inside(path) if not settings.leaves_out(Path(found)))
-        elif path.exists():
+        elif name and path.exists():
             ways = iter([] if settings.leaves_out(path) else [name])
         else:
-            ways = iter([Unread(f"{name}: there is no such file. Nothing of it was checked.")])
+            ways = iter([Unread(f"{name or 'A name of no letters'}: there is no such file. Nothing of it was checked.", name)])
         for way in ways:
             if isinstance(way, Unread):
                 yield way
-            elif way not in seen:
-                seen.add(way)
+            elif (one := os.path.normpath(way)) not in seen:
+                seen.add(one)
                 yield way
 
 
 def _inside(folder: Path) -> Iterator[str]:
-    """Files of the kinds that are read, in the order of their names. Hidden folders and what links lead to are left out."""
+    """Files of the kinds that are read, in the order of their names. Hidden folders, folders behind links and pipes are left out."""
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in {"node_modules", "__pycache__"})
         for name in sorted(names):
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
-                yield str(Path(top) / name)
+            path = Path(top) / name
+            if path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$")) and path.is_file():
+                yield str(path)
 
 
 def opened(name: str) -> bytes:

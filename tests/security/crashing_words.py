@@ -149,7 +149,7 @@ def undo_a_line(world: World) -> Act:
 def bring_a_list_in(world: World) -> Again:
     _fresh()
     form, first = once.new_form_id(), _entry()
-    other = lexicon.Lexicon((first, first._replace(id=f"{first.id}1", term="other", forms=("other word",))))
+    other = lexicon.Lexicon((first, first._replace(id=f"ZZ{first.id[2:]}", term="other", forms=("other word",))))
     return _again(lambda: drafting.bring_in(key=world.jo.key, other=other, form_id=form))
 
 

@@ -264,7 +264,7 @@ def test_nothing_is_written_anywhere(client: Client, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "mkdir", lambda *given, **named: opened.append("folder"))
     assert look(client, "Marrowmarker is a heroin addict.").status_code == 200
     sent = SimpleUploadedFile("marrow.txt", b"Marrowmarker is a heroin addict. " * 90_000)
-    assert client.post("/w/", {"file": sent}).status_code == 413
+    assert client.post("/w/", {"file": sent}).status_code in (400, 413)
     assert opened == []
     out, err = capfd.readouterr()
     assert "arrowmarker" not in out + err

@@ -44,7 +44,24 @@ def test_a_folder_is_looked_through_and_a_file_that_is_not_there_said(folder: Pa
     assert answer.stderr == "kithbridge: gone.txt: there is no such file. Nothing of it was checked.\n"
     assert "page.md:5:21" in answer.stdout
     assert "page.md:3" not in answer.stdout
-    assert "3 findings in 2 of 4 texts" in answer.stdout
+    assert "3 findings in 2 of 3 texts" in answer.stdout
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "noise.docx"])
+def test_what_could_not_be_read_is_never_told_as_clean(folder: Path, name: str) -> None:
+    (folder / "noise.docx").write_bytes(b"PK\x03\x04 no")
+    answer = run(folder, "check", name)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert run(folder, "check", "--format", "jsonl", name).stdout == ""
+    (told,) = json.loads(run(folder, "check", "--format", "json", name).stdout)["texts"]
+    assert told["file"] == name
+    assert told["problem"].startswith(f"{name}: ")
+
+
+def test_a_name_of_no_letters_is_not_the_folder_and_a_pipe_in_a_folder_is_not_waited_for(folder: Path) -> None:
+    refused(run(folder, "check", ""), "there is no such file")
+    os.mkfifo(folder / "pipe.txt")
+    assert run(folder, "check", ".").returncode == 1
 
 
 def test_standard_input_and_what_it_would_be_called(folder: Path) -> None:
@@ -131,12 +148,14 @@ def test_a_pdf_is_told_by_its_pages_and_copied_with_highlights(folder: Path) -> 
         (("check", "--list", "none.rec", "hurts.txt"), "The list none.rec could not be read"),
         (("check", "--list", "hurts.txt", "hurts.txt"), "has a mistake, line 1"),
         (("check", "--list", "wrong.json", "hurts.txt"), "The list wrong.json"),
+        (("check", "--list", "empty.rec", "hurts.txt"), "The list empty.rec has no entries"),
         (("check", "--list", "wrong.tsv", "hurts.txt"), "The list wrong.tsv"),
         (("check", "--list", "latin.rec", "hurts.txt"), "is not text in UTF-8"),
         (("check", "noise.txt"), "noise.txt: "),
         (("check", "noise.docx"), "noise.docx: "),
         (("check", "--jobs", "0", "hurts.txt"), "a number from 1 to 64"),
         (("list", "KB999"), "There is no entry"),
+        (("list", "kb005"), "Did you mean KB"),
         (("list", "--as", "vale"), "say where with --out"),
         (("list", "--out", "x"), "--out needs --as"),
         (("list", "KB001", "--as", "rec"), "leave the entry away"),
@@ -147,6 +166,7 @@ def test_a_pdf_is_told_by_its_pages_and_copied_with_highlights(folder: Path) -> 
 def test_what_goes_wrong_is_said_plainly(folder: Path, words: tuple[str, ...], said: str) -> None:
     (folder / "wrong.json").write_text('{"entries": 5}')
     (folder / "wrong.tsv").write_text("id\tterm\nKB1\n")
+    (folder / "empty.rec").write_text("\n")
     (folder / "latin.rec").write_bytes(b"id: KB\xe9\n")
     (folder / "noise.txt").write_bytes(b"\x00\x01\x02")
     (folder / "noise.docx").write_bytes(b"PK\x03\x04 no")

@@ -129,7 +129,7 @@ def test_folders_are_walked_in_order_and_ignored_paths_left_out(folder: Path) ->
 def test_a_file_named_twice_is_looked_at_once_and_a_missing_one_is_said(folder: Path) -> None:
     path = folder / "a.txt"
     path.write_text("x", encoding="utf-8")
-    first, second = words_texts.named([str(path), str(path), str(folder / "none.txt")], Settings())
+    first, second = words_texts.named([str(path), f"{folder}/./a.txt", str(folder / "none.txt")], Settings())
     assert first == str(path)
     assert isinstance(second, words_texts.Unread)
     assert "none.txt: there is no such file" in str(second)

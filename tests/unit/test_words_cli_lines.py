@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,60 @@ def test_two_processes_write_what_one_writes(folder: Path) -> None:
     one, two = (run(folder, "check", "--lines", "in.jsonl", "--jobs", jobs) for jobs in ("1", "2"))
     assert one.stdout.count("\n") == 2_000
     assert one.stdout == two.stdout
+
+
+def _busy(folder: Path) -> subprocess.Popen[bytes]:
+    """Two processes that check more than they can end with in a second, once the first lines were written."""
+    line = json.dumps({"id": 7, "text": "On the corner these junkies wait. " * 60}) + "\n"
+    (folder / "in.jsonl").write_text(line * 20_000)
+    command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "in.jsonl", "--jobs", "2"]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    return process
+
+
+def _workers(process: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_ends_all_processes(folder: Path, times: int) -> None:
+    process = _busy(folder)
+    workers = _workers(process)
+    assert len(workers) == 2
+    for _ in range(times):
+        # A terminal sends it to the whole group; an impatient person sends it twice.
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.05)
+    process.communicate(timeout=30)
+    assert process.returncode in ({130} if times == 1 else {130, -signal.SIGINT, 1, 2})
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_a_process_that_is_killed_is_said_and_not_waited_for(folder: Path) -> None:
+    process = _busy(folder)
+    os.kill(_workers(process)[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert b"A process was ended from outside" in said
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pipe_that_is_closed_is_no_clean_bill(folder: Path, jobs: str) -> None:
+    line = json.dumps({"id": 7, "text": "On the corner these junkies wait. " * 60}) + "\n"
+    (folder / "in.jsonl").write_text(line * 500)
+    command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "in.jsonl", "--jobs", jobs]
+    process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 2
 
 
 def test_nothing_found_in_lines_ends_with_0_and_an_empty_file_too(folder: Path) -> None:

@@ -74,6 +74,14 @@ def test_what_a_search_asks_for_is_escaped(client: Client, site: Site) -> None:
     assert "<script>" not in client.get("/w/l", {"q": '"><script>alert(1)</script>'}).content.decode()
 
 
+def test_ways_lead_to_the_list(jo: Member, client: Client) -> None:
+    assert 'href="/w/l"' in client.get("/about").content.decode()
+    assert 'href="/w/"' in client.get("/w/l").content.decode()
+    sign_in(client, jo)
+    assert '<a href="/t/w">Words</a>' in client.get("/t/").content.decode()
+    assert '<a href="/t/w" aria-current="page">Words</a>' in client.get("/t/w/pile").content.decode()
+
+
 def test_every_entry_has_its_page(client: Client, site: Site) -> None:
     for entry in lexicon.starter().entries[:12]:
         page = words_on(client.get(f"/w/l/{entry.id.lower()}").content.decode())
@@ -178,6 +186,13 @@ def test_what_the_list_cannot_hold_is_refused(jo: Member, entry: Entry, why: str
     with pytest.raises(drafting.NotWritten, match=why):
         write(jo, entry)
     assert not DraftLine.objects.exists()
+
+
+def test_a_list_says_what_a_check_by_it_calls_it(jo: Member, lead: Member, client: Client) -> None:
+    write(jo, NEW)
+    row = freeze(lead)
+    mark = lists.of(lists.key_of(row.number, row.hash)).version
+    assert f"A check that goes by it says: {mark}." in words_on(client.get(f"/w/ls/{row.number}").content.decode())
 
 
 def test_an_empty_draft_is_not_frozen(lead: Member) -> None:
@@ -307,3 +322,17 @@ def test_a_list_that_somebody_changed_in_the_database_says_so_and_no_page_fails(
         assert client.get(path).status_code == 200, path
     assert "Somebody changed this list" in words_on(client.get(f"/w/ls/{second.number}").content.decode())
     assert lists.holding() == lexicon.starter(), "what was not decided does not hold"
+
+
+def test_a_list_of_somebody_else_cannot_use_up_our_numbers(site: Site, jo: Member) -> None:
+    other = Lexicon((NEW._replace(id="OW99999999"),))
+    drafting.bring_in(key=jo.key, other=other, form_id=once.new_form_id())
+    write(jo, NEW._replace(id=drafting.new_id()))
+    assert set(lists.lines()) == {"OW99999999", "OW001"}
+
+
+def test_a_list_that_stands_for_more_than_can_be_searched_is_refused(site: Site, jo: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "MOST_PHRASES", 1)
+    with pytest.raises(drafting.NotWritten, match="long"):
+        drafting.bring_in(key=jo.key, other=Lexicon((NEW,)), form_id=once.new_form_id())
+    assert not DraftLine.objects.exists()

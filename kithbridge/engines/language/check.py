@@ -146,7 +146,8 @@ class Checker:
         readings = {entry.id: _reading(entry, LEVELS_SHOWN[level]) for entry in lexicon.entries}
         self._readings = [_ordered([readings[name] for name in ids]) for ids in phrases.values()]
         # All levels are searched: a contested phrase may hold a shorter one that is to be avoided ("problem drug user").
-        self._finder: Finder = finder(tuple(phrases), compiled=compiled)
+        self._phrases = tuple(phrases)
+        self._finder: Finder = finder(self._phrases, compiled=compiled)
         self._words = Words(phrases)
 
     def check(self, text: str, *, known: Sequence[Known] = (), genre: str = "") -> list[Finding]:
@@ -155,7 +156,7 @@ class Checker:
         `known` comes from a document; `genre` "case" shows a professional's own claim in quote marks, softly. Any text; never fails.
         """
         folded = fold(text, self._words)
-        readings = self._readings
+        readings, words = self._readings, self._phrases
         quotes: Quotes | None = None
         found: list[Finding] = []
         version = self.lexicon.version
@@ -163,7 +164,7 @@ class Checker:
             if (reading := readings[index]) is None:
                 continue
             quotes = quotes or Quotes(folded.text, text)
-            place, stop = folded.source(start, end)
+            place, stop = folded.source(start, end) if folded.at else (start, end)
             soft = False
             if mark := quotes.at(start, end, place):
                 if mark != "quoted" or genre != "case" or not quotes.own_claim(start, end):
@@ -172,7 +173,7 @@ class Checker:
             if known and any(one.start < stop and place < one.end and one.kind != "heading" for one in known):
                 continue
             shown = text[place:stop]
-            spot = Spot(folded, text, start, end, *quotes.sentence(start, end), shown)
+            spot = Spot(folded, text, start, end, *quotes.sentence(start, end), shown, words[index])
             entry = _judged(reading, spot)
             if entry is None or in_code(spot) or mentioned(spot) or of_oneself(spot) or named(spot):
                 continue
@@ -196,7 +197,7 @@ def _ordered(readings: list[Reading]) -> tuple[Reading, ...] | None:
 def _judged(readings: Iterable[Reading], spot: Spot) -> Entry | None:
     """The first entry whose rules agree; None where there is none, or where its level is not wanted."""
     for entry, only, unless, wanted in readings:
-        if (not only or _one(only, spot)) and not _one(unless, spot):
+        if (not only or _one(only, spot)) and not (unless and _one(unless, spot)):
             return entry if wanted else None
     return None
 

@@ -281,7 +281,7 @@ _SELF_CUE = late(r"sel[fv]|identif|own|to be (?:known|called|desc)|proud|claim|a
 def mentioned(spot: Spot) -> bool:
     """True where the sentence speaks of the word: "the word addict", "using addict as a label", "stop saying junkie"."""
     before, after = spot.before, spot.after
-    if after and (_AS_LABEL.match(after) or (after[0] in "*_" and before[-1:] in ("*", "_"))):
+    if after and ((after[0] in " ,'s" and _AS_LABEL.match(after)) or (after[0] in "*_" and before[-1:] in ("*", "_"))):
         return True
     if not spot.previous and not spot.head.endswith("s") and _DEFINED.match(spot.text, spot.end, spot.end + 60):
         return True

@@ -35,6 +35,8 @@ _LIVES: Final = word_set(
     "groups community communities individual individuals "
     "overdose overdoses self-harm and or personality character historian attender attenders towards toward partner record attitude tone demeanour"
 )
+# Labels that are no nouns elsewhere ("alcoholic drinks"): as the bearer of a word they are people.
+_LABELLED: Final = word_set("alcoholic alcoholics abuser abusers misuser misusers prostitute prostitutes druggie druggies smackhead crackhead dealer pothead")
 _PARTICLES: Final = word_set("with to towards toward about for")
 # Words for work that are said of the people written about as well.
 _ALSO_CLIENTS: Final = word_set("worker workers driver drivers cook coach head heads guard ex lord builder builders cleaner")
@@ -47,6 +49,7 @@ _SPAN_BEFORE: Final = late(
     r" ?(?:whole |full |and a half |long )?(?:day|week|month|year|yr|wk|mth|hour|decade)s?'?(?: and a half)?|\b\d+ ?/ ?(?:7|12|52)|"
     r"\bwks?|\byrs?|\bmths?) $"
 )
+_WASHING: Final = word_set("shower showers bathed wash washed washing wipe wiped rinse rinsed scrub scrubbed mop mopped dentist hygienist")
 _STATES: Final = word_set(
     "settled stable sober working keen calm engaged engaging cheerful housed motivated alive proud stabilised attending employed parenting "
     "coping hopeful off honest free grateful serene recovered"
@@ -114,11 +117,14 @@ def _predicate(word: str) -> bool:
 
 
 def _kind(word: str, spot: Spot) -> str:
+    if word in ("bed", "beds", "bay"):
+        # A ward's way to name a patient.
+        return ""
     if word in CHILDREN:
         return "child"
     if word in SERVICES or word in THINGS:
         return "person" if word in _LIVES else "thing"
-    if is_person(word) or word in _LIVES or (word and spot.is_name(word)):
+    if is_person(word) or word in _LABELLED or word in _LIVES or (word and spot.is_name(word)):
         return "person"
     return "thing" if word and word.isalpha() else ""
 
@@ -255,6 +261,8 @@ def clean_person(spot: Spot) -> bool:
         return False
     if _among_states(spot, right):
         return True
+    if not _WASHING.isdisjoint(spot.words):
+        return False
     if first in _APPEARANCE or (first == "," and len(right) > 1 and right[1] in _APPEARANCE):
         return False
     if spot.left[-1:] and spot.left[-1] in ("and", ",") and len(spot.left) > 1 and spot.left[-2] in _APPEARANCE:
@@ -297,6 +305,7 @@ def clean_person(spot: Spot) -> bool:
         and (first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…") or first[:1].isdigit())
         and bool(not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous)
         and THINGS.isdisjoint(spot.words)
+        and not (right[1:2] and right[1] in SAYING)
     )
 
 
@@ -304,7 +313,7 @@ def _among_states(spot: Spot, right: list[str]) -> bool:
     """One of a row of words that are said of people: "clean and settled", "fit, clean and keen"."""
     after = len(right) > 1 and right[0] in ("and", ",", "&", "but") and (right[1] in _STATES or (right[1] in ADVERBS and right[2:3] and right[2] in _STATES))
     before = len(spot.left) > 1 and spot.left[-1] in ("and", ",", "&") and spot.left[-2] in _STATES
-    return bool(after or before) and THINGS.isdisjoint(spot.words)
+    return bool(after or before) and THINGS.isdisjoint(spot.words) and (not spot.subject or _somebody(spot, spot.subject) or bool(before))
 
 
 def _since(right: list[str]) -> bool:
@@ -366,16 +375,16 @@ _NOT_OF_THE_BODY: Final = (THINGS - TESTS - word_set("swab swabs hair nail nails
 def _tested(spot: Spot) -> bool:
     noun = spot.noun
     if spot.subject in TESTS and (spot.previous in BE or spot.previous in ADVERBS or spot.previous in TESTS):
-        return True
+        return spot.previous in TESTS or _NOT_OF_THE_BODY.isdisjoint(spot.words)
     if noun:
         if noun in TESTS:
-            return True
+            return spot.next == noun or spot.next not in ("energy", "air", "water", "fuel")
         if noun in THINGS or (spot.next == noun and noun not in _TIME and noun not in ADVERBS):
             return any(word in TESTS for word in spot.phrase.split())
     if spot.previous in TESTS or any(word in TESTS for word in spot.phrase.split()):
         return True
     if _TESTED.search(spot.before):
-        return _NOT_OF_THE_BODY.isdisjoint(spot.words) and (spot.subject not in SERVICES or spot.subject in TESTS)
+        return _NOT_OF_THE_BODY.isdisjoint(spot.words) and (spot.subject in TESTS or spot.subject not in SERVICES | THINGS)
     if spot.subject in TESTS:
         return True
     return bool(_GAVE.search(spot.before)) and not TESTS.isdisjoint(spot.words) and THINGS.isdisjoint(spot.words)

@@ -45,6 +45,13 @@ _APPOSED: Final = late(
     rf"|\b(?:i|we) (?:write|speak|say|wrote|came|come|stand|sit|am here|was there|talk|ask|know|went|go) (?:this |here |to you |about it )?(?:today |now )?as "
     rf"(?:an? [\w' -]{{2,24}}?(?:, | and |, and ))*{_ROW}$"
 )
+# "My sample was dirty", "most of us are addicts".
+_MY_TEST: Final = late(
+    r"\bmy (?:\w+ ){0,3}(?:tests?|samples?|urines?|wee|pee|bloods?|swabs?|screens?|results?|strands?|bottle) (?:was|were|is|are|came back|"
+    r"come back|came up|tested) (?:\w+ ){0,2}$|\b(?:most|some|all|many|both|none|half|each|several|few|lots|two|three|four) of us (?:are|were|"
+    r"get|got|have been|had been) (?:[\w'-]+ ){0,3}$|\bme being (?:an?|the) (?:\w+ )?$"
+)
+_MYSELF: Final = late(r"\b(?:of|for|to) myself\b")
 _YOURS: Final = late(rf"\byours?(?: \w+)? (?:servant|correspondent|truly|reader),? {_ROW}$")
 _THAT_I_AM: Final = late(r"^ (?:that |as )?i (?:am|was|'m|used to be)\b|^ (?:like|such as) (?:me|us|myself|ourselves)\b|^ (?:myself|ourselves)\b")
 _LISTED: Final = late(
@@ -67,7 +74,7 @@ def own_voice(spot: Spot) -> bool:
         return True
     if FIRST.isdisjoint(spot.words):
         return False
-    if _THAT_I_AM.match(after):
+    if _THAT_I_AM.match(after) or _MY_TEST.search(before):
         return True
     if _GOES_ON.match(after) and (match := _APPOSED.search(before)) and not _OTHERS.search(match[0]):
         return True

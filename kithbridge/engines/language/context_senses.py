@@ -30,7 +30,7 @@ from kithbridge.engines.language.context_words import (
 _PETS: Final = word_set("cat cats dog dogs puppy kitten hamster parrot budgie rabbit labrador spaniel terrier hedgehog hedgehogs kittens puppies hens hen bats bees swans donkeys horses")
 _HOBBY_AFTER: Final = word_set("to on")
 # Spice, speed, pot, gas are other things here.
-_SAME_NAME: Final = word_set("curry cumin seeds recipe recipes kitchen cook cooks broadband road roads motorway camera cameras pottery clay glaze")
+_SAME_NAME: Final = word_set("curry cumin seeds recipe recipes kitchen cook cooks broadband road roads motorway camera cameras contraceptive contraception database password passwords pottery clay glaze")
 _LIKERS: Final = word_set("addict addicts junkie junkies junky alcoholic alcoholics fiend fiends")
 _LIKING: Final = word_set("addicted addiction addictions hooked slave slaves dependent")
 _OWNERS: Final = word_set("a an the this that these those his her their my our your its another some any every each no one two three four")
@@ -38,7 +38,7 @@ _UNNAMED: Final = word_set("it them this that these those something anything eve
 # What is said of a person before "addict": anything else there is what the liking is for. Adjectives by their endings, or from this list.
 _ADJECTIVE: Final = ("ed", "ing", "ous", "less", "ful", "ic", "ive", "able", "ible", "ish", "al", "ent", "ant", "y", "an", "ary", "ese", "ate", "some", "ier", "est")
 _DESCRIBES: Final = word_set(
-    "three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds dozens thousands half known local young old older teen teenage female male former ex poor sad sick ill new late real true active chronic hopeless pure proper "
+    "one two both dozen three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds dozens thousands half known local young old older teen teenage female male former ex poor sad sick ill new late real true active chronic hopeless pure proper "
     "total utter hardcore hard-core street homeless pregnant single unknown bad mad big wee little fat thin vile scum sober clean white black "
     "brown asian irish scots scottish welsh british english town city village park lone rich dead common typical regular secret same other only "
     "next second third first last fellow such rough tramp iv poly street hardened needle script "

@@ -63,13 +63,16 @@ class Spot:
         Its sentence there.
     shown
         The phrase as the source writes it: capitals tell names from words.
+    phrase
+        The phrase as the list has it: folded, a space for each hyphen.
     """
 
-    def __init__(self, folded: Folded, source: str, start: int, end: int, begin: int, stop: int, shown: str) -> None:
+    def __init__(self, folded: Folded, source: str, start: int, end: int, begin: int, stop: int, shown: str, phrase: str) -> None:
         text = folded.text
         self.text, self.start, self.end, self.begin, self.stop, self.shown = text, start, end, begin, stop, shown
         # Asked for at nearly every place.
         self.before, self.after = text[begin:start], text[end:stop]
+        self.phrase = phrase
         self._folded, self._source = folded, source
         self.determined = False
 
@@ -93,11 +96,6 @@ class Spot:
         before, after = self.original
         at = (before + self.shown + after).find(word.capitalize())
         return at > 0 and word.isalpha()
-
-    @once
-    def phrase(self) -> str:
-        """The phrase, folded, a space for each hyphen."""
-        return self.text[self.start : self.end].replace("-", " ")
 
     @once
     def head(self) -> str:
@@ -213,6 +211,8 @@ class Spot:
                 words.pop()
                 while words and words[-1] in (",", ";"):
                     words.pop()
+                # "A slip that lies about" is a thing; "the stoner who", "the man that" are people.
+                self.determined = word == "that" and any(before in _DETERMINERS for before in words[-3:-1])
                 return self._nearest(words)
             else:
                 break

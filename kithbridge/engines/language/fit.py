@@ -28,7 +28,7 @@ from kithbridge.engines.language.fit_place import (
     tense_of,
     word_set,
 )
-from kithbridge.engines.language.fit_usual import NAMING, THINGS_OF, of_people, usual, with_article
+from kithbridge.engines.language.fit_usual import NAMING, THINGS_OF, capitals, of_people, usual, with_article
 from kithbridge.engines.language.inflection import Tense, agreed, article, conjugated, is_plural, is_uncounted, lemma
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
         if not text[plain.start].isupper():
             return Fitted(plain.start, place.end, plain.words)
         case = Case(place, plain.start, place.end)
+        if case.first and not case.all and not case.heading:
+            return Fitted(plain.start, place.end, capitals(plain.words, plain.fits))
         words = [case.of(one) if fits else one for one, fits in zip(plain.words, plain.fits, strict=True)]
         return Fitted(plain.start, place.end, tuple(words))
     if lines[0].kind == "advice":

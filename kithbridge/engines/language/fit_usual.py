@@ -15,7 +15,7 @@ from kithbridge.engines.language.fit_lines import Line, numbered
 from kithbridge.engines.language.fit_place import Place, person_after, word_set
 from kithbridge.engines.language.inflection import article
 
-__all__ = ["NAMING", "THINGS_OF", "Usual", "of_people", "usual", "with_article"]
+__all__ = ["NAMING", "THINGS_OF", "Usual", "capitals", "of_people", "usual", "with_article"]
 
 # "Pt is IVDU", "known as addict": an article is wanted where the text has none.
 NAMING: Final = frozenset(("is", "was", "'s", "be", "been", "being", "became", "remains", "as"))
@@ -60,6 +60,12 @@ def _plain(lines: tuple[Line, ...], *, more: bool) -> _Plain | None:
     articled = tuple(with_article(one) + one if fit else one for one, fit in fits.items())
     words = tuple(fits)
     return _Plain(words, articled, tuple(fits.values()), "" if more else article(words[0]))
+
+
+@lru_cache(maxsize=4096)
+def capitals(words: tuple[str, ...], fits: tuple[bool, ...]) -> tuple[str, ...]:
+    """The alternatives at the beginning of a sentence."""
+    return tuple(one[:1].upper() + one[1:] if fit else one for one, fit in zip(words, fits, strict=True))
 
 
 def usual(place: Place, lines: tuple[Line, ...]) -> Usual | None:

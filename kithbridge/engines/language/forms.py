@@ -1,6 +1,6 @@
 """Forms of an entry, and the phrases that they stand for.
 
-Offers `CLASSES`, `expand(form)`, `expanded(form, cache)`, `too_many(form)`.
+Offers `CLASSES`, `expand(form)`, `expanded(form)`, `too_many(form)`.
 
 `addict(s)` is addict, addicts; `fail(s/ed/ing)` adds each ending or none; `refus[e/es/ed]` needs one of them;
 `core/family group` is core group, family group; `(her/his) habit` may lack the word, `[a mother/a mum] of two` has one of them;
@@ -47,16 +47,33 @@ def expand(form: str) -> list[str]:
     >>> expand("(known) ex-addict(s)")
     ['known ex addict', 'known exaddict', 'known ex addicts', 'known exaddicts', 'ex addict', 'exaddict', 'ex addicts', 'exaddicts']
     """
-    return list(dict.fromkeys(expanded(form, {})))
+    return list(dict.fromkeys(expanded(form)))
 
 
-def expanded(form: str, cache: dict[str, list[str]]) -> list[str]:
-    """As `expand`, with the words of earlier forms kept in `cache`; a phrase may come twice."""
+# Forms and words of forms that were written out. A list that changes has nearly all forms of the one before it: only what is new costs
+# time, so that an edit is live at once.
+_FORMS: dict[str, tuple[str, ...]] = {}
+_WORDS: dict[str, list[str]] = {}
+_MOST_KEPT: Final = 100_000
+
+
+def expanded(form: str) -> tuple[str, ...]:
+    """As `expand`, remembered from list to list; a phrase may come twice."""
+    phrases = _FORMS.get(form)
+    if phrases is None:
+        if len(_FORMS) > _MOST_KEPT:
+            _FORMS.clear()
+            _WORDS.clear()
+        phrases = _FORMS[form] = tuple(_written_out(form))
+    return phrases
+
+
+def _written_out(form: str) -> list[str]:
     parts = []
     for token in _tokens(form):
-        choices = cache.get(token)
+        choices = _WORDS.get(token)
         if choices is None:
-            choices = cache[token] = _choices(token)
+            choices = _WORDS[token] = _choices(token)
         parts.append(choices)
     if len(parts) == 1:
         phrases = [phrase for phrase in parts[0] if phrase]

@@ -117,12 +117,12 @@ class Lexicon:
         """
         if self._phrases is None:
             found: dict[str, tuple[str, ...]] = {}
-            cache: dict[str, list[str]] = {}
             for entry in sorted(self.entries, key=lambda entry: not entry.only):
+                alone = (entry.id,)
                 for form in entry.forms:
-                    for phrase in expanded(form, cache):
-                        ids = found.get(phrase, ())
-                        if entry.id not in ids:
+                    for phrase in expanded(form):
+                        ids = found.setdefault(phrase, alone)
+                        if ids is not alone and entry.id not in ids:
                             found[phrase] = (*ids, entry.id)
             self._phrases = found
         return self._phrases

@@ -136,7 +136,9 @@ class Quotes:
         while place < len(ends) and ends[place] < end:
             place += 1
         stop = ends[place] if place < len(ends) else min(self._to, len(self._text))
-        return max(begin, start - _REACH), min(stop, end + _REACH)
+        if begin < start - _REACH:
+            begin = start - _REACH
+        return begin, stop if stop <= end + _REACH else end + _REACH
 
     def _paragraph(self, start: int) -> None:
         text = self._text

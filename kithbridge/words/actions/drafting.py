@@ -67,8 +67,11 @@ def _checked(entry: Entry) -> Entry:
 
 
 def new_id() -> str:
-    """The next number of our own: never one that was used before. Numbers of the software begin with KB."""
-    numbers = [int(term[2:]) for term in TermVersion.objects.filter(term__regex="^OW[0-9]+$").values_list("term", flat=True)]
+    """The next number of our own: never one that was used before. Numbers of the software begin with KB.
+
+    What a list of somebody else calls OW99999999 is passed over: after it there would be none.
+    """
+    numbers = [int(term[2:]) for term in TermVersion.objects.filter(term__regex="^OW[0-9]{1,6}$").values_list("term", flat=True)]
     return f"OW{max(numbers, default=0) + 1:03d}"
 
 
