@@ -153,5 +153,6 @@ def run(options: argparse.Namespace) -> int:
         from kithbridge.cli import databases
 
         databases.ready_volatile()
+        databases.collect()  # a clone that was brought up to date has other styles and scripts
     _print_ways_in(options.port)
     return server.listen(bind="127.0.0.1", port=options.port, workers=1)

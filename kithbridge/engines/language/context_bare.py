@@ -45,7 +45,7 @@ _PICTURE_AFTER: Final = late(
     r"expressions?|epithets?|words?|terms?|labels?)\b)"
     r"|^ as (?:an? |the )?(?:\w+ )?(?:heading|field|category|code|label|headline|search term|keyword|title|tag|variable|option)\b|^ > \w"
     r"|^ (?:is|was) (?:first recorded|(?:first |rarely |often |now |still )?(?:attested|spelt|spelled|borrowed from|coined))\b"
-    r"|^: (?:origin|meaning|definition|from the|plural|noun|verb|slang|old word)\b"
+    r"|^ ?\?? ?(?:y|yes) ?/ ?(?:n|no)\b|^: (?:origin|meaning|definition|from the|plural|noun|verb|slang|old word)\b"
 )
 # What others make of somebody, told as theirs: "described in the press as", "accused of being", "shouted that she was".
 _BY_OTHERS: Final = late(
@@ -58,6 +58,9 @@ _BY_OTHERS: Final = late(
     r"|\b(?:hate[sd]?|tired of|sick of|fed up (?:of|with)|resent(?:s|ed)?|afraid of|scared of|fears?|feared|dread(?:s|ed)?|minds?|minded|"
     r"objects? to|objected to|fear of|shame of|without|than|risk|risked|from|against|stop|about) being (?:called|described|labell?ed|seen|treated|known|written off|"
     r"named|branded|judged|thought of|taken for|looked at|remembered)(?: \w+)? (?:only |just |simply )?(?:as |like )?(?:[\w'-]+ ){0,4}$"
+    r"|^\W*to (?!the best)(?:the|some|many|most|my|her|his|our|your|these|those|them|others|everyone|strangers) ?(?:\w+ ){0,3}?,? ?"
+    r"(?:she|he|they|i|we|it|this|that) (?:was|were|is|are|am) (?:(?:an?|the|just|only|another|all) )*(?:\w+ )?$"
+    r"|\b(?:entry|item|word|row|line|number|no\.?|code|term) \d+,? (?:is |was )?$"
     r"|\bto be (?:seen|described|labell?ed|known|written off|branded|thought of|remembered) (?:only |just |simply )?(?:as|for|like) (?:an? |the )?(?:[\w'-]+ ){0,2}$"
 )
 # A part that somebody plays.
@@ -67,6 +70,7 @@ _PLAYED: Final = late(
 )
 _STAGE: Final = word_set("film films play plays drama dramas series soap novel movie movies stage theatre actor actress role sitcom panto pantomime opera oscar bafta")
 _CUE: Final = cue(
+    r"to the|to some|to many|to most|to them|to my|to her|to his|to our|to others|entry|item|word|row|line|number|code|term|"
     r"play|cast|starr|role|part of|portray|dressed|costume|charac|"
     r"being|describ|press|media|paper|accus|shout|yell|scream|hiss|bawl|jeer|sneer|taunt| as |myth|stereo|trope|clich|carica|stigma|label|image|"
     r"idea|notion|picture|langu|talk|shame|fear|belief|assum|rhetor|slur|insult|no such|me?an"

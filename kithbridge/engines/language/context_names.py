@@ -124,7 +124,8 @@ def named(spot: Spot) -> bool:
         return True
     if at_start or not _all_capital(shown) or shown.removesuffix("s").isupper() or preceding in _INDEFINITE:
         return False
-    if _CAPITAL_SOON.match(after) and not _TIMES.intersection(after.lower().split()[:1]):
+    soon = _CAPITAL_SOON.match(after)
+    if soon and _LETTERS.findall(after[soon.end() - 1 : soon.end() + 20])[0].lower() not in _TIMES:
         return True
     if preceding in _VERBS_BEFORE:
         return False

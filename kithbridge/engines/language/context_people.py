@@ -51,7 +51,7 @@ _SPAN_BEFORE: Final = late(
 )
 _WASHING: Final = word_set("shower showers bathed wash washed washing wipe wiped rinse rinsed scrub scrubbed mop mopped dentist hygienist")
 _STATES: Final = word_set(
-    "settled stable sober working keen calm engaged engaging cheerful housed motivated alive proud stabilised attending employed parenting "
+    "drug-free abstinent dry settled stable sober working keen calm engaged engaging cheerful housed motivated alive proud stabilised attending employed parenting "
     "coping hopeful off honest free grateful serene recovered"
 )
 _APPEARANCE: Final = word_set(
@@ -289,6 +289,10 @@ def clean_person(spot: Spot) -> bool:
     after = _DRUG_AFTER.match(spot.after)
     if after and (after["what"] in DRUGS or after["what"] in TESTS) and not thing:
         return True
+    if spot.previous in ("opiate", "opioid", "heroin", "crack", "alcohol", "drug", "cocaine"):
+        return True
+    if spot.previous in ("once", "when", "if", "unless", "until", "while") and first in _WHO_THEN:
+        return True
     if first == "ever" or spot.previous in ("proportion", "percentage", "share", "number", "those", "anyone"):
         return True
     if first in ("for", "since") and not thing and spot.previous not in _VERB_BEFORE:
@@ -300,13 +304,17 @@ def clean_person(spot: Spot) -> bool:
     # A note in telegram style: "Dad: clean, working." "Now clean."
     return (
         noun in ("", "yet")
-        and spot.previous in ("", "now", "currently", "still", "reportedly", "sober", "yet", "already", "finally")
+        and (spot.previous in ("", "now", "currently", "still", "sober", "yet", "already") or spot.previous.endswith("ly"))
         and len(spot.left) < 4
-        and (first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…") or first[:1].isdigit())
+        and (first in ("", ".", ",", ";", "on", "x", "now", "yet", "so", "again", "still", "from", "…") or first[:1].isdigit() or _LATELY.match(spot.after))
         and bool(not spot.left or spot.left[-1] in (":", ",", ";", "(") or spot.previous)
         and THINGS.isdisjoint(spot.words)
         and not (right[1:2] and right[1] in SAYING)
     )
+
+
+_WHO_THEN: Final = word_set("she he they you mum dad mother father parents")
+_LATELY: Final = late(r"^ (?:at (?:present|last|the moment|this point|discharge|review)|today|currently|in (?:prison|custody|hospital|rehab))\b")
 
 
 def _among_states(spot: Spot, right: list[str]) -> bool:
@@ -358,12 +366,16 @@ def clean_test(spot: Spot) -> bool:
     return spot.next != "catch" and _tested(spot)
 
 
+_COUNT_AFTER: Final = late(r"^ (?:x ?\d|\d ?x)\b")
+
+
 def dirty_test(spot: Spot) -> bool:
     """ "Dirty" of a drug test: dirty for cocaine, tested dirty, gave a dirty, the urine was dirty."""
     after = _DRUG_AFTER.match(spot.after)
     if after and (after["what"] in DRUGS or after["what"].isdigit()) and spot.after.startswith(" for"):
         return True
-    return _tested(spot)
+    # "Using on top, dirty x2".
+    return _COUNT_AFTER.match(spot.after) is not None or _tested(spot)
 
 
 # A worktop, a river: what is tested there is no person.

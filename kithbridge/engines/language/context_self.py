@@ -40,7 +40,7 @@ _ME_AFTER: Final = late(r"\b(?:me|my|myself|i|i've|i'm|i'd|we|us|our)\b")
 _APPOSED: Final = late(
     rf"\b(?:people|women|men|mums|mothers|dads|folk|someone|somebody|anyone|others|ones|a person|a woman|a mum|those) like (?:me|us|ourselves|myself),? {_ROW}$"
     rf"|\b(?:i am|i'm|i was|i were|am i|was i|i sat|i stood|i sit|i stand|i walk|i walked|we were|we are|i came|i went|it's me|it was me|only me|just me|that's me|that was me)"
-    rf"[^,;.]{{0,24}}, {_ROW}$"
+    rf"(?: (?:now|today|again|here|there|then|still|too|back|in|at|on|by|from|\w+ly|(?:in|at|on|by) (?:the |my )?\w+))?, {_ROW}$"
     rf"|\b(?:i|we) (?:am|was|are|were),? (?:and|but|or) (?:always|ever|still|never|probably|now|once)? ?(?:am|was|will be|shall be|have been|are|were),? {_ROW}$"
     rf"|\b(?:i|we) (?:write|speak|say|wrote|came|come|stand|sit|am here|was there|talk|ask|know|went|go) (?:this |here |to you |about it )?(?:today |now )?as "
     rf"(?:an? [\w' -]{{2,24}}?(?:, | and |, and ))*{_ROW}$"

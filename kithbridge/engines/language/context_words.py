@@ -157,7 +157,7 @@ SERVICES = _both(
 TESTS = _both(
     "test urine sample screen screening blood uds tox toxicology specimen drug-test urine-test result reading bloodtest drugtest "
     "drug-screen hair-test hair-strand dipstick breathalyser"
-) | word_set("saliva breath strand tested testing tests bloods wee pee tox-screen")
+) | word_set("swab swabs mdt saliva breath strand tested testing tests bloods wee pee tox-screen")
 DRUGS = _both(
     "drug substance polydrug poly-drug heroin cocaine crack smack coke opioid opiate methadone buprenorphine subutex morphine codeine "
     "fentanyl tramadol oxycodone oxycontin "
