@@ -64,8 +64,22 @@ def _checked(file: BinaryIO, size: int, options: argparse.Namespace, settings: S
 
 
 def _pieces(file: BinaryIO) -> Iterator[tuple[int, list[bytes]]]:
-    """Lines in order, many at a time, with the number of the first."""
+    """Lines in order, many at a time, with the number of the first. Raises `Wrong` at a line without an end."""
     number = 1
-    while lines := file.readlines(PIECE):
+    while lines := _some(file):
         yield number, lines
         number += len(lines)
+        if len(lines[-1]) > LONGEST_LINE:
+            raise Wrong(f"Line {number - 1} is longer than {LONGEST_LINE // 1_000_000} MB. Nothing from there on was checked.")
+
+
+def _some(file: BinaryIO) -> list[bytes]:
+    """Some lines, `PIECE` bytes or a little more; what is longer than a line may be comes last, cut."""
+    lines: list[bytes] = []
+    size = 0
+    while size < PIECE and (line := file.readline(LONGEST_LINE + 1)):
+        lines.append(line)
+        size += len(line)
+        if len(line) > LONGEST_LINE:
+            break
+    return lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections import Counter
+from functools import lru_cache
 from typing import TextIO
 
 from kithbridge.cli.words_shown import Examined, Shown, grave, instead
@@ -16,24 +17,33 @@ from kithbridge.cli.words_shown import Examined, Shown, grave, instead
 WIDTH = 100
 _COLOURS = {"error": "31", "warning": "33", "note": "36", "strong": "1", "quiet": "2"}
 _LEVELS = {
-    "slur": "a slur",
-    "avoid": "better not",
-    "precise": "say what happened",
-    "contested": "contested",
+    "slur": "an insult",
+    "avoid": "avoid",
+    "precise": "ask for the fact",
+    "contested": "people disagree",
     "prefer": "there is a better word",
 }
 _SUMS = {
-    "slur": ("slur", "slurs"),
+    "slur": ("insult", "insults"),
     "avoid": ("to avoid", "to avoid"),
     "precise": ("to say more exactly", "to say more exactly"),
-    "contested": ("contested", "contested"),
+    "contested": ("that people disagree about", "that people disagree about"),
     "prefer": ("with a better word", "with a better word"),
 }
 
 
 def safe(words: str) -> str:
     """Words in one line, without signs that steer a terminal: they come out of a stranger's file."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    if not words.isprintable():
+        words = "".join(sign if sign.isprintable() else " " for sign in words)
+    return " ".join(words.split())
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(label: str, words: str) -> str:
+    """A line of a finding, broken where it is long: the same for nearly all findings of an entry, and slow to make."""
+    line = f"{label}: {safe(words)}"
+    return textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="      ", break_long_words=False) + "\n"
 
 
 class Telling:
@@ -91,8 +101,7 @@ class Telling:
 
     def _line(self, label: str, words: str) -> None:
         if words:
-            line = f"{label}: {safe(words)}"
-            self.out.write(textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="      ", break_long_words=False) + "\n")
+            self.out.write(_wrapped(label, words))
 
 
 def place(examined: Examined, one: Shown) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kithbridge.cli.words_texts import Text, Where
@@ -113,10 +114,17 @@ def instead(one: Shown) -> str:
     return "Instead" if one.put == (one.start, one.end) else f"Instead of “{' '.join(one.put_text.split())}”"
 
 
+@lru_cache(maxsize=1)
+def _stop() -> re.Pattern[str]:
+    """Compiled at the first finding: most texts have none."""
+    return re.compile(_STOP)
+
+
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """The words of the same sentence on both sides, at most `AROUND` signs each, cut between words."""
-    before = re.split(_STOP, text[max(0, start - AROUND) : start])
-    after = re.split(_STOP, text[end : end + AROUND])
+    stop = _stop()
+    before = stop.split(text[max(0, start - AROUND) : start])
+    after = stop.split(text[end : end + AROUND], 1)
     left, right = before[-1], after[0]
     if len(before) == 1 and start > AROUND:
         left = "… " + left.partition(" ")[2]

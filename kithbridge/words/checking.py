@@ -18,7 +18,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kithbridge.engines.language import reading
@@ -152,6 +152,6 @@ class Opened:
 
 def opened(data: bytes, name: str) -> Opened:
     """The text of a file. Raises documents.Refused. The caller holds a turn: reading is work, too."""
-    limits = replace(LIMITS, letters=MOST_LETTERS) if documents.kind_of(data, name) in TEXTS else LIMITS
+    limits = LIMITS._replace(letters=MOST_LETTERS) if documents.kind_of(data, name) in TEXTS else LIMITS
     document = documents.read(data, name, limits=limits)
     return Opened(document, tuple(Known(one.start, one.end, one.kind) for one in document.known))

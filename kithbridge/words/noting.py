@@ -10,7 +10,6 @@ name_of(name)             what the new file is called
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -79,7 +78,7 @@ def noted(kind: str, data: bytes, looked: Looked, *, tracked: bool = False) -> d
         return None
     if made.elsewhere:
         first = made.placed[0]
-        notes[first] = replace(notes[first], text=f"{notes[first].text}\n\n{_elsewhere(looked, made.elsewhere)}")
+        notes[first] = notes[first]._replace(text=f"{notes[first].text}\n\n{_elsewhere(looked, made.elsewhere)}")
         made = _written(kind, data, notes, tracked=tracked)
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from kithbridge.cli import words_lines
+from kithbridge.cli.words_config import Wrong
 from tests.unit.worded import FIELDS, environment, folder_of_texts, rows, run  # noqa: F401
 
 
@@ -157,3 +160,14 @@ def test_memory_stays_flat_however_many_lines_come(folder: Path) -> None:
 
     small, large = peak(500), peak(6_000)
     assert large - small < 8 * 1024, f"{small} KB for 1 MB, {large} KB for 12 MB"
+
+
+def test_a_line_without_an_end_does_not_take_all_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words_lines, "LONGEST_LINE", 1_000)
+    file = io.BytesIO(b'{"id":1,"text":"x"}\n' + b"x" * 5_000)
+    pieces = words_lines._pieces(file)
+    number, lines = next(pieces)
+    assert (number, [len(line) for line in lines]) == (1, [20, 1_001])
+    with pytest.raises(Wrong, match="Line 2 is longer"):
+        next(pieces)
+    assert file.tell() == 20 + 1_001

@@ -35,6 +35,7 @@ RULES: Final[dict[str, Rule]] = {
     "hobby": senses.hobby,
     "illness": senses.illness,
     "no-people": senses.no_people,
+    "elsewhere": senses.elsewhere,
     "capitals": senses.capitals,
     "of-service": senses.of_service,
     "lower-case": senses.lower_case,

@@ -366,6 +366,7 @@ def clean_test(spot: Spot) -> bool:
     return spot.next != "catch" and _tested(spot)
 
 
+_LAB: Final = word_set("mouth oral saliva tested result results positive negative")
 _COUNT_AFTER: Final = late(r"^ (?:x ?\d|\d ?x)\b")
 
 
@@ -389,6 +390,9 @@ def _tested(spot: Spot) -> bool:
     if spot.subject in TESTS and (spot.previous in BE or spot.previous in ADVERBS or spot.previous in TESTS):
         return spot.previous in TESTS or _NOT_OF_THE_BODY.isdisjoint(spot.words)
     if noun:
+        if noun in ("swab", "swabs") and spot.next == noun:
+            # A swab for the skin, unless a drug, a mouth or a lab is near.
+            return len(spot.words) < 2 or not (DRUGS | _LAB).isdisjoint(spot.words)
         if noun in TESTS:
             return spot.next == noun or spot.next not in ("energy", "air", "water", "fuel")
         if noun in THINGS or (spot.next == noun and noun not in _TIME and noun not in ADVERBS):

@@ -30,7 +30,7 @@ _TO_BE: Final = late(
     r"since|while|without|than|enjoy|hate|love|miss|tried|try|kept|keep) (?:being|be|stay|staying|get|getting|become|becoming|remain|keep|keeping|go|going|been) "
     rf"{_ROW}$"
 )
-_OTHER_BETWEEN: Final = late(r"\b(?:him|her|them|he|she|they|his|their|mum|dad|mother|father|who|patient|client|this|that|parents?|you|it|if|when|where|will|would|said|says|asked|think|thinks|hope|know|concerned|worried)\b")
+_OTHER_BETWEEN: Final = late(r"\b(?:him|her|them|he|she|they|his|their|mum|dad|mother|father|who|patient|client|this|that|parents?|you|it|if|when|where|will|would|said|says|asked|think|thinks|hope|know|concerned|worried|about|your|behalf|with)\b")
 _OTHERS: Final = late(r"\b(?:him|her|them|he|she|they|his|their|who|patient|client)\b")
 _GOES_ON: Final = late(r"^(?:\W*$|[.,;:!?)—]| (?:and|or|but|with|who|for|of|since|when|by|in|then|too|now|from|at|myself|like|all)\b)")
 # "Being an addict taught me", "staying clean was the easy part for me".

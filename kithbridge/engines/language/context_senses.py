@@ -1,10 +1,11 @@
 """Rules about other senses: the word is the same, what is meant is not.
 
-Offers the rules hobby, no-people, illness, capitals, lower-case, of-service, of-law, other-drunk, other-alcoholic and other-sense (functions of the
+Offers the rules hobby, no-people, elsewhere, illness, capitals, lower-case, of-service, of-law, other-drunk, other-alcoholic and other-sense (functions of the
 same names), and `OTHER`, under which names lists may ask for the last.
 """
 
 from functools import lru_cache
+import re
 from typing import Final
 
 from kithbridge.engines.language.context_people import as_noun, before_person
@@ -142,6 +143,29 @@ _OF_PEOPLE: Final = (PEOPLE - word_set("stranger visitor customer star stars mod
     "my our us you your his streets town centre estate moved evicted treatment ward services nhs discharged bed"
 )
 _PROSE: Final = word_set("the a an is are was were be has have had its it this that")
+
+
+def elsewhere(spot: Spot) -> bool:
+    """Nothing near is of drugs, care, courts or records, and it is a sentence of prose: "the children were playing games on the rug"."""
+    words = spot.words
+    if not (words.isdisjoint(_CARE) and words.isdisjoint(DRUG_WORDS)) or any(word in DRUG_WORDS for word in spot.phrase.split()):
+        return False
+    if words.isdisjoint(_PROSE) and words.isdisjoint(PRONOUNS):
+        return False
+    near = frozenset(_NEAR.findall(spot.text, max(0, spot.start - 200), spot.end + 200))
+    return near.isdisjoint(_CARE) and near.isdisjoint(DRUG_WORDS)
+
+
+_NEAR = re.compile(r"\w+")
+_CARE: Final = word_set(
+    "mum mums mother mothers mam mom dad dads father fathers parent parents baby babies unborn newborn infant pt pts patient patients client clients "
+    "service services worker workers keyworker key-worker caseworker contact core assessment nursery appointment appointments ward staff custody probation "
+    "placement foster fostered adopted adoption safeguarding cp cin marac midwife midwives pregnant pregnancy hospital clinic detained police benefits "
+    "benefit homeless hostel hostels tenancy eviction support referral referred discharge discharged reviews sessions programme alcohol drinking drinker "
+    "family families household agencies professionals professional nurse nurses doctor doctors gp gps counsellor therapist "
+    "using use uses user needles record records file notes custody prison jail jailed jailing prisoner theft shoplifting courts taxpayer taxpayers "
+    "hiv hepatitis hep scrounging dole living street streets thief thieves recovery rehab detox"
+)
 
 
 def illness(spot: Spot) -> bool:

@@ -11,6 +11,8 @@ Refused     why a file was not read, or not written, in one sentence for a perso
 Note        a remark on a stretch, and what could stand there instead
 Annotated   the new file, which notes stand in it, and which could not
 
+Plain tuples and one plain class: `dataclasses` costs 7 ms at the start of the command line, which has 100 for everything.
+
 All offsets are code points. `Document.text` is what a checker reads: two line ends stand between paragraphs, cells, footnotes and
 other parts, so that no phrase runs over such a border. One line end is a line of the same paragraph.
 """
@@ -19,8 +21,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from kithbridge.formats.documents.weaving import Way
 
@@ -33,8 +35,7 @@ class Refused(ValueError):
     """The file cannot be taken. The message says what happened and what to do, for a person."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """How much a file may hold. What is above is refused before it takes memory or time.
 
     `size` is bytes of the file, `unpacked` bytes of everything in an archive, `xml` bytes of one part with text in it, `members` files
@@ -53,8 +54,7 @@ class Limits:
     seconds: float = 120.0
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """text[start:end] is of a kind that the file states itself.
 
     kind: "quoted" (a quotation), "code", "name" (the title of a work), "heading", "speaker" (the words of somebody whom the file
@@ -66,8 +66,7 @@ class Known:
     kind: str
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """From text[start] on, up to the next part. `page` counts from 1 where the file has pages."""
 
     start: int
@@ -75,8 +74,7 @@ class Part:
     page: int | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Line and column count from 1, column in code points: of the source where the file has lines, else of `Document.text`."""
 
     line: int
@@ -93,21 +91,30 @@ class Place:
         return self.part or f"line {self.line}, column {self.column}"
 
 
-@dataclass(frozen=True)
 class Document:
-    """What was read.
+    """What was read. Nothing changes it.
 
     kind: txt, md, html, docx, odt, pdf, srt or vtt. `source` is the decoded file where it has lines of text, else None. `remarks` are
     sentences for the reader: what was guessed, what was not read. `known` is in order of start, `parts` too.
     """
 
-    kind: str
-    text: str
-    known: tuple[Known, ...] = ()
-    parts: tuple[Part, ...] = ()
-    source: str | None = None
-    remarks: tuple[str, ...] = ()
-    way: Way | None = field(default=None, repr=False)
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        known: tuple[Known, ...] = (),
+        parts: tuple[Part, ...] = (),
+        source: str | None = None,
+        remarks: tuple[str, ...] = (),
+        way: Way | None = None,
+    ) -> None:
+        self.kind, self.text, self.source = kind, text, source
+        self.known, self.parts, self.remarks = known, parts, remarks
+        self.way = way
+
+    def __repr__(self) -> str:
+        """Without the text: it may be a case note."""
+        return f"Document({self.kind}, {len(self.text)} signs)"
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Where text[start:end] stands in `source`; None where the file has no lines of text.
@@ -139,8 +146,7 @@ class Document:
         return [part.start for part in self.parts]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A remark on text[start:end] of the document as `read` gives it. `replacement` is what could stand there, word for word."""
 
     start: int
@@ -149,10 +155,13 @@ class Note:
     replacement: str | None = None
 
 
-@dataclass(frozen=True)
-class Annotated:
+class Annotated(NamedTuple):
     """The new file; `placed` and `elsewhere` are positions in the notes that were given, in order. Those `elsewhere` are not in it."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     placed: tuple[int, ...] = ()
     elsewhere: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        """Without the file."""
+        return f"Annotated(placed={self.placed}, elsewhere={self.elsewhere})"
