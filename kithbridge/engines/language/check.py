@@ -12,7 +12,9 @@ names (context.RULES), of which one of `only` must say yes and none of `unless`;
 [(9, 15, 'addict')]
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kithbridge.engines.language.candidates import Finder, finder
@@ -160,6 +162,7 @@ class Checker:
         quotes: Quotes | None = None
         found: list[Finding] = []
         version = self.lexicon.version
+        said = _Told(known)
         for start, end, index in self._finder.find(folded.text):
             if (reading := readings[index]) is None:
                 continue
@@ -170,7 +173,7 @@ class Checker:
                 if mark != "quoted" or genre != "case" or not quotes.own_claim(start, end):
                     continue
                 soft = True
-            if known and any(one.start < stop and place < one.end and one.kind != "heading" for one in known):
+            if known and said.holds(place, stop):
                 continue
             shown = text[place:stop]
             spot = Spot(folded, text, start, end, *quotes.sentence(start, end), shown, words[index])
@@ -179,6 +182,20 @@ class Checker:
                 continue
             found.append(Finding(place, stop, shown, entry, text, soft, version))
         return found
+
+
+class _Told:
+    """What a document knows of its own text, so ordered that each finding asks two numbers and not all stretches."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        stretches = sorted((one.start, one.end) for one in known if one.kind != "heading")
+        self._starts = [start for start, _end in stretches]
+        self._ends = list(accumulate((end for _start, end in stretches), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """True where one of the stretches overlaps this one."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start
 
 
 def _reading(entry: Entry, wanted: frozenset[str]) -> Reading:

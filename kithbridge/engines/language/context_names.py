@@ -55,6 +55,8 @@ _WORKS = word_set(
     "club choir troupe festival exhibition mural recorded album's novels films songs anthem gig tour soundtrack paperback hardback "
     "sequel published screened starring directed sang sings headline headlined headlines written music"
 )
+# "Tough Love was the B side", "Loose Women is on": capitals that no sentence needs.
+_SINGULAR = late(r" (?:is|was|by|won|opens?|ran|came out|plays?|made|sold|reached|went to) ")
 _NUMBERED = late(r" (?:[A-Z]{2,4}|[IVX]+|\d{1,4})(?![\w/])")
 _OF_THINGS = late(r"^ [A-Z][\w'’]+")
 _INDEFINITE = word_set("a an another any some every each no this that these those")
@@ -121,6 +123,8 @@ def named(spot: Spot) -> bool:
     if _SONG.match(after) and spot.head in ("addicted", "hooked") and after.split()[1].lower() not in DRUGS:
         return True
     if shown[0].isupper() and (_TITLE_SURE.search(spot.before) or _titled(spot, before, after, at_start)):
+        return True
+    if at_start and " " in shown and _all_capital(shown) and DRUGS.isdisjoint(spot.phrase.split()) and _SINGULAR.match(after):
         return True
     if at_start or not _all_capital(shown) or shown.removesuffix("s").isupper() or preceding in _INDEFINITE:
         return False

@@ -201,7 +201,7 @@ SENSES: Final = {
         "",
         "environment takeover bid witness reception territory climate architecture country fire vehicle country's questions design "
         "state states",
-        "takeover environment windrush weather planet",
+        "takeover environment windrush weather planet proposal proposals scheme road idea merger bill bypass motion crowd crowds",
     ),
     "normal": _sense(
         "new the back a within perfectly are",
@@ -356,6 +356,8 @@ SENSES: Final = {
     "beggar's": _sense("", "purse purses lice opera tick ticks", ""),
     "old lags": _sense("", "", "club eight crew team choir rowing cricket band lunch reunion"),
     "old lag": _sense("", "", "club eight crew team choir rowing cricket band lunch reunion"),
+    "playing games": _sense("", "", "rug phone board computer children boys girls kids console chess tablet cards garden playground teenagers video"),
+    "played the system": _sense("", "of", ""),
     "on the game": _sense("", "show", "eye match referee football pitch score"),
     "slag": _sense("", "heap heaps tip tips", "mine coal steel furnace iron heap pit quarry tipped blast"),
     "whores": _sense("", "", "babylon revelation bible"),

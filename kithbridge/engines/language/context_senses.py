@@ -133,6 +133,8 @@ def _of_what(spot: Spot, previous: str) -> bool:
 def no_people(spot: Spot) -> bool:
     """Nobody is spoken of: in a sentence of prose stands no person, no drug, no court, no benefit: "the lid was a lost cause"."""
     words = spot.words
+    if _alone(spot):
+        return False
     if not (words.isdisjoint(_OF_PEOPLE) and words.isdisjoint(DRUG_WORDS) and words.isdisjoint(PRONOUNS) and words.isdisjoint(GIVEN)):
         return False
     return not words.isdisjoint(_PROSE)
@@ -148,12 +150,21 @@ _PROSE: Final = word_set("the a an is are was were be has have had its it this t
 def elsewhere(spot: Spot) -> bool:
     """Nothing near is of drugs, care, courts or records, and it is a sentence of prose: "the children were playing games on the rug"."""
     words = spot.words
+    if _alone(spot):
+        return False
     if not (words.isdisjoint(_CARE) and words.isdisjoint(DRUG_WORDS)) or any(word in DRUG_WORDS for word in spot.phrase.split()):
         return False
     if words.isdisjoint(_PROSE) and words.isdisjoint(PRONOUNS):
         return False
     near = frozenset(_NEAR.findall(spot.text, max(0, spot.start - 200), spot.end + 200))
     return near.isdisjoint(_CARE) and near.isdisjoint(DRUG_WORDS)
+
+
+def _alone(spot: Spot) -> bool:
+    """True where a note begins without a subject: "Hostile and resistant on the doorstep"."""
+    if spot.left:
+        return False
+    return spot.head in ("to", "with") or spot.next in ("", "and", "to", "with", "towards", "on", "in", "at", "again", "since")
 
 
 _NEAR = re.compile(r"\w+")

@@ -18,7 +18,9 @@ _MARKS = re.compile("[\"“”„«»‘']")
 _OPENING = "\"“„«‘'"
 _LEADING: Final = word_set("til tis twas em cause cos bout n ere s d ve ll re till round ead ad im er cept nuff kay tude hood")
 _WORD_AT = re.compile(r"\w+")
-_PAIR: Final = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "'", "'": "'", '"': '"'}
+_PAIR: Final = {"“": "”", "”": "”", "„": "“", "«": "»", "»": "«", "‘": "'", "'": "'", '"': '"'}
+# Quotations stand one in the other two or three deep. Where more marks are open they are forgotten ones: the oldest are let go.
+_DEEPEST: Final = 12
 # What may stand before a label: nothing, a bullet, a bracket, a time.
 _LABEL: Final = re.compile(
     r"[ *_\[(•-]*(?:\d\d?:\d\d(?::\d\d)?[\])]? *(?:- )?)?(?P<who>[a-z][\w.' &-]{0,32}?)(?: ?[\[(][^\])\n]{1,20}[\])])?[*_]*$"
@@ -96,6 +98,8 @@ class Quotes:
     def __init__(self, text: str, source: str) -> None:
         self._text = text
         self._source = source if ">" in source else ""
+        self._line_to = -1
+        self._line_quoted = False
         self._from = self._to = -1
         self._spans: list[tuple[int, int]] = []
         self._ends: list[int] = []
@@ -107,11 +111,18 @@ class Quotes:
             self._paragraph(start)
         if self._spans and self._around(start, end):
             return "quoted"
-        if self._source:
-            line = self._source.rfind("\n", 0, place) + 1
-            if _LINE_QUOTED.match(self._source, line):
-                return "quoted"
+        if self._source and self._in_a_quoted_line(place):
+            return "quoted"
         return "speaker" if self._labels and self._spoken(start) else ""
+
+    def _in_a_quoted_line(self, place: int) -> bool:
+        """Whether the line of the source begins with ">". Places come in order: each line is looked at once."""
+        if place > self._line_to:
+            line = self._source.rfind("\n", max(0, self._line_to), place) + 1 or max(0, self._line_to + 1)
+            stop = self._source.find("\n", place)
+            self._line_to = stop if stop >= 0 else len(self._source)
+            self._line_quoted = bool(_LINE_QUOTED.match(self._source, line))
+        return self._line_quoted
 
     def _around(self, start: int, end: int) -> tuple[int, int] | None:
         """The outermost quotation that holds the span."""
@@ -235,6 +246,8 @@ def _pairs(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
             if left == "\n" and any(held[0] == mark for held in opened):
                 continue
             opened.append((mark, at))
+            if len(opened) > _DEEPEST:
+                del opened[0]
         elif side < 0:
             while opened:
                 kind, place = opened.pop()
