@@ -145,7 +145,7 @@ def live(lexicon):
 
 def speeds(folder):
     """Every list on every text."""
-    dense, prose = texts(2, True), texts(2, False)
+    dense, prose = texts(4, True), texts(4, False)
     mixed = [text for pair in zip(dense, prose, strict=False) for text in pair]
     lines = {name: folder / f"{name}.jsonl" for name in ("mixed", "prose")}
     sizes = {"mixed": written(mixed, lines["mixed"]), "prose": written(prose, lines["prose"])}

@@ -40,6 +40,11 @@ def turn_of(sense: str) -> int:
     return 1 + Reopened.objects.filter(sense=sense).count()
 
 
+def voices(sense: str, turn: int) -> int:
+    """How many have said in this turn how they hear it, with a slip or on a card."""
+    return Heard.objects.filter(version__sense=sense, turn=turn, counted=True).aggregate(n=Sum("n"))["n"] or 0
+
+
 # --- A bar moves ----------------------------------------------------------------------------------------
 def _sums(sense: str, turn: int, role: str, counted: bool) -> Counter[str]:
     """How many said each how and each where: from one look, so that the two belong together whatever is counted meanwhile."""

@@ -205,6 +205,21 @@ def shown_words(term: str) -> list[ShownWords]:
     return [ShownWords(row.shown, str(Hearer(row.role).label)) for row in rows]
 
 
+@dataclass(frozen=True)
+class OnThePage:
+    """What stands on the page of a word: for the team, who can take it down."""
+
+    told: UUID
+    label: str
+    text: str
+
+
+def shown_everywhere() -> list[OnThePage]:
+    """All words beside ratings that everybody can read, by word."""
+    rows = Told.objects.exclude(shown="").order_by("term", "shown")
+    return [OnThePage(row.pk, _label(row.term), row.shown) for row in rows]
+
+
 def _instead(entry: Entry) -> list[tuple[str, bool]]:
     """What to say instead, and whether it is advice and no word for word."""
     return [(plain(one), one.startswith("(") and one.endswith(")")) for one in entry.instead]

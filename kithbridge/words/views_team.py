@@ -5,6 +5,7 @@ Offers: `overview`, `told_open`, `cards`, `pile`.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.people.vault import Key
+from kithbridge.people.views.neighbour import read_uuid
 from kithbridge.web.once import new_form_id, read_form_id
 from kithbridge.words import lists, queries
 from kithbridge.words.actions import hearing, passing
@@ -56,17 +58,26 @@ def done_words(request: CallerRequest) -> str:
     return str(DONE.get(request.GET.get("done", ""), ""))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @ours
 def overview(request: CallerRequest) -> HttpResponse:
-    """What waits, what hearers say against the list, the draft, and which lists there are."""
+    """What waits, what hearers say against the list, the draft, which lists there are, and which words stand for all to read."""
     facts.looked()
     key = key_of(request)
+    if request.method == "POST":
+        told = read_uuid(request.POST.get("down", ""))
+        if told is None:
+            raise Http404
+        with contextlib.suppress(passing.NotPassed):  # somebody else was faster: it is down
+            passing.lay_aside(key=key, told=told)
+        return redirect(f"{reverse('word_home')}?done=aside")
     context = {
         "done": done_words(request),
         "waiting": queries.waiting(key),
         "with_second": queries.with_second(key),
         "proposals": [(entry, one, lists.level_words()[entry.level]) for entry, one in queries.proposals()],
+        "shown": queries.shown_everywhere(),
+        "form_id": new_form_id(),
         "drafted": DraftLine.objects.count(),
         "frozen": WordList.objects.order_by("-number").first(),
         "starter": lists.in_force() == STARTER,

@@ -171,3 +171,22 @@ def test_a_line_without_an_end_does_not_take_all_memory(monkeypatch: pytest.Monk
     with pytest.raises(Wrong, match="Line 2 is longer"):
         next(pieces)
     assert file.tell() == 20 + 1_001
+
+
+def test_each_finding_is_written_as_json_would_write_it() -> None:
+    from kithbridge.cli.words_promised import promised
+    from kithbridge.engines.language.check import Checker
+    from kithbridge.engines.language.lexicon import starter
+
+    text = 'An addict — “IVDU” \\ "junkies" failed\tto attend; crack whores and a prisoner’s dirty\nurine.'
+    found = Checker(starter(), level="all").check(text)
+
+    for one in found:
+        row = json.loads(promised(one, text))
+        assert list(row) == ["start", "end", "text", "entry", "level", "contested", "reason", "alternatives"]
+        assert json.dumps(row) == promised(one, text)
+        assert row["text"] == text[row["start"] : row["end"]]
+        assert row["start"] <= one.start < one.end <= row["end"]
+        assert (row["entry"], row["level"], row["contested"], row["reason"]) == (one.entry, one.level, one.contested, one.reason)
+        assert tuple(row["alternatives"]) == one.alternatives
+    assert len(found) > 3

@@ -328,7 +328,21 @@ def test_a_list_of_somebody_else_cannot_use_up_our_numbers(site: Site, jo: Membe
     other = Lexicon((NEW._replace(id="OW99999999"),))
     drafting.bring_in(key=jo.key, other=other, form_id=once.new_form_id())
     write(jo, NEW._replace(id=drafting.new_id()))
-    assert set(lists.lines()) == {"OW99999999", "OW001"}
+    assert set(lists.lines()) == {"OW001", "OW002"}
+
+
+def test_a_number_of_another_group_is_another_word(site: Site, jo: Member, lead: Member) -> None:
+    """Each group counts its own entries from OW001: bringing theirs in must not write over ours."""
+    write(jo, NEW._replace(id="OW001"))
+    freeze(lead)
+    decide("words.list", lists.keys()[-1])
+    theirs = NEW._replace(id="OW001", term="another", forms=("quite another word",))
+    for _twice in range(2):
+        drafting.bring_in(key=jo.key, other=Lexicon((theirs, NEW._replace(id="OW009", why="Their reason."))), form_id=once.new_form_id())
+    found = {one.id: one for one in lists.draft()}
+    assert (found["OW001"].forms, found["OW001"].why) == (NEW.forms, "Their reason.")
+    assert found["OW002"].forms == theirs.forms
+    assert "OW003" not in found, "brought in again it keeps its number"
 
 
 def test_a_list_that_stands_for_more_than_can_be_searched_is_refused(site: Site, jo: Member, monkeypatch: pytest.MonkeyPatch) -> None:

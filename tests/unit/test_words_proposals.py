@@ -138,6 +138,27 @@ def test_an_objection_with_a_slip_opens_the_vote_at_once(jo: Member) -> None:
     assert bars.turn_of(SENSE) == 2
 
 
+def test_one_slip_does_not_set_back_what_hardly_anybody_has_said_yet(jo: Member) -> None:
+    """Otherwise one person with slips could keep a word from ever coming to a standing."""
+    heard(jo, 3)
+    kept = object_to("again", slip=slip())
+    assert (kept.reopened, bars.turn_of(SENSE)) == (False, 1)
+    assert passing.ask_again(key=jo.key, told=kept.told), "a reader can still ask again"
+
+
+def test_words_that_are_shown_can_be_taken_down(jo: Member, lead: Member, client: Client) -> None:
+    kept = object_to(inside=SHOWN)
+    passing.agree(key=jo.key, told=kept.told)
+    passing.agree(key=lead.key, told=kept.told)
+    sign_in(client, jo)
+    assert STORY in client.get("/t/w").content.decode()
+    assert client.post("/t/w", {"down": str(kept.told), "form_id": once.new_form_id()}).status_code == 302
+    assert STORY not in client.get("/t/w").content.decode()
+    assert STORY not in client.get(f"/w/l/{TERM.lower()}").content.decode()
+    assert client.post("/t/w", {"down": str(kept.told), "form_id": once.new_form_id()}).status_code == 302, "twice does no harm"
+    assert client.post("/t/w", {"down": "no number"}).status_code == 404
+
+
 def test_an_objection_without_a_slip_waits_for_a_reader(jo: Member) -> None:
     heard(jo)
     kept = object_to()

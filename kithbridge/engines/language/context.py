@@ -8,6 +8,7 @@ Quoted, mentioned, said of oneself, a name, a title, code: silent for every entr
 from collections.abc import Callable
 from typing import Final
 
+from kithbridge.engines.language import context_clean as cleanness
 from kithbridge.engines.language import context_people as people
 from kithbridge.engines.language import context_senses as senses
 from kithbridge.engines.language import context_verbs as verbs
@@ -21,9 +22,9 @@ RULES: Final[dict[str, Rule]] = {
     "of-child": people.of_child,
     "as-noun": people.as_noun,
     "before-person": people.before_person,
-    "clean-person": people.clean_person,
-    "clean-test": people.clean_test,
-    "dirty-test": people.dirty_test,
+    "clean-person": cleanness.clean_person,
+    "clean-test": cleanness.clean_test,
+    "dirty-test": cleanness.dirty_test,
     "of-test": people.of_test,
     "person-subject": verbs.person_subject,
     "service-subject": verbs.service_subject,

@@ -20,10 +20,15 @@ _IS_DESCRIBING: Final = of_phrase(r"(?:clean|dirty|chaotic|manipulative|complian
 _PROSE: Final = word_set("the a an my our her his their your he she they we i it them these those this is are was were did does you")
 # After these no person stands without an article.
 _VERBS: Final = word_set(
-    "using did does do can could should will would may turns turn turned over over- type types hear heard hears coin coined own ban banned call "
+    "using did does do can could should will would may turns turn turned over over- type types hear heard hears coin "
+    "coined own ban banned call "
     "utter uttered mutter via spell loathe loathes whether either than versus vs"
 )
-_ROW: Final = late(rf"(?:^|[:;,(] ?|—|\bmore |\b(?:between|from|than|either|whether|of|with|are|were|is) )(?:{_LABELS}(?:,? (?:or|and) |, ))+$")
+_BETWEEN: Final = word_set("more between than either whether both")
+_ROW: Final = late(
+    rf"(?:^|[:;,(] ?|—|\bmore |\b(?:between|from|than|either|whether|of|with|are|were|is) )(?:{_LABELS}(?:,? (?:or|and) "
+    rf"|, ))+$"
+)
 _ROW_ON: Final = late(rf"^(?:,? (?:or|and) |, ){_LABELS}(?: (?:or|and|is|are|was|were|has|have|in|as|on|by|at|to)\b|[,;:.?!)]|$)")
 _ARTICLE: Final = late(r"\b(?:an?|the|this|that|any|every|each|no|another|known|former|my|our|your|his|her|their|our) (?:[\w'-]+,? )?$")
 _NUMBER: Final = late(
@@ -40,8 +45,10 @@ _PICTURED: Final = late(
     r"\bmean by (?:an? |the )?$"
 )
 _PICTURE_AFTER: Final = late(
-    rf"^(?:'s)?(?: (?:\w+ )?{_PICTURE}\b| (?:is|was|are|were) (?:an?|the|just an?|only an?|nothing but an?|one of the|another) (?:[\w-]+ ){{0,3}}"
-    r"(?:myths?|stereotypes?|tropes?|clich[eé]s?|caricatures?|slurs?|insults?|headlines?|inventions?|badge|brand|fiction|headings?|phrases?|"
+    rf"^(?:'s)?(?: (?:\w+ )?{_PICTURE}\b| (?:is|was|are|were) (?:an?|the|just an?|only an?|nothing but an?|one of the|"
+    rf"another) (?:[\w-]+ ){{0,3}}"
+    r"(?:myths?|stereotypes?|tropes?|clich[eé]s?|caricatures?|slurs?|insults?|headlines?|inventions?|badge|brand|"
+    r"fiction|headings?|phrases?|"
     r"expressions?|epithets?|words?|terms?|labels?)\b)"
     r"|^ as (?:an? |the )?(?:\w+ )?(?:heading|field|category|code|label|headline|search term|keyword|title|tag|variable|option)\b|^ > \w"
     r"|^ (?:is|was) (?:first recorded|(?:first |rarely |often |now |still )?(?:attested|spelt|spelled|borrowed from|coined))\b"
@@ -49,30 +56,41 @@ _PICTURE_AFTER: Final = late(
 )
 # What others make of somebody, told as theirs: "described in the press as", "accused of being", "shouted that she was".
 _BY_OTHERS: Final = late(
-    r"\b(?:describ|portray|depict|paint|shown?|label|labell|dismiss|caricatur|refer|spoken|written|stereotyp|regard|view|seen|treat|brand|demonis|"
-    r"demoniz|cast)(?:ed|ted|red|led)?(?: to| of| about| off| up)? (?:in|by|across) (?:the |our |their |some |most |local |other )*(?:press|papers?|media|news|"
-    r"tabloids?|public|ward|staff|neighbours?|nurses?|doctors?|courts?|police|strangers|others|people|society|everyone|officials?|politicians|"
+    r"\b(?:describ|portray|depict|paint|shown?|label|labell|dismiss|caricatur|refer|spoken|written|stereotyp|regard|"
+    r"view|seen|treat|brand|demonis|"
+    r"demoniz|cast)(?:ed|ted|red|led)?(?: to| of| about| off| up)? (?:in|by|across) (?:the |our |their |some |most |"
+    r"local |other )*(?:press|papers?|media|news|"
+    r"tabloids?|public|ward|staff|neighbours?|nurses?|doctors?|courts?|police|strangers|others|people|society|everyone|"
+    r"officials?|politicians|"
     r"colleagues|professionals|services|officers)(?: only| always| simply| mainly)? as (?:if they were )?(?:an? |the )?(?:[\w'-]+ ){0,3}$"
     r"|\baccus(?:e|es|ed|ing|ations?) (?:(?:her|him|them|me|us|you|the \w+|\w+) )?of (?:being|having been) (?:[\w'-]+ ){0,4}$"
-    r"|\b(?:shout|yell|scream|hiss|bawl|jeer|sneer|taunt)\w* (?:at (?:her|him|them|me|us) )?that (?:\w+ ){1,3}(?:was|were|is|are) (?:[\w'-]+ ){0,3}$"
+    r"|\b(?:shout|yell|scream|hiss|bawl|jeer|sneer|taunt)\w* (?:at (?:her|him|them|me|us) )?that (?:\w+ ){1,3}(?:was|"
+    r"were|is|are) (?:[\w'-]+ ){0,3}$"
     r"|\b(?:hate[sd]?|tired of|sick of|fed up (?:of|with)|resent(?:s|ed)?|afraid of|scared of|fears?|feared|dread(?:s|ed)?|minds?|minded|"
-    r"objects? to|objected to|fear of|shame of|without|than|risk|risked|from|against|stop|about) being (?:called|described|labell?ed|seen|treated|known|written off|"
+    r"objects? to|objected to|fear of|shame of|without|than|risk|risked|from|against|stop|about) being (?:called|"
+    r"described|labell?ed|seen|treated|known|written off|"
     r"named|branded|judged|thought of|taken for|looked at|remembered)(?: \w+)? (?:only |just |simply )?(?:as |like )?(?:[\w'-]+ ){0,4}$"
     r"|^\W*to (?!the best)(?:the|some|many|most|my|her|his|our|your|these|those|them|others|everyone|strangers) ?(?:\w+ ){0,3}?,? ?"
     r"(?:she|he|they|i|we|it|this|that) (?:was|were|is|are|am) (?:(?:an?|the|just|only|another|all) )*(?:\w+ )?$"
     r"|\b(?:entry|item|word|row|line|number|no\.?|code|term) \d+,? (?:is |was )?$"
-    r"|\bto be (?:seen|described|labell?ed|known|written off|branded|thought of|remembered) (?:only |just |simply )?(?:as|for|like) (?:an? |the )?(?:[\w'-]+ ){0,2}$"
+    r"|\bto be (?:seen|described|labell?ed|known|written off|branded|thought of|remembered) (?:only |just |simply "
+    r")?(?:as|for|like) (?:an? |the )?(?:[\w'-]+ ){0,2}$"
 )
 # A part that somebody plays.
 _PLAYED: Final = late(
-    r"\b(?:play(?:s|ed|ing)?|cast as|starr?(?:s|ed|ing) as|role of|part of|portray(?:s|ed|ing|al of)|dressed (?:up )?as|costume of|character of) "
+    r"\b(?:play(?:s|ed|ing)?|cast as|starr?(?:s|ed|ing) as|role of|part of|portray(?:s|ed|ing|al of)|dressed (?:up "
+    r")?as|costume of|character of) "
     r"(?:an?|the|another|two|three) (?:[\w'-]+ ){0,3}$"
 )
-_STAGE: Final = word_set("film films play plays drama dramas series soap novel movie movies stage theatre actor actress role sitcom panto pantomime opera oscar bafta")
+_STAGE: Final = word_set(
+    "film films play plays drama dramas series soap novel movie movies stage theatre actor actress role sitcom panto "
+    "pantomime opera oscar bafta"
+)
 _CUE: Final = cue(
     r"to the|to some|to many|to most|to them|to my|to her|to his|to our|to others|entry|item|word|row|line|number|code|term|"
     r"play|cast|starr|role|part of|portray|dressed|costume|charac|"
-    r"being|describ|press|media|paper|accus|shout|yell|scream|hiss|bawl|jeer|sneer|taunt| as |myth|stereo|trope|clich|carica|stigma|label|image|"
+    r"being|describ|press|media|paper|accus|shout|yell|scream|hiss|bawl|jeer|sneer|taunt| as |myth|stereo|trope|clich|"
+    r"carica|stigma|label|image|"
     r"idea|notion|picture|langu|talk|shame|fear|belief|assum|rhetor|slur|insult|no such|me?an"
 )
 _SAID: Final = late(
@@ -119,5 +137,5 @@ def _without_article(spot: Spot, before: str, after: str) -> bool:
     if in_row and not describing:
         return True
     if _ROW_ON.match(after) and not describing:
-        return spot.previous in ("more", "between", "than", "either", "whether", "both") or (in_row or not spot.left) and after.count(",") > 1
+        return spot.previous in _BETWEEN or ((in_row or not spot.left) and after.count(",") > 1)
     return False

@@ -10,7 +10,8 @@ from kithbridge.engines.language.context_words import FIRST, NOUNS, cue, late, o
 
 _SAID_OF_WORDS = (
     r"(?:words?|terms?|phrases?|labels?|slurs?|expressions?|nouns?|adjectives?|headlines?|insults?|names?|stereotypes?|"
-    r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?|spellings?|plurals?|euphemisms?|epithets?|abbreviations?|acronyms?)"
+    r"tags?|vocabulary|wording|slogans?|hashtags?|keywords?|headings?|fields?|categor(?:y|ies)|options?|nicknames?|"
+    r"spellings?|plurals?|euphemisms?|epithets?|abbreviations?|acronyms?)"
 )
 _WORD_BEFORE = late(
     rf"(?<!long )(?<!short )\b(?:the|this|that|a|an|my|your|old|these|those|such|same|as|his|her|our|their|like|some|harmful|stigmatising|"
@@ -159,7 +160,8 @@ _I_AM = late(
     r"|(?:im|ive|i'm)|(?:i|we) [\w ]{1,24} and (?:am|was|were|are|became|got|stayed)|(?:me and (?:him|her|my \w+)|(?:him|her|my \w+) "
     r"and (?:me|i)) (?:were|are|was|got))"
     r"(?: (?:my|her|his|their|your|our))?(?: (?!(?!being|recovering|struggling|practising|functioning|using|still)\w+ing\b|(?:by|in|at|"
-    r"on|near|about|than|beside|against|over|behind|until|before|after|like)\b|and (?:the|this|that|these|those|his|her|their|an?)\b|for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|"
+    r"on|near|about|than|beside|against|over|behind|until|before|after|like)\b|and (?:the|this|that|these|those|his|"
+    r"her|their|an?)\b|for\b|to\b|that\b|he\b|she\b|they\b|him\b|her\b|them\b|"
     r"with\b|of\b|from\b|who\b|my\b|"
     r"your\b|his\b|their\b|our\b|told\b|asked\b|afraid\b|sorry\b|sure\b|worried\b|concerned\b|"
     r"seen\b|met\b|treated\b|these\b|those\b|this\b|writing\b|working\b|seeing\b|treating\b|advised\b|informed\b|aware\b|pleased\b|"
@@ -258,9 +260,8 @@ def _baby_is_not(spot: Spot) -> bool:
     if "addict" not in spot.phrase:
         return False
     words = spot.words
-    return (
-        not words.isdisjoint(("baby", "babies", "newborn", "newborns", "infant", "infants", "child"))
-        and bool(_NO_NEAR.search(spot.before))
+    return not words.isdisjoint(("baby", "babies", "newborn", "newborns", "infant", "infants", "child")) and bool(
+        _NO_NEAR.search(spot.before)
     )
 
 

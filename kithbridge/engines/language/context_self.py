@@ -12,13 +12,17 @@ from kithbridge.engines.language.context_words import FIRST, late, word_set
 _ROW: Final = r"(?:(?:an?|the|some|this|that|your|another|one|half|part|all) )?(?:[\w'-]+ ){0,3}"
 # "He was, he says, a useless drunk": who says it is who it is said of.
 _SAYS_ASIDE: Final = late(
-    rf"\b(he|she|they) (?:is|was|are|were|had been|used to be|'s),? (?:\1 )?(?:says?|said|writes?|wrote|tells? \w+|admits?|admitted|laughs?|jokes?|"
-    rf"recalls?|remembers?),? {_ROW}$|\b(he|she|they) (?:is|was|are|were|had been|used to be), (?:by|in) (?:his|her|their) own [\w ]{{3,20}}, {_ROW}$"
+    rf"\b(he|she|they) (?:is|was|are|were|had been|used to be|'s),? (?:\1 )?(?:says?|said|writes?|wrote|tells? \w+|"
+    rf"admits?|admitted|laughs?|jokes?|"
+    rf"recalls?|remembers?),? {_ROW}$|\b(he|she|they) (?:is|was|are|were|had been|used to be), (?:by|in) (?:his|her|"
+    rf"their) own [\w ]{{3,20}}, {_ROW}$"
 )
 # Speech without marks: a sentence with you or I, and a tag behind it.
 _TAG: Final = late(
-    r",? (?:(?:he|she|they|one (?:of them|mum|dad|mother|woman|man)|[A-Z]?\w+) (?:laughed|grinned|joked|shrugged|smiled|giggled|told (?:me|us)|said|says|wrote|writes|"
-    r"sang|sings|quipped)|(?:laughed|grinned|joked|said|says|wrote|sang|quipped) (?:he|she|they|one \w+|[a-z]+))(?:, [^,.;]{2,40})?[.!]?\s*$"
+    r",? (?:(?:he|she|they|one (?:of them|mum|dad|mother|woman|man)|[A-Z]?\w+) (?:laughed|grinned|joked|shrugged|"
+    r"smiled|giggled|told (?:me|us)|said|says|wrote|writes|"
+    r"sang|sings|quipped)|(?:laughed|grinned|joked|said|says|wrote|sang|quipped) (?:he|she|they|one \w+|[a-z]+))(?:, "
+    r"[^,.;]{2,40})?[.!]?\s*$"
 )
 _YOU_OR_I: Final = word_set("i i'm i've i'd me my myself you're you")
 # The same as `Spot.words` has them.
@@ -27,36 +31,52 @@ _LAUGHED: Final = late(r",? (?:he|she|they|\w+) (?:laughed|grinned|joked|shrugge
 # "I'm proud to be clean": what I want or am is mine.
 _TO_BE: Final = late(
     r"\b(?:i|we)(?:'m|'ve|'d|'re| am| was| were| have| had| will|'ll)? (?:[\w']+ ){0,4}(?:to|of|about|from|by|like|for|with|after|before|"
-    r"since|while|without|than|enjoy|hate|love|miss|tried|try|kept|keep) (?:being|be|stay|staying|get|getting|become|becoming|remain|keep|keeping|go|going|been) "
+    r"since|while|without|than|enjoy|hate|love|miss|tried|try|kept|keep) (?:being|be|stay|staying|get|getting|become|"
+    r"becoming|remain|keep|keeping|go|going|been) "
     rf"{_ROW}$"
 )
-_OTHER_BETWEEN: Final = late(r"\b(?:him|her|them|he|she|they|his|their|mum|dad|mother|father|who|patient|client|this|that|parents?|you|it|if|when|where|will|would|said|says|asked|think|thinks|hope|know|concerned|worried|about|your|behalf|with)\b")
+_OTHER_BETWEEN: Final = late(
+    r"\b(?:him|her|them|he|she|they|his|their|mum|dad|mother|father|who|patient|client|this|that|parents?|you|it|if|"
+    r"when|where|will|would|said|says|asked|think|thinks|hope|know|concerned|worried|about|your|behalf|with)\b"
+)
 _OTHERS: Final = late(r"\b(?:him|her|them|he|she|they|his|their|who|patient|client)\b")
 _GOES_ON: Final = late(r"^(?:\W*$|[.,;:!?)—]| (?:and|or|but|with|who|for|of|since|when|by|in|then|too|now|from|at|myself|like|all)\b)")
 # "Being an addict taught me", "staying clean was the easy part for me".
-_GERUND: Final = late(rf"(?:^|[,;:(] ?|\b(?:and|but|that|because|than) )(?:being|staying|getting|becoming|going|keeping|living as|waking up) {_ROW}$")
+_GERUND: Final = late(
+    rf"(?:^|[,;:(] ?|\b(?:and|but|that|because|than) )(?:being|staying|getting|becoming|going|keeping|living as|waking "
+    rf"up) {_ROW}$"
+)
 _ME_AFTER: Final = late(r"\b(?:me|my|myself|i|i've|i'm|i'd|we|us|our)\b")
 # "People like me, addicts", "us addicts", "so there I am, this wee junkie", "smackhead that I was", "a mother, an addict and a taxpayer".
 _APPOSED: Final = late(
-    rf"\b(?:people|women|men|mums|mothers|dads|folk|someone|somebody|anyone|others|ones|a person|a woman|a mum|those) like (?:me|us|ourselves|myself),? {_ROW}$"
-    rf"|\b(?:i am|i'm|i was|i were|am i|was i|i sat|i stood|i sit|i stand|i walk|i walked|we were|we are|i came|i went|it's me|it was me|only me|just me|that's me|that was me)"
+    rf"\b(?:people|women|men|mums|mothers|dads|folk|someone|somebody|anyone|others|ones|a person|a woman|a mum|those) "
+    rf"like (?:me|us|ourselves|myself),? {_ROW}$"
+    rf"|\b(?:i am|i'm|i was|i were|am i|was i|i sat|i stood|i sit|i stand|i walk|i walked|we were|we are|i came|i went|"
+    rf"it's me|it was me|only me|just me|that's me|that was me)"
     rf"(?: (?:now|today|again|here|there|then|still|too|back|in|at|on|by|from|\w+ly|(?:in|at|on|by) (?:the |my )?\w+))?, {_ROW}$"
-    rf"|\b(?:i|we) (?:am|was|are|were),? (?:and|but|or) (?:always|ever|still|never|probably|now|once)? ?(?:am|was|will be|shall be|have been|are|were),? {_ROW}$"
-    rf"|\b(?:i|we) (?:write|speak|say|wrote|came|come|stand|sit|am here|was there|talk|ask|know|went|go) (?:this |here |to you |about it )?(?:today |now )?as "
+    rf"|\b(?:i|we) (?:am|was|are|were),? (?:and|but|or) (?:always|ever|still|never|probably|now|once)? ?(?:am|was|will "
+    rf"be|shall be|have been|are|were),? {_ROW}$"
+    rf"|\b(?:i|we) (?:write|speak|say|wrote|came|come|stand|sit|am here|was there|talk|ask|know|went|go) (?:this |here |"
+    rf"to you |about it )?(?:today |now )?as "
     rf"(?:an? [\w' -]{{2,24}}?(?:, | and |, and ))*{_ROW}$"
 )
 # "My sample was dirty", "most of us are addicts".
 _MY_TEST: Final = late(
     r"\bmy (?:\w+ ){0,3}(?:tests?|samples?|urines?|wee|pee|bloods?|swabs?|screens?|results?|strands?|bottle) (?:was|were|is|are|came back|"
-    r"come back|came up|tested) (?:\w+ ){0,2}$|\b(?:most|some|all|many|both|none|half|each|several|few|lots|two|three|four) of us (?:are|were|"
+    r"come back|came up|tested) (?:\w+ ){0,2}$|\b(?:most|some|all|many|both|none|half|each|several|few|lots|two|three|"
+    r"four) of us (?:are|were|"
     r"get|got|have been|had been) (?:[\w'-]+ ){0,3}$|\bme being (?:an?|the) (?:\w+ )?$"
 )
 _MYSELF: Final = late(r"\b(?:of|for|to) myself\b")
 _YOURS: Final = late(rf"\byours?(?: \w+)? (?:servant|correspondent|truly|reader),? {_ROW}$")
-_THAT_I_AM: Final = late(r"^ (?:that |as )?i (?:am|was|'m|used to be)\b|^ (?:like|such as) (?:me|us|myself|ourselves)\b|^ (?:myself|ourselves)\b")
+_THAT_I_AM: Final = late(
+    r"^ (?:that |as )?i (?:am|was|'m|used to be)\b|^ (?:like|such as) (?:me|us|myself|ourselves)\b|^ (?:myself|"
+    r"ourselves)\b"
+)
 _LISTED: Final = late(
-    rf"\b(?:i|we)(?:'m| am| was| were|'re| are|'ve been| have been| had been)(?: [\w'-]+){{0,4}}(?:,? (?:and |or |but )?[\w' -]{{2,30}}){{0,3}}(?:, and |, or |, but |, | and | or | but )(?:(?:an?|some|another) )?"
-    rf"(?:[\w'-]+ ){{0,2}}$"
+    r"\b(?:i|we)(?:'m| am| was| were|'re| are|'ve been| have been| had been)(?: [\w'-]+){0,4}(?:,? (?:and |or |but "
+    r")?[\w' -]{2,30}){0,3}(?:, and |, or |, but |, | and | or | but )(?:(?:an?|some|another) )?"
+    r"(?:[\w'-]+ ){0,2}$"
 )
 _ASKED: Final = late(r"\b(?:am|was) i(?: now| then)?\?\s*$")
 
@@ -68,7 +88,11 @@ def own_voice(spot: Spot) -> bool:
         return True
     if _speech(spot, after):
         return True
-    if len(before) < 12 and spot.text.find("?", max(0, spot.begin - 24), spot.begin) >= 0 and _ASKED.search(spot.text, max(0, spot.begin - 24), spot.begin):
+    if (
+        len(before) < 12
+        and spot.text.find("?", max(0, spot.begin - 24), spot.begin) >= 0
+        and _ASKED.search(spot.text, max(0, spot.begin - 24), spot.begin)
+    ):
         return True
     if "your" in before and _YOURS.search(before):
         return True

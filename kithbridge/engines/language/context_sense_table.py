@@ -334,7 +334,9 @@ SENSES: Final = {
     "in denial": _sense("", "", "football score scores match election weather climate result results"),
     "vagrant": _sense("", "bird birds warbler species bunting gull", "bird birds birders"),
     "vagrants": _sense("", "", "bird birds birders rare"),
-    "convict": _sense("", "ship ships colony settlement fish cichlid labour", "australia tasmania botany transported transportation 1787 1788 1790"),
+    "convict": _sense(
+        "", "ship ships colony settlement fish cichlid labour", "australia tasmania botany transported transportation 1787 1788 1790"
+    ),
     "convicts": _sense("", "", "australia tasmania botany transported transportation 1787 1788 1790"),
     "shooting gallery": _sense("", "", "fair pier fairground rifle ducks pellets prizes"),
     "shooting galleries": _sense("", "", "fair pier fairground rifle ducks pellets prizes"),
@@ -356,7 +358,9 @@ SENSES: Final = {
     "beggar's": _sense("", "purse purses lice opera tick ticks", ""),
     "old lags": _sense("", "", "club eight crew team choir rowing cricket band lunch reunion"),
     "old lag": _sense("", "", "club eight crew team choir rowing cricket band lunch reunion"),
-    "playing games": _sense("", "", "rug phone board computer children boys girls kids console chess tablet cards garden playground teenagers video"),
+    "playing games": _sense(
+        "", "", "rug phone board computer children boys girls kids console chess tablet cards garden playground teenagers video"
+    ),
     "played the system": _sense("", "of", ""),
     "on the game": _sense("", "show", "eye match referee football pitch score"),
     "slag": _sense("", "heap heaps tip tips", "mine coal steel furnace iron heap pit quarry tipped blast"),

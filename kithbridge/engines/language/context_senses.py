@@ -1,11 +1,11 @@
 """Rules about other senses: the word is the same, what is meant is not.
 
-Offers the rules hobby, no-people, elsewhere, illness, capitals, lower-case, of-service, of-law, other-drunk, other-alcoholic and other-sense (functions of the
-same names), and `OTHER`, under which names lists may ask for the last.
+Offers the rules hobby, no-people, elsewhere, illness, capitals, lower-case, of-service, of-law, other-drunk, other-alcoholic and
+other-sense (functions of the same names), and `OTHER`, under which names lists may ask for the last.
 """
 
-from functools import lru_cache
 import re
+from functools import lru_cache
 from typing import Final
 
 from kithbridge.engines.language.context_people import as_noun, before_person
@@ -28,24 +28,59 @@ from kithbridge.engines.language.context_words import (
     word_set,
 )
 
-_PETS: Final = word_set("cat cats dog dogs puppy kitten hamster parrot budgie rabbit labrador spaniel terrier hedgehog hedgehogs kittens puppies hens hen bats bees swans donkeys horses")
+_PETS: Final = word_set(
+    "cat cats dog dogs puppy kitten hamster parrot budgie rabbit labrador spaniel terrier hedgehog hedgehogs kittens "
+    "puppies hens hen bats bees swans donkeys horses"
+)
 _HOBBY_AFTER: Final = word_set("to on")
 # Spice, speed, pot, gas are other things here.
-_SAME_NAME: Final = word_set("curry cumin seeds recipe recipes kitchen cook cooks broadband road roads motorway camera cameras contraceptive contraception database password passwords pottery clay glaze")
+_SAME_NAME: Final = word_set(
+    "curry cumin seeds recipe recipes kitchen cook cooks broadband road roads motorway camera cameras contraceptive "
+    "contraception database password passwords pottery clay glaze"
+)
 _LIKERS: Final = word_set("addict addicts junkie junkies junky alcoholic alcoholics fiend fiends")
 _LIKING: Final = word_set("addicted addiction addictions hooked slave slaves dependent")
 _OWNERS: Final = word_set("a an the this that these those his her their my our your its another some any every each no one two three four")
-_UNNAMED: Final = word_set("it them this that these those something anything everything what which drugs and but or him her me us you stuff")
+_UNNAMED: Final = word_set(
+    "it them this that these those something anything everything what which drugs and but or him her me us you stuff"
+)
 # What is said of a person before "addict": anything else there is what the liking is for. Adjectives by their endings, or from this list.
-_ADJECTIVE: Final = ("ed", "ing", "ous", "less", "ful", "ic", "ive", "able", "ible", "ish", "al", "ent", "ant", "y", "an", "ary", "ese", "ate", "some", "ier", "est")
+_ADJECTIVE: Final = (
+    "ed",
+    "ing",
+    "ous",
+    "less",
+    "ful",
+    "ic",
+    "ive",
+    "able",
+    "ible",
+    "ish",
+    "al",
+    "ent",
+    "ant",
+    "y",
+    "an",
+    "ary",
+    "ese",
+    "ate",
+    "some",
+    "ier",
+    "est",
+)
 _DESCRIBES: Final = word_set(
-    "one two both dozen three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds dozens thousands half known local young old older teen teenage female male former ex poor sad sick ill new late real true active chronic hopeless pure proper "
-    "total utter hardcore hard-core street homeless pregnant single unknown bad mad big wee little fat thin vile scum sober clean white black "
-    "brown asian irish scots scottish welsh british english town city village park lone rich dead common typical regular secret same other only "
+    "one two both dozen three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
+    "dozens thousands half known local young old older teen teenage female male former ex poor sad sick ill new late "
+    "real true active chronic hopeless pure proper "
+    "total utter hardcore hard-core street homeless pregnant single unknown bad mad big wee little fat thin vile scum "
+    "sober clean white black "
+    "brown asian irish scots scottish welsh british english town city village park lone rich dead common typical "
+    "regular secret same other only "
     "next second third first last fellow such rough tramp iv poly street hardened needle script "
     "jail ban lock house treat help feed give stop see meet make like hate love support evict arrest watch fund send let put call get keep "
     "free join need want kill save shame slam blame stab hit rob name visit test tell ask teach pay show two-time half mum dad desperate "
-    "hospital ward clinic prison estate neighbourhood community high self long-term lifelong crying severe blind drugs when where while why how if "
+    "hospital ward clinic prison estate neighbourhood community high self long-term lifelong crying severe blind "
+    "drugs when where while why how if "
     "because before after since until whether though so many few several more fewer most some gear"
 )
 _FUN: Final = word_set(
@@ -140,8 +175,14 @@ def no_people(spot: Spot) -> bool:
     return not words.isdisjoint(_PROSE)
 
 
-_OF_PEOPLE: Final = (PEOPLE - word_set("stranger visitor customer star stars model models subject subjects individual population populations customers male female victim")) | word_set(
-    "court courts jail jailed prison police arrested fined banned benefits benefit taxpayer taxpayers crime crimes theft shoplifting custody i me we "
+_OF_PEOPLE: Final = (
+    PEOPLE
+    - word_set(
+        "stranger visitor customer star stars model models subject subjects individual population populations customers male female victim"
+    )
+) | word_set(
+    "court courts jail jailed prison police arrested fined banned benefits benefit taxpayer taxpayers crime crimes "
+    "theft shoplifting custody i me we "
     "my our us you your his streets town centre estate moved evicted treatment ward services nhs discharged bed"
 )
 _PROSE: Final = word_set("the a an is are was were be has have had its it this that")
@@ -169,13 +210,18 @@ def _alone(spot: Spot) -> bool:
 
 _NEAR = re.compile(r"\w+")
 _CARE: Final = word_set(
-    "mum mums mother mothers mam mom dad dads father fathers parent parents baby babies unborn newborn infant pt pts patient patients client clients "
-    "service services worker workers keyworker key-worker caseworker contact core assessment nursery appointment appointments ward staff custody probation "
-    "placement foster fostered adopted adoption safeguarding cp cin marac midwife midwives pregnant pregnancy hospital clinic detained police benefits "
-    "benefit homeless hostel hostels tenancy eviction support referral referred discharge discharged reviews sessions programme alcohol drinking drinker "
+    "mum mums mother mothers mam mom dad dads father fathers parent parents baby babies unborn newborn infant pt pts "
+    "patient patients client clients "
+    "service services worker workers keyworker key-worker caseworker contact core assessment nursery appointment "
+    "appointments ward staff custody probation "
+    "placement foster fostered adopted adoption safeguarding cp cin marac midwife midwives pregnant pregnancy "
+    "hospital clinic detained police benefits "
+    "benefit homeless hostel hostels tenancy eviction support referral referred discharge discharged reviews sessions "
+    "programme alcohol drinking drinker "
     "family families household agencies professionals professional nurse nurses doctor doctors gp gps counsellor therapist "
-    "using use uses user needles record records file notes custody prison jail jailed jailing prisoner theft shoplifting courts taxpayer taxpayers "
-    "hiv hepatitis hep scrounging dole living street streets thief thieves recovery rehab detox"
+    "using use uses user needles record records file notes custody prison jail jailed jailing prisoner theft "
+    "shoplifting courts taxpayer taxpayers "
+    "you your dose doses prescription prescriptions pharmacy chemist medication tablets hiv hepatitis hep scrounging dole living street streets thief thieves recovery rehab detox"
 )
 
 

@@ -86,8 +86,8 @@ def fitted(entry: Entry, text: str, start: int, end: int) -> Fitted:
         case = Case(place, plain.start, place.end)
         if case.first and not case.all and not case.heading:
             return Fitted(plain.start, place.end, capitals(plain.words, plain.fits))
-        words = [case.of(one) if fits else one for one, fits in zip(plain.words, plain.fits, strict=True)]
-        return Fitted(plain.start, place.end, tuple(words))
+        cased = [case.of(one) if fits else one for one, fits in zip(plain.words, plain.fits, strict=True)]
+        return Fitted(plain.start, place.end, tuple(cased))
     if lines[0].kind == "advice":
         shown = [line.text for line in lines if line.kind == "advice"]
         return Fitted(start, end, tuple(dict.fromkeys(shown)))

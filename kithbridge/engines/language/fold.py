@@ -43,7 +43,7 @@ _TAIL: Final = re.compile(r"\w+")
 # A shorter line before a capital, a number or a bullet is a line of its own (a note, a heading), not a wrapped sentence.
 _OWN_LINE: Final = 48
 # Most line ends of wrapped prose: nothing is asked of them but that a sentence goes on.
-_WRAPPED: Final = re.compile(r"\n(?<=[^\s\u00ad\u2010-]\n)(?=[a-z])")
+_WRAPPED: Final = re.compile(r"\n(?<=[^\s>\u00ad\u2010-]\n)(?=[a-z])")
 # Half of a pair of UTF-16, which no search in UTF-8 takes.
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 
@@ -93,8 +93,8 @@ def fold(text: str, words: Container[str] = frozenset()) -> Folded:
     done = length = line = 0
     rare = not ascii_only and any(sign in text for sign in _RARE)
     source, text = text, _WRAPPED.sub(" ", text)
-    plain = not rare and not any(sign in text for sign in _BESIDES_LINES)
-    for match in (_LINES if plain else _CHANGES if rare else _CHANGES_ASCII).finditer(text):
+    lines_only = not rare and not any(sign in text for sign in _BESIDES_LINES)
+    for match in (_LINES if lines_only else _CHANGES if rare else _CHANGES_ASCII).finditer(text):
         start, end = match.span()
         sign = text[start]
         if sign == " " or sign == "\t":
@@ -133,9 +133,9 @@ def fold(text: str, words: Container[str] = frozenset()) -> Folded:
     else:
         joined = text
     if not ascii_only:
-        for sign, plain in _SAME:
+        for sign, same in _SAME:
             if sign in joined:
-                joined = joined.replace(sign, plain)
+                joined = joined.replace(sign, same)
         try:
             joined.encode()  # ten times as fast as to search for them
         except UnicodeEncodeError:

@@ -12,6 +12,7 @@ Nothing is deleted: a version that no list holds stays, too.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max
@@ -113,13 +114,29 @@ def undo(*, key: Key, term: str) -> None:
     record.note("change of the word list undone", role=acting(key, *JOBS), ref=term.upper())
 
 
+def _numbered(other: Lexicon, ours: Mapping[str, Entry]) -> list[Entry]:
+    """The entries of another list under numbers that mean the same here. Each group counts its own from OW001: theirs is another word."""
+    taken, here = int(new_id()[2:]), lists.draft()
+    found = []
+    for entry in other.entries:
+        held = ours.get(entry.id)
+        if entry.id.startswith("KB") or (held is not None and held.forms == entry.forms):
+            found.append(entry)
+            continue
+        # Brought in before: what reads the same keeps the number it has.
+        same = next((one for one in here if one.forms == entry.forms), None)
+        found.append(entry._replace(id=same.id if same else f"OW{taken:03d}"))
+        taken += same is None
+    return found
+
+
 @transaction.atomic
 def bring_in(*, key: Key, other: Lexicon, form_id: str) -> int:
     """Every entry of another list that reads otherwise than ours goes into the draft. What it lacks stays. How many. Raises NotWritten."""
     if len(other) > MOST_ENTRIES:
         raise NotWritten("long")
     ours = {entry.id: entry for entry in lists.holding().entries}
-    new = [_checked(entry) for entry in other.entries if ours.get(entry.id) != entry]
+    new = [_checked(entry) for entry in _numbered(other, ours) if ours.get(entry.id) != entry]
     phrases = 0
     for entry in new:
         phrases += sum(1 for _phrase in entry.phrases())

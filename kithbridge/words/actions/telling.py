@@ -34,7 +34,7 @@ from kithbridge.people.vault import Ending, Seal
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
-from kithbridge.words import lists
+from kithbridge.words import bars, lists
 from kithbridge.words.actions import reopening
 from kithbridge.words.models import Hearer, Told
 
@@ -205,8 +205,8 @@ def suggest(*, kind: str, term: str = "", inside: Inside, readers: Sequence[UUID
 
 
 def object_to(*, kind: str, term: str, inside: Inside, readers: Sequence[UUID], slip: str = "", form_id: str) -> Kept:
-    """ "I own this word", or "look at this again", with a story. With a slip people are asked again at once; without one when somebody
-    of the team has read it. Raises CannotTell, or vault.CannotOpen.
+    """ "I own this word", or "look at this again", with a story. With a slip people are asked again at once, where enough have spoken
+    since they were last asked; otherwise when somebody of the team has read it. Raises CannotTell, or vault.CannotOpen.
     """
     entry = lists.found(term)
     if kind not in OBJECTED or entry is None:
@@ -219,8 +219,10 @@ def object_to(*, kind: str, term: str, inside: Inside, readers: Sequence[UUID], 
     opened: list[bool] = []
 
     def beside(new: Told) -> None:
-        if counts(slip):
-            opened.append(reopening.reopen(sense=lists.sense_of(entry), why=kind))
+        sense = lists.sense_of(entry)
+        # One slip sets back what many said only where a whole turn of them has spoken; before that a reader looks first.
+        if counts(slip) and bars.voices(sense, bars.turn_of(sense)) >= bars.least():
+            opened.append(reopening.reopen(sense=sense, why=kind))
             new.asked = True
 
     kept = store(kind=Told.Kind(kind), term=entry.id, inside=said, readers=chosen, form_id=form_id, beside=beside)
