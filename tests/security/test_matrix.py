@@ -107,7 +107,7 @@ def test_who_gets_where(clients, reached, caller):
                 assert (response.status_code, response.headers.get("Location", "")) == refusal(who, caller, method), address.shape
 
 
-@pytest.mark.parametrize("caller", sorted(CALLERS))
+@pytest.mark.parametrize("caller", ["anybody", "words", "peer", "lead"])
 def test_no_address_breaks_whoever_opens_it(clients, caller):
     """With the real views: what is open to her answers, also a neighbour's page opened by one of the team who is signed in."""
     said, client = table(), clients[caller]

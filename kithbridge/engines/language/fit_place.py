@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kithbridge.engines.language.fit_near import last_sentence, plain, sentence_end, word_at
 from kithbridge.engines.language.inflection import Tense, is_plural, singular
 
 if TYPE_CHECKING:
@@ -136,10 +137,7 @@ _FORMS: Final = frozenset(
     "would wouldn't has have had dna dna'd dna'ed fta cannot can't isn't fallen beaten gave caught no-showed"
 )
 _LEADS: Final = frozenset(("a", "an", "her", "his", "their"))
-_SENTENCE: Final = re.compile(r"[.!?…](?=[\s\"”’)])|\n\s*\n")
 _STOPS: Final = frozenset(".!?…")
-_BEHIND: Final = frozenset(" \"”’)")
-_AFTER: Final = re.compile(r"(?!\s*\n\s*\n)[\s\-\u2010\u2011]+([\w'’/-]*[\w’'])")
 _WORDS: Final = re.compile(r"[\w'’-]+|[,;:()\"“”]")
 
 
@@ -149,14 +147,6 @@ class Noun(NamedTuple):
     shown: str
     end: int
     many: bool
-
-
-def plain(text: str) -> str:
-    """Small letters, straight apostrophes and hyphens, no soft hyphen."""
-    text = text.lower()
-    if text.isascii():
-        return text
-    return text.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-").replace("\u00ad", "")
 
 
 class Phrase(NamedTuple):
@@ -217,7 +207,7 @@ class Place:
             if self.text[start - 2 : start - 1] in _STOPS and self.text[start - 1] == " ":
                 self._before = " "  # most capitals: the sentence begins here
             else:
-                self._before = _last_sentence(self.text[start - 160 if start > 160 else 0 : start])
+                self._before = last_sentence(self.text[start - 160 if start > 160 else 0 : start])
         return self._before
 
     @property
@@ -225,8 +215,7 @@ class Place:
         """The sentence behind the phrase."""
         if self._after is None:
             after = self.text[self.end : self.end + 160]
-            ends = _SENTENCE.search(after)
-            self._after = after[: ends.start()] if ends else after
+            self._after = after[: sentence_end(after)]
         return self._after
 
     @property
@@ -241,36 +230,13 @@ class Place:
         """The word after a place of the text, folded, and where it ends; "" where a mark or the end stands between."""
         if end == self.end:
             if self._next is None:  # asked for by nearly every rule
-                self._next = _word_at(self.text, end)
+                self._next = word_at(self.text, end)
             return self._next
-        return _word_at(self.text, end)
+        return word_at(self.text, end)
 
     def verb_before(self) -> str:
         """The nearest word before the phrase that is no adverb."""
         return next((word for word in reversed(self.left) if word not in _ADVERBS), "")
-
-
-def _last_sentence(before: str) -> str:
-    """What stands behind the last end of a sentence: `_SENTENCE`, searched from the right."""
-    if "\n" in before:
-        cut = 0
-        for stop in _SENTENCE.finditer(before):
-            cut = stop.end()
-        return before[cut:]
-    cut = -1
-    for sign in ".!?…":
-        at = before.rfind(sign, 0, -1)
-        while at > cut:
-            if before[at + 1] in _BEHIND or before[at + 1].isspace():
-                cut = at
-            else:
-                at = before.rfind(sign, 0, at)
-    return before[cut + 1 :]
-
-
-def _word_at(text: str, end: int) -> tuple[str, int]:
-    match = _AFTER.match(text, end)
-    return (plain(match[1]), match.end()) if match else ("", end)
 
 
 def drug_of(words: list[str]) -> str:
