@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -20,9 +20,11 @@ from kithbridge.engines.language.check import Finding
 from kithbridge.formats import documents
 from kithbridge.web import uploads
 from kithbridge.words import checking, lists
-from kithbridge.words.checking import Busy, Stumbled
+from kithbridge.words.checking import Busy, Looked, Stumbled
 
 MOST_JSON = 500_000
+# Of a text that holds nothing else 20,000 findings are 13 MB of answer, and nobody reads them.
+MOST_FINDINGS = 5_000
 RETRY_AFTER = "2"
 # Media type -> the ending by which `formats.documents` knows the kind. The name of somebody's file is not asked for.
 ENDINGS = {
@@ -43,6 +45,12 @@ class Asked(Schema):
     text: str
     level: Literal["default", "contested", "all"] = "default"
     genre: Literal["", "case", "letter", "policy", "news", "transcript"] = ""
+
+
+CHOICES: dict[str, tuple[str, ...]] = {name: get_args(Asked.model_fields[name].annotation) for name in ("level", "genre")}
+_IN_THE_ADDRESS = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string", "enum": list(values)}} for name, values in CHOICES.items()
+]
 
 
 class Heard(Schema):
@@ -71,12 +79,13 @@ class Heard(Schema):
 
 
 class Answer(Schema):
-    """All findings in order of start, and the version of the list they come from.
+    """The findings in order of start, the first 5,000 of them (`more` says how many follow), and the version of the list they come from.
 
     Of a file: its text, in which they count, and what was guessed or left out.
     """
 
     findings: list[Heard]
+    more: int | None = None
     text: str | None = None
     remarks: list[str] | None = None
     list: str
@@ -176,26 +185,45 @@ def _asked(request: HttpRequest, data: bytes) -> Asked:
         raise NotTaken(422, f"It could not be read: {wrong}. Send {{text, level, genre}} as /api/openapi.json says.") from None
 
 
+def _all_or_the_first(looked: Looked, text: str, place: Callable[[int], Any] | None = None) -> Answer:
+    findings = looked.findings
+    more = len(findings) - MOST_FINDINGS
+    return Answer.model_construct(
+        list=looked.version,
+        findings=_heard(text, findings[:MOST_FINDINGS], place),
+        more=more if more > 0 else None,
+        text=None,
+        remarks=None,
+    )
+
+
+def _choices(request: HttpRequest) -> tuple[str, str]:
+    """Level and genre of a file, from the address: they say nothing of what is in it. Raises NotTaken."""
+    level, genre = request.GET.get("level", "contested"), request.GET.get("genre", "")
+    if level not in CHOICES["level"] or genre not in CHOICES["genre"]:
+        known = "; ".join(f"{name}: {', '.join(one for one in values if one)}" for name, values in CHOICES.items())
+        raise NotTaken(422, f"There is {known}. Nothing was looked at.")
+    return level, genre
+
+
 def _checked_text(request: HttpRequest, data: bytes) -> Answer:
     asked = _asked(request, data)
     looked = checking.look(asked.text, level=asked.level, genre=asked.genre)
-    return Answer.model_construct(list=looked.version, findings=_heard(asked.text, looked.findings))
+    return _all_or_the_first(looked, asked.text)
 
 
 def _checked_file(request: HttpRequest, data: bytes) -> Answer:
     ending = ENDINGS.get(request.content_type or "")
     if ending is None:
         raise NotTaken(415, "Name the kind of file in the header Content-Type: " + ", ".join(sorted(ENDINGS)) + ". Nothing was looked at.")
+    level, genre = _choices(request)
     opened = checking.opened(data, f"file.{ending}")
     if len(opened.text) > checking.MOST_LETTERS:
         raise NotTaken(413, f"There are over {checking.MOST_LETTERS:,} signs in it. Send it in parts.")
-    looked = checking.look(opened.text, level="contested", known=opened.known)
-    return Answer.model_construct(
-        list=looked.version,
-        findings=_heard(opened.text, looked.findings, opened.document.place),
-        text=opened.text,
-        remarks=[*opened.document.remarks],
-    )
+    looked = checking.look(opened.text, level=level, genre=genre, known=opened.known)
+    answer = _all_or_the_first(looked, opened.text, opened.document.place)
+    answer.text, answer.remarks = opened.text, [*opened.document.remarks]
+    return answer
 
 
 REFUSALS = dict.fromkeys((400, 413, 415, 422, 500, 503), Problem)
@@ -217,8 +245,8 @@ def router() -> Router:
     @made.post(
         "/check/file",
         response={200: Answer, **REFUSALS},
-        summary="The same for a file, sent as it is with its media type; contested words, too. Offsets count in the text that comes back",
-        openapi_extra=_body({"type": "string", "format": "binary"}, *ENDINGS),
+        summary="The same for a file, sent as it is with its media type. Offsets count in the text that comes back",
+        openapi_extra={**_body({"type": "string", "format": "binary"}, *ENDINGS), "parameters": _IN_THE_ADDRESS},
     )
     def check_words_in_file(request: HttpRequest) -> HttpResponse:
         return _answered(request, checking.MOST_BYTES, _checked_file)

@@ -112,6 +112,12 @@ def _checker(level: str) -> Checker:
     return found
 
 
+def make_ready() -> None:
+    """A tick: who checks first after a start, or after another list was decided, does not wait for the checker to be built."""
+    for level in ("default", "contested"):
+        _checker(level)
+
+
 def _made(lexicon: Lexicon, level: str) -> Checker:
     """A checker of this list; of the software's own where the decided list names rules of context that this software does not have."""
     try:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from django.urls import Resolver404, resolve, reverse_lazy
 
 from kithbridge.people import offers
-from kithbridge.web import uploads
+from kithbridge.web import ticks, uploads
 
 if TYPE_CHECKING:
     from ninja import Router
@@ -72,8 +72,15 @@ def _api() -> Router:
     return api.router()
 
 
+def _ready() -> None:
+    from kithbridge.words import checking
+
+    checking.make_ready()
+
+
 def register() -> None:
     """Called once by AppConfig.ready."""
     offers.offer_wording_check(reverse_lazy("words_offered"))
     offers.register_api("words", _api)
     uploads.register(CHECK, MOST_UPLOADED)
+    ticks.register(_ready)

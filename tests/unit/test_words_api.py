@@ -120,6 +120,25 @@ def test_a_file(client: Client, kind: str, data: bytes):
     assert one["where"]
 
 
+def test_a_file_is_looked_at_as_its_address_says(client: Client):
+    where = "/api/words/check/file"
+    plain, contested = ({"data": b"The service user is an addict.", "content_type": "text/plain"} for _n in range(2))
+    found = {one["term"] for one in client.post(f"{where}?level=default", **plain).json()["findings"]}  # type: ignore[arg-type]
+    more = {one["term"] for one in client.post(where, **contested).json()["findings"]}  # type: ignore[arg-type]
+    assert found < more
+    wrong = client.post(f"{where}?level=loud", **plain)  # type: ignore[arg-type]
+    assert wrong.status_code == 422
+    assert "contested" in wrong.json()["problem"]
+
+
+def test_of_very_many_findings_the_first_come_and_how_many_follow(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(api, "MOST_FINDINGS", 2)
+    said = client.post("/api/words/check", {"text": "An addict. An addict. An addict."}, content_type="application/json").json()
+    assert (len(said["findings"]), said["more"]) == (2, 1)
+    few = client.post("/api/words/check", {"text": "An addict."}, content_type="application/json").json()
+    assert "more" not in few
+
+
 def test_a_file_that_cannot_be_read_says_why(client: Client):
     docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     answer = client.post("/api/words/check/file", b"no zip at all", content_type=docx)
