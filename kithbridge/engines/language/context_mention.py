@@ -218,7 +218,8 @@ _BARE_AFTER = word_set(
     "likes chose choose chooses recommend accept accepts reclaim reclaims reclaimed "
     "replace replaces replaced keep keeps kept reject rejects rejected explain define defined defines discuss discussed translate "
     "translates delete deleted deletes cut remove removed removes circled highlighted "
-    "underlined scratched sprayed painted scrawled daubed carved stamped printed print prints typed googled ticked chalked change "
+    "pencilled scribbled inked underlined scratched sprayed painted scrawled daubed carved stamped printed print "
+    "prints typed googled ticked chalked change "
     "changed changes swap swapped edit edited insert inserted search searched put use used uses "
     "read reads said says say saying write writes wrote writing spell spelled spelt print hashtag keyword"
 )

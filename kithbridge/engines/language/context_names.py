@@ -45,7 +45,8 @@ _RUN = re.compile(r"[\w'’&()-]+|[^\w\s]")
 _INTRODUCED = late(
     r"\b(?:publish(?:ed|es|ing)?|issued?|see|sees|cit(?:es?|ed|ing)|read(?:s|ing)?|wrote|writes|written|edit(?:s|ed|ing)|launch(?:ed|es)|"
     r"guidelines?|guidance|report|paper|pamphlet|leaflet|booklet|briefing|thesis|essay|chapter|article|module|course|training|workshop|"
-    r"session|webinar|talk|lecture|paper|study|review|policy|strategy|standards?|certificate|diploma|edition of|author of|editor of|"
+    r"session|webinar|talk|lecture|paper|study|review|policy|strategy|standards?|certificate|diploma|edition of|author "
+    r"of|editor of|stands for|short for|"
     r"copy of|copies of|reviewed|quot(?:es|ed)|titled?|subtitled|called|named|renamed) $"
 )
 # What a work or a thing with a name is said to be: "Junkie Love is a memoir", "Druggie Buggy is a float".
@@ -53,10 +54,11 @@ _WORKS = word_set(
     "memoir novel film movie song album single band play poem musical opera show series episode podcast documentary drama comedy book "
     "zine comic magazine journal painting float boat ship yacht horse pub bar cafe café shop brand label beer cocktail perfume game app "
     "club choir troupe festival exhibition mural recorded album's novels films songs anthem gig tour soundtrack paperback hardback "
-    "sequel published screened starring directed sang sings headline headlined headlines written music"
+    "sequel published screened starring directed sang sings encore blues headline headlined headlines written music"
 )
 # "Tough Love was the B side", "Loose Women is on": capitals that no sentence needs.
 _SINGULAR = late(r" (?:is|was|by|won|opens?|ran|came out|plays?|made|sold|reached|went to) ")
+_ADDRESSED = late(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady)\.? (?:[A-Z]\.? ?)?$")
 _NUMBERED = late(r" (?:[A-Z]{2,4}|[IVX]+|\d{1,4})(?![\w/])")
 _OF_THINGS = late(r"^ [A-Z][\w'’]+")
 _INDEFINITE = word_set("a an another any some every each no this that these those")
@@ -121,6 +123,8 @@ def named(spot: Spot) -> bool:
     if _APPOSED.match(after) and _all_capital(shown):
         return True
     if _SONG.match(after) and spot.head in ("addicted", "hooked") and after.split()[1].lower() not in DRUGS:
+        return True
+    if _ADDRESSED.search(before) and shown[0].isupper() and not shown.isupper():
         return True
     if shown[0].isupper() and (_TITLE_SURE.search(spot.before) or _titled(spot, before, after, at_start)):
         return True

@@ -68,6 +68,23 @@ _MY_TEST: Final = late(
     r"get|got|have been|had been) (?:[\w'-]+ ){0,3}$|\bme being (?:an?|the) (?:\w+ )?$"
 )
 _MYSELF: Final = late(r"\b(?:of|for|to) myself\b")
+# "Addict or not, I am his mum", "an addict is what I am", "once an addict, I still check the locks", "who's a junkie? I am".
+_THEN_I: Final = late(
+    r"^ (?:is|was|are|were) what (?:i|we) (?:am|was|are|were)\b|^ or (?:not|using|dry|no), (?:i|we)(?: |')|^, i "
+    r"(?:still|always|never|now)\b"
+)
+# "I, a drunk, a dad", "we, as addicts", "we are a group of drug users", "our union is run by addicts".
+_WE: Final = late(
+    r"\b(?:i|we), (?:as )?(?:an? )?(?:[\w-]+ )?$|\bwe are an? (?:\w+ )?(?:group|network|union|band|collective|team|"
+    r"bunch|lot|charity|organisation|circle|choir) of (?:\w+ )?$"
+    r"|\bour (?:\w+ )?(?:group|network|union|meeting|charity|organisation|choir|club) is (?:for|run by|made up of|made "
+    r"of|led by|open to) (?:[\w-]+ (?:and |or ))?(?:[\w-]+ )?$"
+)
+_I_AM_THAT: Final = late(r"\? (?:i am|i was|me|we are)[,.!;]")
+_OF_SELF: Final = late(
+    r"\b(?:says?|said|writes?|wrote|speaks?|spoke|tells?|told) of (?:him|her|them)sel(?:f|ves) that (?:he|she|they) "
+    r"(?:is|was|are|were) (?:an? )?(?:[\w-]+ )*$"
+)
 _YOURS: Final = late(rf"\byours?(?: \w+)? (?:servant|correspondent|truly|reader),? {_ROW}$")
 _THAT_I_AM: Final = late(
     r"^ (?:that |as )?i (?:am|was|'m|used to be)\b|^ (?:like|such as) (?:me|us|myself|ourselves)\b|^ (?:myself|"
@@ -94,11 +111,15 @@ def own_voice(spot: Spot) -> bool:
         and _ASKED.search(spot.text, max(0, spot.begin - 24), spot.begin)
     ):
         return True
+    if "sel" in before and _OF_SELF.search(before):
+        return True
+    if spot.text.startswith("? ", spot.end) and _I_AM_THAT.match(spot.text, spot.end):
+        return True
     if "your" in before and _YOURS.search(before):
         return True
     if FIRST.isdisjoint(spot.words):
         return False
-    if _THAT_I_AM.match(after) or _MY_TEST.search(before):
+    if _WE.search(before) or (not spot.left[2:] and _THEN_I.match(after)) or _THAT_I_AM.match(after) or _MY_TEST.search(before):
         return True
     if _GOES_ON.match(after) and (match := _APPOSED.search(before)) and not _OTHERS.search(match[0]):
         return True

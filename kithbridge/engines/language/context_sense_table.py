@@ -214,7 +214,7 @@ SENSES: Final = {
         "range limits temperature saline scan ecg results distribution statistics",
     ),
     "inmate": _sense("", "", "kennel zoo sanctuary asylum-museum"),
-    "prisoner": _sense("political", "of ombudsman exchange swap swaps", "war hostage hostages ombudsman chess camp pow geneva"),
+    "prisoner": _sense("political", "of ombudsman exchange swap swaps dilemma", "war hostage hostages ombudsman chess camp pow geneva"),
     "prisoners": _sense("political", "of swap exchange", "war hostage hostages camp geneva ceasefire"),
     "con": _sense("pro comic the", "man artist artists trick tricks side job", "pros pro benefits scam email"),
     "cons": _sense("and mod the", "of", "pros mod pro"),

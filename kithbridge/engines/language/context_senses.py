@@ -221,7 +221,8 @@ _CARE: Final = word_set(
     "family families household agencies professionals professional nurse nurses doctor doctors gp gps counsellor therapist "
     "using use uses user needles record records file notes custody prison jail jailed jailing prisoner theft "
     "shoplifting courts taxpayer taxpayers "
-    "you your dose doses prescription prescriptions pharmacy chemist medication tablets hiv hepatitis hep scrounging dole living street streets thief thieves recovery rehab detox"
+    "you your dose doses prescription prescriptions pharmacy chemist medication tablets hiv hepatitis hep scrounging "
+    "dole living street streets thief thieves recovery rehab detox"
 )
 
 

@@ -23,15 +23,19 @@ _SAME: Final = (
     *((sign, "-") for sign in "‐‑‒–−"),
     *((sign, " ") for sign in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
 )
-_CHANGES_ASCII: Final = re.compile(r"[\n\r\x0b\x0c][\s>]*|  [ \t]*|\t[ \t]*")
+# Each pattern begins with the set of all signs that it can begin with: the search leaps to them.
+_SPACES: Final = r"\t\u2000-\u200a\u202f\u3000"
+_UNSEEN: Final = r"\u00ad\u200b-\u200d\u2060\ufeff"
+_CHANGES_ASCII: Final = re.compile(r"[\n\r\x0b\x0c \t](?:(?<=[\n\r\x0b\x0c])[\s>]*|(?<= ) [ \t]*|(?<=\t)[ \t]*)")
 _CHANGES: Final = re.compile(
-    r"[\n\r\x0b\x0c\x85\u2028\u2029][\s>]*|[ \u00a0][ \t\u00a0\u2000-\u200a\u202f\u3000]+|[\t\u2000-\u200a\u202f\u3000][ "
-    r"\t\u00a0\u2000-\u200a\u202f\u3000]*"
-    r"|[\u00ad\u200b-\u200d\u2060\ufeff]+|[ﬀ-ﬆİ]"
+    rf"[\n\r\x0b\x0c\x85\u2028\u2029 \u00a0{_SPACES}{_UNSEEN}ﬀ-ﬆİ]"
+    rf"(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])[\s>]*|(?<=[ \u00a0])[ \u00a0{_SPACES}]+|(?<=[{_SPACES}])[ \u00a0{_SPACES}]*"
+    rf"|(?<=[{_UNSEEN}])[{_UNSEEN}]*|(?<=[ﬀ-ﬆİ]))"
 )
-# Without one of these there is nothing but line ends to look for, three times as fast.
+# Without one of these there is no need to stop at each space: three times as fast.
+_BESIDES_LINES: Final = ("  ", *"\t\r\x0b\x0c\x85\u2028\u2029\u00a0\u202f\u3000", *map(chr, range(0x2000, 0x200B)))
 _LINES: Final = re.compile(r"\n[\s>]*")
-_BESIDES_LINES: Final = ("  ", "\t", "\r", "\x0b", "\x0c")
+_LINES_AND_SIGNS: Final = re.compile(rf"[\n{_UNSEEN}ﬀ-ﬆİ](?:(?<=\n)[\s>]*|(?<=[{_UNSEEN}])[{_UNSEEN}]*|(?<=[ﬀ-ﬆİ]))")
 # Without one of these the shorter pattern finds all there is; asking for each of them is much faster than the longer pattern.
 _RARE: Final = "\x85\u2028\u2029\u00a0\u00ad\u202f\u3000\ufeffİ\u2060" + "".join(map(chr, (*range(0x2000, 0x200E), *range(0xFB00, 0xFB07))))
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "İ": "i"}
@@ -93,8 +97,10 @@ def fold(text: str, words: Container[str] = frozenset()) -> Folded:
     done = length = line = 0
     rare = not ascii_only and any(sign in text for sign in _RARE)
     source, text = text, _WRAPPED.sub(" ", text)
-    lines_only = not rare and not any(sign in text for sign in _BESIDES_LINES)
-    for match in (_LINES if lines_only else _CHANGES if rare else _CHANGES_ASCII).finditer(text):
+    changes = _CHANGES if rare else _CHANGES_ASCII
+    if not any(sign in text for sign in _BESIDES_LINES):
+        changes = _LINES_AND_SIGNS if rare else _LINES
+    for match in changes.finditer(text):
         start, end = match.span()
         sign = text[start]
         if sign == " " or sign == "\t":

@@ -221,7 +221,7 @@ def _speaks(who: str) -> str | None:
 
 def _pairs(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
     """(place of the opening mark, place after the closing one) of the outermost quotations between two places."""
-    for sign in "\"“”„«»‘":
+    for sign in '"“”„«»‘':
         if text.find(sign, begin, stop) >= 0:
             break
     else:
