@@ -1,8 +1,8 @@
 """How well words are found: `.venv/bin/python benchmarks/words_accuracy.py [-v]`
 
 Prints precision, recall and F1, loose and tight, alarms by kind, and each bar of issue 5 as held or NOT held, for the open set (where
-../shared lies beside this tree) and for the two sets in tests/unit/language/sentences. With `-v`, what was missed and what was wrongly
-found, but never of the held set. Peers stand beside ours, scored alike in the same run, where they are installed: see words_peers.py.
+../shared lies beside this tree) and for the sets in tests/unit/language/sentences. With `-v`, what was missed and what was wrongly
+found, but never of the sets that stay unread. Peers stand beside ours, scored alike in the same run, where they are installed: see words_peers.py.
 Ends with 1 when a bar is not held. Nothing is fetched.
 """
 
@@ -22,7 +22,11 @@ SETS = (
     ("open", scoring.OPEN, OPEN_BARS),
     ("dev", scoring.HERE / "dev.jsonl", OUR_BARS),
     ("held", scoring.HERE / "held.jsonl", OUR_BARS),
+    ("second", scoring.HERE / "second.jsonl", OUR_BARS),
+    ("third", scoring.HERE / "third.jsonl", OUR_BARS),
 )
+# Of some forty sentences one is more than 2 %: what these say about alarms is printed and holds nobody up.
+FEW = ("second", "third")
 CONTESTED = 0.8
 
 
@@ -41,7 +45,9 @@ def judged(name: str, path: Path, asked: dict[str, float], *, lists: bool) -> bo
     results.append((f"contested words shown when asked for >= {CONTESTED:.0%}", shown >= CONTESTED * all_, f"{shown}/{all_}"))
     for what, holds, figure in results:
         print(f"  {'held    ' if holds else 'NOT held'}  {what:60} {figure}")
-    if lists and name != "held":
+    if name in FEW:
+        results = results[:3]
+    if lists and name not in ("held", "third"):
         found = scoring.score(rows, hits)
         print("  missed:", *found.missed, sep="\n    ")
         print("  wrongly found:", *found.false, sep="\n    ")

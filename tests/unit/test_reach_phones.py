@@ -245,7 +245,8 @@ def test_its_version_is_a_digest_of_all_the_rest(monkeypatch: pytest.MonkeyPatch
 
 def test_it_names_nobody_of_the_team(jo: Member, lead: Member) -> None:
     begin(jo, "cracked one")
-    text = json.dumps(phone_catalogue.build())
+    # Without the version and the event key: random letters may spell a short name.
+    text = json.dumps({name: value for name, value in phone_catalogue.build().items() if name not in ("v", "k")})
     for word in ("Jo", "Maeve", "cracked one", "Tarrowby Bridge", str(jo.member.pk)):
         assert word not in text
 

@@ -94,7 +94,14 @@ def _busy(folder: Path) -> subprocess.Popen[bytes]:
     (folder / "in.jsonl").write_text(line * 20_000)
     command = [sys.executable, "-m", "kithbridge", "words", "check", "--list", "small.rec", "--lines", "in.jsonl", "--jobs", "2"]
     process = subprocess.Popen(
-        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # Tests that run in the background of a shell hand down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     assert process.stdout.readline()

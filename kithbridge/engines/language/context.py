@@ -8,6 +8,7 @@ Quoted, mentioned, said of oneself, a name, a title, code: silent for every entr
 from collections.abc import Callable
 from typing import Final
 
+from kithbridge.engines.language import context_claims as claims
 from kithbridge.engines.language import context_clean as cleanness
 from kithbridge.engines.language import context_people as people
 from kithbridge.engines.language import context_senses as senses
@@ -44,6 +45,11 @@ RULES: Final[dict[str, Rule]] = {
     "as-name": people.as_name,
     "convictions": people.convictions,
     "drug-test-object": verbs.drug_test_object,
+    "never-so": verbs.never_so,
+    "minimising": claims.minimising,
+    "influenced": claims.influenced,
+    "with-others": claims.with_others,
+    "of-figures": claims.of_figures,
     "of-law": senses.of_law,
     "near-drugs": verbs.drug_near,
     **dict.fromkeys((f"other-{word}" for word in senses.OTHER), senses.other_sense),

@@ -115,6 +115,14 @@ def clean_person(spot: Spot) -> bool:
         or subject in CHILDREN
         or subject in ("it", "everything", "this", "that", "which", "there")
     )
+    if _LASTING.search(lead) and _since_then(right) and subject not in FIRST:
+        return (
+            not thing
+            and subject not in _WASHED
+            and not subject.endswith(_PLACE)
+            and not _attribute(spot)
+            and _NOT_PEOPLE.isdisjoint(spot.words)
+        )
     if _STATE.search(lead) or _ASKED.search(spot.before):
         return not thing and not _attribute(spot) and _somebody(spot, subject)
     if _TRYING.search(spot.before) and not spot.before.endswith("to "):
@@ -130,6 +138,9 @@ def clean_person(spot: Spot) -> bool:
         return True
     if first == "ever" or spot.previous in ("proportion", "percentage", "share", "number", "those", "anyone"):
         return True
+    if first in ("for", "since") and len(spot.left) == 1 and not thing and subject not in _WASHED and not subject.endswith(_PLACE):
+        # A headline: "Comedian clean for eight years".
+        return _since(right)
     if first in ("for", "since") and not thing and spot.previous not in _VERB_BEFORE:
         return _since(right) and (not spot.left or _somebody(spot, subject) or spot.previous in ("", "been", "reports", "now", "reported"))
     if noun in PEOPLE and noun not in CHILDREN:
@@ -150,6 +161,55 @@ def clean_person(spot: Spot) -> bool:
         and THINGS.isdisjoint(spot.words)
         and not (right[1:2] and right[1] in SAYING)
     )
+
+
+# "The comedian has been clean for six years": what lasts like that and is no thing that gets dirty is somebody.
+_LASTING: Final = late(
+    r"\b(?:(?:has|have|had|'s|'ve|'d) (?:now |also |so far |finally |reportedly |allegedly )?(?:been|stayed|kept|remained|got|gone)|"
+    r"stayed|kept|"
+    r"remained|got|went) (?:now |finally |reportedly |allegedly |completely |largely )?$"
+)
+_WASHED: Final = word_set(
+    "pool pools pond ponds tank tanks hallway hallways corridor corridors stairwell stairwells stairs stair landing lobby foyer porch "
+    "entrance drive driveway garage shed cellar loft attic balcony garden lawn patio pavement path alley lane yard close square market "
+    "fridge fridges freezer freezers oven ovens hob grill fryer dishwasher tumble-dryer dryer washer worktop shelf shelves cupboard "
+    "cupboards drawer windscreen windscreens windows mirror mirrors tap taps drain drains gutter gutters pipework pipes well wells "
+    "boiler server servers database databases computer computers laptop laptops disk drive code log logs network system systems site "
+    "van vans "
+    "bus buses train trains tram lorry lorries boat boats ship hull bike bikes tent caravan stall stable stables kennel kennels cage "
+    "cages coop hutch pen aquarium litter tray toilets loo loos bathroom bathrooms changing-room canteen cafe restaurant takeaway school "
+    "classroom office offices waiting-room ward wards theatre theatres lab flat flats block blocks building buildings stream streams river "
+    "rivers lake beaches sea bay harbour canal reservoir air water park playground pitch cage wall walls ceiling roof carpet curtain "
+    "curtains sofa mattress mattresses sheets pillow blanket blankets jacket trousers dress apron fur coat coats whites filter "
+    "filters lens glasses camera screen screens keyboard blade razor knives pan pans tin jar jars bowl bowls bin bins chimney flue "
+    "grave headstone statue fountain monument bench benches sign signs number-plate engine carburettor record records licence slate "
+    "conscience sheet cot pram buggy highchair teddy toys toy dog cat rabbit hamster kitten puppy horse tests sample it room rooms "
+    "area areas place town village city estate street streets station stations platform tunnel bridge ear ears wound wounds scar skin "
+    "hotel hotels shop shops workshop bookshop pub church chapel library museum gym sauna spa farm barn field cemetery plot cutlery "
+    "crockery surgery deck cabin "
+    "aisle aisles phone phones lamp lamps light lights footpath shaft trophy cup medal jacuzzi tub banister railing railings "
+    "fence gate gates tram ferry cockpit "
+    "trailer pier slipway dock "
+    "marina creek brook ditch moat spring basin urinal kettle toaster microwave teapot bunk duvet rug mat uniform jersey kit saddle "
+    "socks boots boot trainers hands nails hair piercing stoma catheter line lines needle"
+)
+_PLACE: Final = (
+    *("yard", "room", "rooms", "way", "ways", "hall", "halls", "board", "boards"),
+    *("park", "parks", "path", "paths", "top", "tops", "house", "houses", "stand", "stands"),
+)
+_NOT_PEOPLE: Final = word_set("malware virus viruses bug bugs mould inspection inspections cleaner's cleaners' bleach disinfectant")
+
+
+def _since_then(right: list[str]) -> bool:
+    """A time follows: "for ten years", "since May", "in March"."""
+    if right[:1] == ["in"]:
+        return right[1:2] != [] and (right[1] in _MONTHS or right[1].isdigit())
+    return right[:1] in (["for"], ["since"]) and _since(right)
+
+
+_MONTHS: Final = word_set(
+    "january february march april may june july august september october november december prison jail rehab treatment recovery"
+)
 
 
 _WHO_THEN: Final = word_set("she he they you mum dad mother father parents")
@@ -176,7 +236,9 @@ def _since(right: list[str]) -> bool:
     if right[0] == "since":
         return True
     return any(
-        word in TIME or word.rstrip("s") in ("month", "week", "year", "day", "while", "mth", "wk", "yr") or "/" in word
+        word in TIME
+        or word.rstrip("s") in ("month", "week", "year", "day", "while", "mth", "wk", "yr", "decade", "hour", "fortnight")
+        or "/" in word
         for word in right[1:6]
     ) or right[1:2] == ["now"]
 
@@ -250,10 +312,27 @@ _NOT_OF_THE_BODY: Final = (
 ) | word_set("inspection inspections kitchen kitchens well pool audit")
 
 
+# "UDS x2, last one dirty": which of several.
+_ONE_OF: Final = late(
+    r"(?:^|[,;:(–—] ?|\b(?:and|but|with|then) )(?:(?:the|her|his|their|only|just) )?(?:(?:last|first|second|third|latest|next|previous|"
+    r"other|"
+    r"most recent|one|two|three|four|both|all|none|x\d|\dx|\d)(?: (?:ones?|two|three|of them|before(?: that)?|after(?: that)?|time))?"
+    r"|one before(?: that)?|one after(?: that)?|rest|others)"
+    r"(?: (?:that|this) \w+)?(?: (?:was|were|is|are|came (?:up|back)|still|again|showed|being))* $"
+)
+# "Test the brushes" asks for a test of things.
+_TO_TEST: Final = word_set("test testing tested reading")
+_TESTED_HER: Final = late(r"\btested (?:twice|again|weekly|daily|three|four|on \w+day|x ?\d|\d ?x|for \w+)\b")
+
+
 def _tested(spot: Spot) -> bool:
     noun = spot.noun
     if spot.subject in TESTS and (spot.previous in BE or spot.previous in ADVERBS or spot.previous in TESTS):
         return spot.previous in TESTS or _NOT_OF_THE_BODY.isdisjoint(spot.words)
+    if _ONE_OF.search(spot.before):
+        return (not TESTS.isdisjoint(spot.words - _TO_TEST) or bool(_TESTED_HER.search(spot.before))) and _NOT_OF_THE_BODY.isdisjoint(
+            spot.words
+        )
     if noun:
         if noun in ("swab", "swabs") and spot.next == noun:
             # A swab for the skin, unless a drug, a mouth or a lab is near.

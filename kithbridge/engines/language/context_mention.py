@@ -35,7 +35,10 @@ _INSTEAD = late(
 )
 # A count noun after these without an article is the word: "she wrote addict on the form". A clause after them is not.
 _VERB_END = late(r"(?:say|write|wrote|said|typed|saying|writing) (?:an? |the )?$")
-_PLURAL_CLAUSE = late(r" (?:are|were|have|had|is|was|will|can|cannot|should|must|do|did|who|in|of|turn|get|got|need|steal|ruin|use)\b")
+_PLURAL_CLAUSE = late(
+    r" (?:are|were|have|had|is|was|will|can|cannot|should|must|do|did|who|in|of|turn|get|got|need|steal|ruin|use|drain|cost|clog|fill|"
+    r"take|make|bring|come|keep|lie|cause|spread|never|always|don't|block)\b"
+)
 _OBJECT = (
     r"(?:(?:her|him|them|me|us|you|it|that|this|people|women|mothers|mums|parents|patients|users|someone|somebody|anyone|everyone|each "
     r"other|one another|"
@@ -205,7 +208,7 @@ _MINE = word_set(
 )
 # What somebody says of her own tests and doings: "I gave them a dirty test", "I failed two drug tests".
 _MY_DOING = late(
-    r"(?:^|[,;:.(] ?|\b(?:and|but|when|because|if|that|so|then|as) )i (?:(?:have|had|only|once|never|always|just|also|even|nearly) "
+    r"(?:^|[,;:.(] ?|\b(?:and|but|when|because|if|that|so|then|as) )i (?:(?:have|had|only|once|never|always|just|also|even|nearly|used|to) "
     r")*(?:[\w'-]+ )(?:(?:them|him|her|it|you|in|back|up|at) )*(?:(?:a|an|the|my|two|one|three|another|several|some) )?$"
 )
 

@@ -49,6 +49,13 @@ _INTRODUCED = late(
     r"of|editor of|stands for|short for|"
     r"copy of|copies of|reviewed|quot(?:es|ed)|titled?|subtitled|called|named|renamed) $"
 )
+# A row of titles after what is done with works: "watched The Long Day, Drunks and Clean and Sober".
+_WATCHED = late(
+    r"\b(?:(?P<sure>(?:[Rr]e-?|[Bb]inge-?)?[Ww]atch(?:ed|es|ing)?|[Ss]tream(?:ed|s|ing)|[Ss]creen(?:ed|s|ings?)(?: of)?|[Pp]erformed|"
+    r"[Rr]ented|[Rr]eread|[Ll]isten(?:ed|s|ing)? to|[Ss]taged|[Dd]ownloaded)|saw|see|seen|read|reads|reading|showing|shows|showed|played|"
+    r"plays|playing|enjoyed|loved|borrowed|bought) (?P<row>(?:(?:[A-Z0-9][\w'’!?-]*|of|and|the|in|on|a|to|for|with|&)(?:, | ))*)$"
+)
+_ROW_GOES_ON = late(r"^(?:,| and| &| or)(?: and| or)? [A-Z0-9]")
 # What a work or a thing with a name is said to be: "Junkie Love is a memoir", "Druggie Buggy is a float".
 _WORKS = word_set(
     "memoir novel film movie song album single band play poem musical opera show series episode podcast documentary drama comedy book "
@@ -128,6 +135,8 @@ def named(spot: Spot) -> bool:
         return True
     if shown[0].isupper() and (_TITLE_SURE.search(spot.before) or _titled(spot, before, after, at_start)):
         return True
+    if shown[0].isupper() and not at_start and _watched(before, after):
+        return True
     if at_start and " " in shown and _all_capital(shown) and DRUGS.isdisjoint(spot.phrase.split()) and _SINGULAR.match(after):
         return True
     if at_start or not _all_capital(shown) or shown.removesuffix("s").isupper() or preceding in _INDEFINITE:
@@ -153,6 +162,17 @@ def _titled(spot: Spot, before: str, after: str, at_start: bool) -> bool:
     if _OF_THINGS.match(after) and not _WORKS.isdisjoint(spot.words) and _all_capital(spot.shown):
         return after.split()[0].lower() not in GIVEN
     return at_start and bool(_NUMBERED.match(after))
+
+
+def _watched(before: str, after: str) -> bool:
+    """One of the titles that somebody watched, read or played; after "saw", which also is said of people, one of a row of them."""
+    match = _WATCHED.search(before)
+    if match is None:
+        return False
+    row = match["row"]
+    if match["sure"]:
+        return not row.endswith((" the ", " a "))
+    return ", " in row or " and " in row or _ROW_GOES_ON.match(after) is not None
 
 
 def _known(spot: Spot, row: list[str]) -> bool:

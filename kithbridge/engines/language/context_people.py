@@ -7,6 +7,7 @@ names), `bearer(spot)`, and the word lists `LIVES` (how somebody lives) and `TIM
 from typing import Final
 
 from kithbridge.engines.language.context_spot import Spot
+from kithbridge.engines.language.context_verbs import service_subject
 from kithbridge.engines.language.context_words import (
     ADVERBS,
     BE,
@@ -154,6 +155,11 @@ def convictions(spot: Spot) -> bool:
     """ "Form" and "previous" for convictions: "has form for theft", "lots of previous"."""
     if spot.head not in ("form", "previous", "for"):
         return True
+    if spot.phrase.partition(" ")[0] in ("has", "have", "had"):
+        return not service_subject(spot) or _CRIME.match(spot.after) is not None
+    if spot.previous in ("has", "have", "had") and (service_subject(spot) or spot.next[:1].isdigit()):
+        # "The verse has form."
+        return False
     return (
         bool(_HAS.search(spot.before))
         and spot.next not in _NO_CONVICTION
@@ -161,6 +167,10 @@ def convictions(spot: Spot) -> bool:
     )
 
 
+_CRIME: Final = late(
+    r"^ (?:\w+ )?(?:arson|theft|thieving|stealing|shoplifting|burglary|robbery|mugging|dealing|supply|violence|assaults?|fraud|fighting|"
+    r"criminal damage|drugs|possession|harassment|stalking|threats)\b"
+)
 _HAS: Final = late(
     r"\b(?:has|have|had|having|got|with|plenty of|lots of|lot of|enough|more|no|some|any|long) (?:(?:a |some |no |bad |plenty of |lots "
     r"of |a lot of |long )*)$"

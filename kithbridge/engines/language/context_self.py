@@ -46,6 +46,18 @@ _GERUND: Final = late(
     rf"(?:^|[,;:(] ?|\b(?:and|but|that|because|than) )(?:being|staying|getting|becoming|going|keeping|living as|waking "
     rf"up) {_ROW}$"
 )
+# "Having been an inmate there myself, I know": who knows is who was.
+_PARTICIPLE: Final = late(
+    r"^\W*(?:(?:and|but|so),? )?(?:(?:since |despite |after |from |for |by |without )?(?:having|being) (?:(?:once|also|never|only|both|"
+    r"long) )*"
+    r"(?:been |lived as |become |got |stayed |started out as |survived as |spent (?:[\w-]+ ){1,4}as )?|since becoming |after (?:being|"
+    r"becoming|"
+    r"getting|staying) |(?:after|in|during|for|from) (?:[\w-]+ ){0,3}(?:years|months|weeks|days|decades?|life|lifetime|time|spell|"
+    r"stint) as )"
+    r"(?:[\w-]+ and (?:an? )?)?(?:(?:an?|the|one of the|some kind of) (?:[\w-]+ (?:and an? )?){0,2}|(?:\w+ly |now |back |both )?)$"
+)
+_THEN_ME: Final = late(r"^(?: (?!(?:he|she|they|his|her|their|him|them|who)\b)[\w'-]+){0,8}, (?:i|i'm|i've|i'd|i'll|we|we're|we've|we'd)\b")
+_THEN_THEY: Final = late(r"^[^,]{0,40}, (?:he|she|they|mum|dad|the)\b")
 _ME_AFTER: Final = late(r"\b(?:me|my|myself|i|i've|i'm|i'd|we|us|our)\b")
 # "People like me, addicts", "us addicts", "so there I am, this wee junkie", "smackhead that I was", "a mother, an addict and a taxpayer".
 _APPOSED: Final = late(
@@ -123,11 +135,22 @@ def own_voice(spot: Spot) -> bool:
         return True
     if _GOES_ON.match(after) and (match := _APPOSED.search(before)) and not _OTHERS.search(match[0]):
         return True
-    if _GERUND.search(before) and _ME_AFTER.search(after):
+    if ", " in after and _participle(before, after):
+        return True
+    if _GERUND.search(before) and _ME_AFTER.search(after) and not _THEN_THEY.match(after):
         return True
     if (match := _TO_BE.search(before)) and not _OTHER_BETWEEN.search(match[0]):
         return True
     return bool(_GOES_ON.match(after) and (match := _LISTED.search(before)) and not _OTHER_BETWEEN.search(match[0]))
+
+
+_HAVING: Final = late(r"\b(?:having|being|after|been|myself|ourselves|lived)\b")
+
+
+def _participle(before: str, after: str) -> bool:
+    """A part of the sentence without a subject of its own, and then "I": what it says is said of me."""
+    match = _THEN_ME.match(after)
+    return match is not None and _HAVING.search(before + match[0]) is not None and _PARTICIPLE.search(before) is not None
 
 
 def _speech(spot: Spot, after: str) -> bool:

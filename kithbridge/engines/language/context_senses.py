@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from kithbridge.engines.language.context_people import as_noun, before_person
-from kithbridge.engines.language.context_sense_table import SENSES, Sense
+from kithbridge.engines.language.context_sense_fields import Sense
+from kithbridge.engines.language.context_sense_table import SENSES
 from kithbridge.engines.language.context_spot import Spot
 from kithbridge.engines.language.context_verbs import DRUG_WORDS
 from kithbridge.engines.language.context_words import (
@@ -272,8 +273,8 @@ OTHER: Final = tuple(
     sorted(
         word_set(
             "abandon abuse admit aggressive beggar breed burden challenging claims client collude compliance criminal cutter deny "
-            "default dealer dna drama drink-problem dropout drug-problem enable engage feral film flyer football form funny habit "
-            "handout hooker infected insight lifestyle mental minimise mum needy normal prisoner psycho recovery refuse resistant "
+            "default dealer dna drama drink-problem dropout drug-problem enable engage failure feral film flyer football form funny habit "
+            "handout hooker infected insight lifestyle mental minimise mum needle needy normal prisoner psycho recovery refuse resistant "
             "sabotage script sense show slag slum sport stoner target these tramp turkey user victim works zombie"
         )
     )

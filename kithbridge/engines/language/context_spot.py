@@ -213,7 +213,7 @@ class Spot:
                     words.pop()
                 # "A slip that lies about" is a thing; "the stoner who", "the man that" are people.
                 self.determined = word == "that" and any(before in _DETERMINERS for before in words[-3:-1])
-                return self._nearest(words)
+                return "those" if words and words[-1] == "those" else self._nearest(words)
             else:
                 break
         return self._head(words)

@@ -1,6 +1,6 @@
 """Rules about who does what: the subject of "failed", "refused", "denied", and what is used, drunk or missed.
 
-Offers the rules person-subject, service-subject, child-subject, appointment, drug-object, drug-near, drug-before, drink-near
+Offers the rules person-subject, service-subject, child-subject, appointment, drug-object, drug-near, drug-before, drink-near, never-so
 (functions of the same names); `DRUG_WORDS`, of drugs, their use and treatment.
 """
 
@@ -90,6 +90,19 @@ def service_subject(spot: Spot) -> bool:
         and not subject.endswith(_OF_PEOPLE)
         and not spot.is_name(subject)
     )
+
+
+_NEVER_SO: Final = late(
+    r"\b(?:never|seldom|rarely(?:, if ever,)?|hardly ever|scarcely|at no time|not once|on no occasion|nor|not|\w+n't|cannot)(?<!not only)"
+    r"(?: (?:once|yet|ever|even|has|have|had|did|does|do|would|she|he|they|it|i|we|you|mum|dad|mother|"
+    r"father|been|be|known|her|him|them|to|will|can|"
+    r"could|a|single|time)){0,4} $"
+)
+
+
+def never_so(spot: Spot) -> bool:
+    """Said not to be so: "she has never failed to attend" is praise."""
+    return _NEVER_SO.search(spot.before) is not None
 
 
 def child_subject(spot: Spot) -> bool:

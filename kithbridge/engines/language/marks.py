@@ -74,6 +74,16 @@ _HEADINGS: Final = word_set(
     "employment finance finances benefits money debt debts education sources reference references link links tags tag edit reply "
     "replying post posts tweet thread quote quoted ref dear hi hello"
 )
+# An office is a heading in notes ("Doctor: seen today") and a speaker where what follows says you, or begins with I or we.
+_OFFICES: Final = word_set(
+    "judge magistrate sheriff recorder clerk usher bailiff nurse matron sister doctor gp consultant surgeon paramedic chair chairman "
+    "chairwoman chairperson pharmacist chemist dentist warden governor officer constable sergeant pc guard receptionist teacher "
+    "headteacher head councillor mp minister landlord landlady manager supervisor worker keyworker prosecutor solicitor barrister midwife "
+    "driver bouncer security reporter mayor prescriber assessor advisor adviser"
+)
+_ADDRESSES: Final = re.compile(
+    r"[^\n.!?]*?\b(?:you|you're|you've|you'll|you'd|yourself|your)\b|\W*(?:\w+[,.!?] )?(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|we'd)\b"
+)
 _LINES = re.compile(r"(?:^|\n)[ *_\[(•-]*([a-z][\w.' &-]{0,32}?):(?= |\n)")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|we|we're|we've|us|our|im|ive)\b")
 _BRACKETED: Final = re.compile(r"(?:(?<=\n)|\A)(?:\[([a-z][\w .'-]{0,24})\]|[qa]\.) (?=\w)")
@@ -189,6 +199,8 @@ class Quotes:
         if 0 < line < start and not _CODE.match(who):
             return False
         words = text[place : line if line > 0 else place + _SPEECH]
+        if who.rpartition(" ")[2] in _OFFICES and _ADDRESSES.match(words):
+            return True
         kind = _speaks(who)
         return kind == "code" or (kind == "first" and bool(_FIRST.search(words))) or (kind == "name" and self._named(who, place, words))
 
