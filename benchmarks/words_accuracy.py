@@ -2,7 +2,8 @@
 
 Prints precision, recall and F1, loose and tight, alarms by kind, and each bar of issue 5 as held or NOT held, for the open set (where
 ../shared lies beside this tree) and for the sets in tests/unit/language/sentences. With `-v`, what was missed and what was wrongly
-found, but never of the sets that stay unread. Peers stand beside ours, scored alike in the same run, where they are installed: see words_peers.py.
+found, but never of the sets that stay unread. Peers stand beside ours, scored alike in the same run, where they are installed:
+see words_peers.py.
 Ends with 1 when a bar is not held. Nothing is fetched.
 """
 

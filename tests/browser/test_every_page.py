@@ -29,6 +29,7 @@ NO_PAGES = {
     *("team_second_begin", "team_second_end", "team_factor_first_begin", "team_factor_first_end"),
     *("team_factor_begin", "team_factor_end"),
     *("check_words", "check_words_in_file", "words_list_json", "words_list_tsv"),
+    *("word_file", "words_offered", "word_freeze"),
     *("how_we_work_pdf", "api-root", "openapi-json", "read_charter", "read_changes", "read_why", "read_rules", "read_inventory"),
 }
 LOST = "There is no page here"
