@@ -5,7 +5,6 @@ Offers: `words_there(team)`: words with bars and without, asked again, a frozen 
 
 from __future__ import annotations
 
-from kithbridge.engines.language import lexicon
 from kithbridge.people.actions import slips
 from kithbridge.people.models import Role
 from kithbridge.web import once
@@ -17,7 +16,8 @@ from kithbridge.words.models import Told, WordList
 from tests.builders import Member, decide
 
 LONG = "They wrote it six times on one page, and nobody asked me once. " * 3
-BARS, AGAIN, DRAFTED = (entry.id for entry in lexicon.starter().entries[:3])
+# None of them stands in a text that another test of pages looks at: here they are changed, on the one site all of them share.
+BARS, AGAIN, DRAFTED = "KB087", "KB152", "KB190"  # manipulative, tax drain, under the influence
 HOWS = (("fine", 5), ("depends", 3), ("grates", 4), ("hurts", 9), ("never", 6))
 
 
