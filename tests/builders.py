@@ -108,8 +108,9 @@ def sign_in(client: Client, member: Member) -> str:
 
 
 def fill_facts(*, without: tuple[str, ...] = ()) -> None:
-    """Every required fact, the notice with its threshold, areas and items; no people."""
-    group.set_facts(values={key: value for key, value in FACTS.items() if key not in without})
+    """Every required fact, signed assessments, the notice with its threshold, areas and items; no people."""
+    signed = {key: f"The trustees (invented), {clock.today():%-d %B %Y}" for key in facts.ASSESSMENTS}
+    group.set_facts(values={key: value for key, value in (FACTS | signed).items() if key not in without})
     group.set_notice(lines=NOTICE, threshold=THRESHOLD, checked_by="invented", form_id=once.new_form_id())
     for order, (key, label, picture) in enumerate(ITEMS):
         Item.objects.get_or_create(key=key, defaults={"label": label, "picture": picture, "order": order})

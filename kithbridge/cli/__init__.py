@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from kithbridge import __version__
-from kithbridge.cli import words_arguments
+from kithbridge.cli import opinion_arguments, words_arguments
 
 # command: (module, function, needs Django, one line of help)
 COMMANDS = {
@@ -36,6 +36,7 @@ COMMANDS = {
     "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: tally sheets, stock sheet, help card, notice"),
     "reach": ("kithbridge.cli.reach", "run", False, "hand-outs: count them again and compare; tables out and in as CSV"),
     "words": ("kithbridge.cli.words", "run", False, "check what is written about people: words that hurt, and what to write instead"),
+    "opinion": ("kithbridge.cli.opinion", "run", False, "what people agree on: votes read from files, as Polis exports them"),
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
 
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_rules(add("rules"))
     _add_reach(add("reach"))
     words_arguments.add(add("words"))
+    opinion_arguments.add(add("opinion"))
     _add_keeping(add)
     _add_running(add)
     return parser

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 import pyotp
 from django.db import DatabaseError
 
+from kithbridge.agree import demo as agree
 from kithbridge.engines import sealing
 from kithbridge.people import demo as people
 from kithbridge.people import visit
@@ -69,6 +70,7 @@ def furnish(progress: Callable[[str], None]) -> None:
             deciding.week(cast, course, ago)
             reach.week(cast, story, ago)
             words.week(cast, course, ago)
+            agree.week(cast, course, ago)
             chain.link()
     retention.sweep()
     chain.link()

@@ -7,7 +7,7 @@ read(raw)              columns and rows with their line numbers; commas, semicol
 Unreadable             why a file could not be read, in one sentence
 
 A cell that a spreadsheet would take for a formula (it begins with = + - @ or a control character) is written with an apostrophe before
-it, and read back without (OWASP, "CSV Injection"). Whole numbers are left as they are. Source of the form: RFC 4180.
+it, and read back without (OWASP, "CSV Injection"). Plain numbers are left as they are. Source of the form: RFC 4180.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Row", "Sheet", "Unreadable", "read", "write"]
 
 # The wide forms are taken for the narrow ones by some spreadsheets.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DELIMITERS = ",;\t"
 MOST_LETTERS = 20_000  # in one cell
@@ -48,7 +48,7 @@ class Sheet:
 
 def _safe(cell: str) -> str:
     """A cell as it may stand in a file that a spreadsheet opens."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _WHOLE_NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _meant(cell: str) -> str:

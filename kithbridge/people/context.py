@@ -25,6 +25,7 @@ NAV: list[tuple[str, str | Promise]] = [
     ("hand_out", _("Hand out")),
     ("picture", _("Picture")),
     ("stock", _("Stock")),
+    ("conversations", _("Talk")),
     ("team_decide", _("Decide")),
     ("word_home", _("Words")),
     ("team_list", _("Team")),

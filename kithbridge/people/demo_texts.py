@@ -62,6 +62,17 @@ def facts_now() -> dict[str, str]:
         "number_legal": "Coast Law Centre, free advice (invented): 0808 157 0130",
         "number_family": "Parents’ Lamp, not social work (invented): 0808 157 0140",
         "numbers_checked": f"Ms Adeyemi on {day} (invented)",
+        "osa_illegal": f"The chair of the trustees on {day} (invented)",
+        "osa_children": f"The chair of the trustees on {day} (invented)",
+        "osa_measures": f"The chair of the trustees on {day} (invented)",
+        "osa_terms": f"The chair of the trustees on {day} (invented)",
+        "osa_named": "The chair of the trustees (invented)",
+        "pay_advice": (
+            "Being paid can change your benefits. Before the first time, talk to Coast Law Centre on 0808 157 0130. It is free, and "
+            "they don’t ask your name (invented).\n"
+            "You can say no, take less, or take it later. Nobody thinks worse of you."
+        ),
+        "pay_checked": f"Coast Law Centre on {day} (invented)",
         "going_out": (
             "Half an hour after the time: ring her. No answer: ring whoever was with her last.\n"
             "An hour after: two of us go and look. If you fear for her, ring 999 at once (invented)."

@@ -9,6 +9,7 @@ notice()      the notice in force
 missing()     (rooms add theirs with `register_gaps`) what must still be filled in before the site may open, in plain words
 before_opening()   what `serve` asks for: the same, enough readers, and two leads or a sealed letter
 looked(), nobody_answering(), leave_to()
+unsigned(), old_signatures()   which assessments nobody has signed yet; which were signed more than a year ago
 said_on_first_page()   what the group brings, where it says so on the first page (rooms name it with `register_brought`)
 """
 
@@ -24,6 +25,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kithbridge import rules
+from kithbridge.people import signing
 from kithbridge.people.models import Fact, LastLook, Notice, Role, RoleHeld
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.web.clock import today
@@ -33,7 +35,7 @@ THE_ROW = UUID(int=0x6B697468)  # one row: the last look of anybody
 
 @dataclass(frozen=True)
 class FactKind:
-    """One fact the lead can set. `required`: the site does not open without it."""
+    """One fact the lead can set. `required`: the site does not open without it. `signed`: it says who, and on which day."""
 
     key: str
     label: str | Promise
@@ -41,7 +43,10 @@ class FactKind:
     required: bool = False
     default: str = ""
     long: bool = False
+    signed: bool = False
 
+
+SIGNED_HINT = _("Who, and the day. For example: The chair of the trustees, 3 March 2026.")
 
 FACTS = [
     FactKind("group", _("What the group is called"), default="Kithbridge"),
@@ -73,10 +78,24 @@ FACTS = [
         _("Peers see it when they tap “a hard one today”. It lies on their phones, so name an office, not a person."),
         long=True,
     ),
+    FactKind("osa_illegal", _("Online Safety Act, risk assessment of illegal content: who signed it, and when"), SIGNED_HINT, signed=True),
+    FactKind("osa_children", _("Online Safety Act, children’s access assessment: who signed it, and when"), SIGNED_HINT, signed=True),
+    FactKind("osa_measures", _("Online Safety Act, record of measures: who signed it, and when"), SIGNED_HINT, signed=True),
+    FactKind("osa_terms", _("Online Safety Act, terms and way to complain: who signed them, and when"), SIGNED_HINT, signed=True),
+    FactKind("osa_named", _("Online Safety Act: who answers for it"), _("An office, not a person.")),
+    FactKind(
+        "pay_advice",
+        _("Paid for time: what we say about benefits, before the first payment"),
+        _("Who pays us, what it can do to benefits, and who gives free advice."),
+        long=True,
+    ),
+    FactKind("pay_checked", _("Paid for time: who checked what we say about benefits, and when"), SIGNED_HINT, signed=True),
     FactKind("leave_to", _("Where “Leave now” goes"), _("An ordinary, dull page."), default="https://www.bbc.co.uk/weather"),
     FactKind("closing", _("Urgent closing banner"), _("Shown on every page while it is filled in."), long=True),
 ]
 BY_KEY = {kind.key: kind for kind in FACTS}
+ASSESSMENTS = ("osa_illegal", "osa_children", "osa_measures", "osa_terms")
+SIGNED_WEEKS = 52
 NUMBER_KEYS = ("emergency", "medical", "overdose", "domestic", "threat", "legal", "family")
 
 
@@ -152,6 +171,20 @@ def before_opening() -> list[str]:
     if RoleHeld.objects.filter(role=Role.LEAD).count() < 2 and not fact("sealed_letter"):
         gaps.append(str(_("A second lead, or a sealed letter that says who may let the team in again (a fact)")))
     return gaps
+
+
+def unsigned() -> list[str]:
+    """Which Online Safety Act assessments say nobody who signed them, or no day. Empty: people may see what others wrote."""
+    known = dict(Fact.objects.filter(key__in=ASSESSMENTS).values_list("key", "value"))
+    return [str(BY_KEY[key].label) for key in ASSESSMENTS if not signing.is_signed(known.get(key, ""))]
+
+
+def old_signatures() -> list[str]:
+    """Which assessments were signed more than a year ago: they have to be looked at again."""
+    known = dict(Fact.objects.filter(key__in=ASSESSMENTS).values_list("key", "value"))
+    days = {key: signing.signed_on(value) for key, value in known.items()}
+    edge = today() - dt.timedelta(weeks=SIGNED_WEEKS)
+    return [str(BY_KEY[key].label) for key in ASSESSMENTS if (day := days.get(key)) is not None and day < edge]
 
 
 def looked() -> None:

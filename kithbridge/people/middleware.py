@@ -74,7 +74,9 @@ def keys(answer: Answer) -> Answer:
 
 
 # What takes something in from a neighbour. Her own page, reading, taking back and the help pages never close.
-CLOSES = ("/n/how", "/n/ask", "/n/said", "/n/words", "/n/write", "/w/i/")
+CLOSES = ("/n/how", "/n/ask", "/n/said", "/n/words", "/n/write", "/n/talk/as", "/w/i/")
+# In a talk: joining and writing. Who has joined answers until it closes, and takes back.
+CLOSES_AT_END = ("/n/talk/", "/say")
 
 
 def open_site(answer: Answer) -> Answer:
@@ -84,7 +86,8 @@ def open_site(answer: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(CLOSES):
+        path, (begins, ends) = request.path_info, CLOSES_AT_END
+        if not path.startswith(CLOSES) and not (path.startswith(begins) and path.endswith(ends)):
             return answer(request)
         goes_on = rules.value("group.goes_on")
         if goes_on and not facts.missing():

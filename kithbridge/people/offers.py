@@ -5,6 +5,7 @@ Offers
 HomeCard, register_home_card(make)   a room's card on the team's first page
 home_cards(caller)                   the cards this caller may see
 offer_wording_check(address), wording_check()   where a form's words can be looked at first (`{% words_check_button %}`)
+Wording, offer_wording_look(look), wording_look(text)   what the list says of a short text that somebody reads: a suggestion, no more
 register_api(prefix, make), api_routers()       a room's part of the public JSON under `/api/`
 """
 
@@ -67,6 +68,28 @@ def offer_wording_check(address: str | Promise) -> None:
 def wording_check() -> str:
     """The address, or '' where no room offers it."""
     return str(_wording_check[0]) if _wording_check else ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One place in a text that the list speaks of: what stands there, why it can hurt, and what could be said instead ("": nothing)."""
+
+    text: str
+    why: str
+    instead: str = ""
+
+
+_wording_look: list[Callable[[str], list[Wording]]] = []
+
+
+def offer_wording_look(look: Callable[[str], list[Wording]]) -> None:
+    """A room says, in AppConfig.ready, what looks at a text that stands on a page already. It answers at once or with nothing."""
+    _wording_look[:] = [look]
+
+
+def wording_look(text: str) -> list[Wording]:
+    """What the list says of it, in order; nothing where no room offers that."""
+    return _wording_look[0](text) if _wording_look else []
 
 
 _routers: dict[str, Callable[[], Router]] = {}

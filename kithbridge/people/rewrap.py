@@ -1,4 +1,4 @@
-"""Moves wraps, offers and event keys from older epochs to the one in force, many at a time. Only the outer layer: no
+"""Moves wraps, offers, event keys and link keys from older epochs to the one in force, many at a time. Only the outer layer: no
 reader's key is needed.
 
 Offers
@@ -21,14 +21,14 @@ from django.db import connections
 from kithbridge.engines import sealing
 from kithbridge.people import epoch
 from kithbridge.people.keyring import turn
-from kithbridge.people.keyring.models import EventKey, Offer, Turn, Wrap
+from kithbridge.people.keyring.models import EventKey, LinkKey, Offer, Turn, Wrap
 from kithbridge.web.home import secrets
 
 BATCH = 5_000
 # Between two batches others write: SQLite hands its lock to whoever happens to ask.
 PAUSE_SECONDS = 0.01
-Table = type[Offer] | type[Wrap] | type[EventKey]
-TABLES: tuple[Table, ...] = (Offer, Wrap, EventKey)
+Table = type[Offer] | type[Wrap] | type[EventKey] | type[LinkKey]
+TABLES: tuple[Table, ...] = (Offer, Wrap, EventKey, LinkKey)
 
 Row = tuple[Any, str, int, Any]  # item as the database has it, holder, epoch, box
 

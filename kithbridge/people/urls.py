@@ -35,6 +35,5 @@ urlpatterns = [
     path("about", public.about, name="about"),
     path("who", public.who, name="who"),
     path("t/how-we-work", charter.team_how, name="team_how"),
-    path("", include("kithbridge.people.deciding.urls")),
     path("t/", include("kithbridge.people.team_urls")),
 ]

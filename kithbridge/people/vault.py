@@ -34,7 +34,7 @@ from django.db.models import Q
 from kithbridge.engines import sealing
 from kithbridge.people import epoch, spare
 from kithbridge.people.keyring import turn
-from kithbridge.people.keyring.models import Offer, Person, Tombstone, Turn, Wrap
+from kithbridge.people.keyring.models import LinkKey, Offer, Person, Tombstone, Turn, Wrap
 from kithbridge.people.models import Due
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
@@ -257,6 +257,7 @@ def _shred(due: Sequence[Due]) -> list[Tombstone]:
     stones = [Tombstone(item=one.item, holder=holder(one.owner) if one.owner else "", week=week) for one in due]
     whole = [one.item for one in due if one.kind == "item"]
     people = [one.item for one in due if one.kind == "person"]
+    LinkKey.objects.filter(item__in=whole).delete()
     for table in (Wrap, Offer):
         table.objects.filter(item__in=whole).delete()
         table.objects.filter(holder__in=[holder(owner) for owner in people]).delete()

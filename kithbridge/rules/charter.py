@@ -57,6 +57,10 @@ FLOORS = [
         gettext_lazy("No single hand can make up a decision. Whoever wrote it down is not one of the two."),
     ),
     Floor(
+        gettext_lazy("Whoever gives us her time is paid for it, in the way she picks. She is paid all the same when she stops."),
+        gettext_lazy("Nobody may have to stay because of the money."),
+    ),
+    Floor(
         gettext_lazy("Fewer than five decide only what all can live with. Nobody's answer is shown."),
         gettext_lazy("In a small group it would be clear who said no."),
     ),
@@ -132,14 +136,30 @@ class Charter:
 
 def pauses_words() -> str:
     """How often the steering group has stopped a decision."""
-    n = len(state.known().halts)
-    if not n:
-        return _("The steering group has never stopped a decision.")
-    return ngettext(
-        "The steering group has stopped a decision once. “What has changed” says why.",
-        "The steering group has stopped a decision %(n)d times. “What has changed” says why.",
-        n,
-    ) % {"n": n}
+    found = state.known()
+    about_rules = {one.decision for one in found.changes}
+    n = sum(halt.decision in about_rules for halt in found.halts)
+    doing = len(found.halts) - n
+    said = []
+    if n:
+        said.append(
+            ngettext(
+                "The steering group has stopped a decision once. “What has changed” says why.",
+                "The steering group has stopped a decision %(n)d times. “What has changed” says why.",
+                n,
+            )
+            % {"n": n}
+        )
+    if doing:
+        said.append(
+            ngettext(
+                "The steering group has stopped %(n)d thing that was to be done. The list of decisions says why.",
+                "The steering group has stopped %(n)d things that were to be done. The list of decisions says why.",
+                doing,
+            )
+            % {"n": doing}
+        )
+    return " ".join(said) or _("The steering group has never stopped a decision.")
 
 
 def counted_words(undecided: int, total: int) -> str:

@@ -3,6 +3,7 @@
 Offers
 ------
 decisions_told(decisions) everything about each, as `Told`
+doings()                  the decisions about something to do, newest first
 voices(pieces)            whose voices it rests on
 shown(rule, value)        a recorded value in words
 pause_words(pause)        a pause in words
@@ -48,7 +49,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Told:
-    """One decision in words. `stays`: it left for good what held before, as it was."""
+    """One decision in words. `stays`: it left for good what held before, as it was. Of one about doing, `value` and `before` are ""."""
 
     id: str
     week: str
@@ -129,30 +130,42 @@ def decisions_told(decisions: Sequence[Decision]) -> list[Told]:
     return [_told(decision, words) for decision in decisions]
 
 
+def doings() -> list[Decision]:
+    """The decisions about something to do, newest first; within a week by random number: none came first."""
+    found = Decision.objects.filter(key="").select_related("pause").prefetch_related("evidence")
+    return list(found.order_by("-week", "pk"))
+
+
+def _trial(decision: Decision) -> str:
+    until = decision.until
+    if decision.key:
+        until = decision.version.until if decision.version.how == "trial" else ""
+    if not until:
+        return ""
+    return _("A trial until the end of %(until)s. What is looked at: %(what)s Who says whether it worked: %(who)s") % {
+        "until": week_words(until),
+        "what": decision.looks_at,
+        "who": decision.says_who,
+    }
+
+
 def _told(decision: Decision, words: Mapping[UUID, evidence.Words]) -> Told:
-    declared = rule(decision.key)
+    declared = rule(decision.key) if decision.key else None
     pieces = sorted(decision.evidence.all(), key=_in_order)
-    trial = ""
-    if decision.version.how == "trial":
-        trial = _("A trial until the end of %(until)s. What is looked at: %(what)s Who says whether it worked: %(who)s") % {
-            "until": week_words(decision.version.until),
-            "what": decision.looks_at,
-            "who": decision.says_who,
-        }
     return Told(
         id=str(decision.pk),
         week=week_words(str(decision.week)),
-        question=str(declared.question),
-        value=shown(declared, decision.value),
-        before=shown(declared, decision.before),
-        stays=decision.value == decision.before and not decision.version.until,
+        question=str(declared.question) if declared else decision.words,
+        value=shown(declared, decision.value) if declared else "",
+        before=shown(declared, decision.before) if declared else "",
+        stays=declared is not None and decision.value == decision.before and not decision.version.until,
         method=decision.method,
         asked=[str(Constituency(one).label) for one in decision.asked],
         outcome=_outcome(decision),
         objections=[str(OBJECTIONS.get(one, one)) for one in decision.objections],
         confirmed=[str(Constituency(one).label) for one in decision.confirmed],
         reason=decision.reason,
-        trial=trial,
+        trial=_trial(decision),
         head=decision.head,
         evidence=_evidence_told(pieces, words),
         voices=voices(pieces),

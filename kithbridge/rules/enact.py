@@ -2,8 +2,9 @@
 
 Offers
 ------
-Decided, Confirmed, Piece       a decision as some room took it, with who confirmed it and what it rests on
+Decided, Confirmed, Piece, Refused and its kinds   a decision as some room took it, and why it is refused (rules/taken.py)
 enact(decided)                  it works at once, or from the week it names
+resolve(decided, ...)           a decision about something to do, where there is no rule; checked like the others
 begin()                         the group's first week is now
 found(key, value, by)           a choice to begin with, by whoever starts the group
 protect(...)                    urgent, by two leads, towards protection only, four weeks at most
@@ -16,9 +17,7 @@ nothing is changed then. What is checked here cannot be decided away: FLOORS say
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,100 +26,41 @@ from django.utils.translation import gettext as _
 
 from kithbridge.engines.week import Week
 from kithbridge.rules import state
-from kithbridge.rules.declare import Constituency, Group, Rule, rule
+from kithbridge.rules.declare import Group, Rule, rule
 from kithbridge.rules.kinds import Unfit, readable
 from kithbridge.rules.models import Decision, Edition, Evidence, Pause, Version
+from kithbridge.rules.recorded import DECIDED_TO_DO, about, decision_line, pause_line, version_line
+from kithbridge.rules.taken import (
+    CONFIRMERS,
+    FURTHEST_WEEKS,
+    AlreadyDone,
+    Confirmed,
+    Decided,
+    NotAgreed,
+    NotNow,
+    Overtaken,
+    PastLimit,
+    Piece,
+    Refused,
+    asked_words,
+    check_agreed,
+    check_confirmed,
+    check_weeks,
+)
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
 
 FOUNDING_WEEKS = 12
 URGENT_WEEKS = 4
 PAUSE_WEEKS = 8
-CONFIRMERS = 2
 GROUNDS = ("law", "danger", "money")
 LONGEST_REASON = 1_000
-FURTHEST_WEEKS = 52
 
-
-class Refused(Exception):
-    """The rule was not changed; the text says why, in plain words."""
-
-
-class PastLimit(Refused):
-    """The value passes a limit that no group can change."""
-
-
-class NotAgreed(Refused):
-    """Not enough people answered, not enough agreed, or not enough confirmed it."""
-
-
-class AlreadyDone(Refused):
-    """This decision was enacted, or paused, before."""
-
-
-class Overtaken(Refused):
-    """The rule has changed, or will change, since people were asked."""
-
-
-class NotNow(Refused):
-    """The time in which this is possible is over, or has not begun."""
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """Somebody who took part says that the decision was taken as it is recorded.
-
-    by : what tells one from another while it is checked; it is not kept
-    """
-
-    by: str = field(repr=False)
-    constituency: Constituency
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece of evidence: a reference to words that a room holds, never the words."""
-
-    kind: str
-    role: str
-    source: str
-    ref: UUID
-    consent: str = "public"
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A decision that was taken, for `enact`.
-
-    id : number of the decision, drawn when it was proposed; enacting it twice is refused
-    method : "consent" or "majority"
-    asked : the groups of people who were asked
-    outcome : how it went, in bands ({"living": "most", ...}); empty where fewer than five decided
-    quorum, carried : whether enough answered and enough agreed, by the rules in force when it closed
-    confirmed : who confirmed it; `recorder` is what `Confirmed.by` would be for whoever wrote it down
-    based_on : `state.newest(key)` when people were asked
-    week : first week in which it holds (this one, or a later one)
-    trial_until : last week of a trial, "" for good
-    """
-
-    id: UUID
-    key: str
-    value: Any
-    method: str
-    asked: Sequence[Constituency]
-    outcome: Mapping[str, str]
-    quorum: bool
-    carried: bool
-    confirmed: Sequence[Confirmed]
-    recorder: str
-    based_on: int
-    week: Week
-    trial_until: str = ""
-    looks_at: str = ""
-    says_who: str = ""
-    objections: Sequence[str] = ()
-    evidence: Sequence[Piece] = ()
-
+__all__ = [
+    "FOUNDING_WEEKS", "FURTHEST_WEEKS", "GROUNDS", "LONGEST_REASON", "PAUSE_WEEKS", "URGENT_WEEKS", "AlreadyDone", "Confirmed", "Decided",
+    "NotAgreed", "NotNow", "Overtaken", "PastLimit", "Piece", "Refused", "asked_words", "begin", "check_hurried", "enact", "fitting",
+    "found", "founding_ends", "founding_open", "pause", "protect", "register_sitting", "resolve", "sits",
+]  # fmt: skip
 
 _sitting: list[Callable[[], bool]] = []
 
@@ -177,62 +117,11 @@ def _moved(edition: Edition) -> int:
     return edition.n
 
 
-def version_line(row: Version) -> str:
-    """What the event record holds the hash of: a version that was changed afterwards, or its decision, no longer fits its entry."""
-    told = [row.n, row.key, row.value, row.how, str(row.week), row.until, str(row.decision_id or ""), str(row.chosen_by or "")]
-    return json.dumps([told, _decision_facts(row.decision)], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-
-
-def _decision_facts(row: Decision | None) -> list[Any]:
-    """Everything of a decision, with the references of its evidence; never words that somebody may take back."""
-    if row is None:
-        return []
-    pieces = sorted([one.kind, one.role, one.consent, one.source, str(one.ref)] for one in row.evidence.all())
-    taken = [row.key, row.value, row.before, row.method, str(row.week), row.asked, row.outcome, row.objections, row.confirmed]
-    return [*taken, row.reason, row.looks_at, row.says_who, row.head, pieces]
-
-
-def pause_line(row: Pause) -> str:
-    """The same for a pause."""
-    return json.dumps([row.n, str(row.decision_id), str(row.week), str(row.until), row.ground, row.office, row.reason])
-
-
 def _write(edition: Edition, row: Version, *, role: str) -> Version:
     row.n = _moved(edition)
     row.save(force_insert=True)
     record.note(f"rule changed: {row.key}", role=role, ref=version_line(row))
     return row
-
-
-def _check_confirmed(declared: Rule, decided: Decided) -> None:
-    different = {one.by: one.constituency for one in decided.confirmed if one.by != decided.recorder}
-    if len(different) < CONFIRMERS:
-        raise NotAgreed(_("Two who took part must confirm it, and whoever wrote it down is not one of them."))
-    if not set(different.values()) & declared.protects.constituencies:
-        raise NotAgreed(_("One of those who confirm must be one of those it protects: %(who)s.") % {"who": declared.protects.label})
-
-
-def _check_agreed(decided: Decided) -> None:
-    if decided.method not in ("consent", "majority"):
-        raise Refused(_("There is no such way to decide."))
-    if not decided.quorum:
-        raise NotAgreed(_("Too few of those who were asked have answered."))
-    if not decided.carried:
-        raise NotAgreed(_("Not enough of them agreed."))
-
-
-def _check_weeks(decided: Decided) -> None:
-    now = this_week()
-    if not now <= decided.week <= now + FURTHEST_WEEKS:
-        raise Refused(_("A decision begins this week or within a year."))
-    try:
-        ends = Week.parse(decided.trial_until) if decided.trial_until else decided.week
-    except ValueError:
-        raise Refused(_("A trial ends with a week, like 2026-W47.")) from None
-    if not decided.week <= ends <= now + 2 * FURTHEST_WEEKS:
-        raise Refused(_("A trial must end after it begins, and within two years."))
-    if decided.trial_until and not (decided.looks_at.strip() and decided.says_who.strip()):
-        raise Refused(_("A trial says what will be looked at, and who says whether it worked."))
 
 
 @transaction.atomic
@@ -242,11 +131,11 @@ def enact(decided: Decided) -> Version:
     Raises Refused: PastLimit, NotAgreed, AlreadyDone, Overtaken.
     """
     declared, fit = fitting(decided.key, decided.value)
-    _check_agreed(decided)
-    _check_confirmed(declared, decided)
+    check_agreed(decided)
+    check_confirmed(declared.protects, decided)
     edition = _lock()
     state.forget()
-    _check_weeks(decided)  # under the lock: a week may have ended while this one waited
+    check_weeks(decided)  # under the lock: a week may have ended while this one waited
     if Decision.objects.filter(pk=decided.id).exists():
         raise AlreadyDone(_("This decision works already. Nothing was done a second time."))
     if state.pending(decided.key) is not None:
@@ -254,11 +143,24 @@ def enact(decided: Decided) -> Version:
     before = state.in_force(decided.key)
     if state.newest(decided.key) != decided.based_on:
         raise Overtaken(_("This rule has changed since people were asked. Ask again."))
-    decision = Decision.objects.create(
-        id=decided.id,
+    decision = _keep(decided, key=decided.key, value=fit, before=before.value)
+    row = Version(
+        id=uuid4(),
         key=decided.key,
         value=fit,
-        before=before.value,
+        how="trial" if decided.trial_until else "decision",
+        week=str(decided.week),
+        until=decided.trial_until,
+        decision=decision,
+    )
+    return _write(edition, row, role="reference group")
+
+
+def _keep(decided: Decided, **about_what: Any) -> Decision:
+    """The public record of the decision, with its evidence."""
+    decision = Decision.objects.create(
+        id=decided.id,
+        **about_what,
         method=decided.method,
         week=str(this_week()),
         asked=[one.value for one in decided.asked],
@@ -273,16 +175,28 @@ def enact(decided: Decided) -> Version:
         Evidence(decision=decision, kind=one.kind, role=one.role, consent=one.consent, source=one.source, ref=one.ref)
         for one in decided.evidence
     )
-    row = Version(
-        id=uuid4(),
-        key=decided.key,
-        value=fit,
-        how="trial" if decided.trial_until else "decision",
-        week=str(decided.week),
-        until=decided.trial_until,
-        decision=decision,
-    )
-    return _write(edition, row, role="reference group")
+    return decision
+
+
+@transaction.atomic
+def resolve(decided: Decided, *, words: str, for_whom: str) -> Decision:
+    """Record a decision about something to do. No rule changes. Whole or not at all; twice is refused.
+
+    words : the question as people were asked it; for_whom : one of `Protects`, by its value. `decided.key` is "".
+    Raises Refused: NotAgreed, AlreadyDone.
+    """
+    said, protects = asked_words(words, for_whom)
+    if decided.key:
+        raise Refused(_("This is about a rule, and changes it."))
+    check_agreed(decided)
+    check_confirmed(protects, decided)
+    _lock()
+    check_weeks(decided)
+    if Decision.objects.filter(pk=decided.id).exists():
+        raise AlreadyDone(_("This was decided already. Nothing was done a second time."))
+    decision = _keep(decided, key="", value="", before="", words=said, for_whom=protects.value, until=decided.trial_until)
+    record.note(DECIDED_TO_DO, role="reference group", ref=decision_line(decision))
+    return decision
 
 
 @transaction.atomic
@@ -381,12 +295,17 @@ def pause(*, decision: UUID, ground: str, office: str, reason: str, weeks: int, 
     state.forget()
     found = Decision.objects.filter(pk=decision).exclude(method="urgent").first()
     now = this_week()
-    if found is None or (found.version.until and found.version.until < str(now)):
+    if found is None or _ended(found, str(now)):
         raise Refused(_("There is no such decision to pause."))
     if Pause.objects.filter(decision=found).exists():
         raise AlreadyDone(_("This decision was paused before. It can be paused once."))
     row = Pause(id=uuid4(), decision=found, week=str(now), until=str(now + (weeks - 1)), ground=ground, office=office.strip(), reason=why)
     row.n = _moved(edition)
     row.save(force_insert=True)
-    record.note(f"decision paused: {found.key}", role=role, ref=pause_line(row))
+    record.note(f"decision paused: {about(found)}", role=role, ref=pause_line(row))
     return row
+
+
+def _ended(row: Decision, now: str) -> bool:
+    until = row.version.until if row.key else row.until
+    return bool(until and until < now)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from kithbridge.web.fields import Holds, held, iso_week, key
 
 KEPT = "kept: the past of the rules never changes"
+EVIDENCE_KINDS = ["quote", "statement", "theme", "observation", "figure", "guidance", "document"]
 VALUE = "the value; of a rule that only the team may read, shown to the team alone"
 
 
@@ -24,10 +25,28 @@ class Edition(models.Model):
 
 
 class Decision(models.Model):
-    """The public record of one decision. Bands and words, never counts of people; no names."""
+    """The public record of one decision, about a rule or about something to do. Bands and words, never counts of people; no names."""
 
     id = key(until=KEPT)
-    key = held(models.CharField(max_length=60), Holds.PUBLIC, what="which rule", until=KEPT)
+    key = held(models.CharField(max_length=60, blank=True), Holds.PUBLIC, what="which rule; empty: it is about doing", until=KEPT)
+    words = held(
+        models.CharField(max_length=300, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="of a decision about doing: what people were asked",
+        until=KEPT,
+    )
+    for_whom = held(
+        models.CharField(max_length=12, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="of a decision about doing: whom it is for",
+        until=KEPT,
+    )
+    until = held(
+        models.CharField(max_length=8, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="of a decision about doing: last week of a trial",
+        until=KEPT,
+    )
     value = held(models.JSONField(), Holds.PUBLIC, what=VALUE, until=KEPT)
     before = held(models.JSONField(), Holds.PUBLIC, what="the value before", until=KEPT)
     method = held(models.CharField(max_length=12), Holds.PUBLIC, what="by consent, by majority, or urgent by two leads", until=KEPT)
@@ -42,7 +61,13 @@ class Decision(models.Model):
     head = held(models.CharField(max_length=64), Holds.PUBLIC, what="the newest link of the event record on that day", until=KEPT)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(method__in=["consent", "majority", "urgent"]), name="decision_method")]
+        constraints = [
+            models.CheckConstraint(condition=Q(method__in=["consent", "majority", "urgent"]), name="decision_method"),
+            models.CheckConstraint(
+                condition=Q(key="", words__gt="", for_whom__gt="") | Q(key__gt="", words="", for_whom="", until=""),
+                name="decision_about_rule_or_doing",
+            ),
+        ]
 
 
 class Version(models.Model):
@@ -105,7 +130,7 @@ class Evidence(models.Model):
     decision = held(
         models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="evidence"), Holds.PUBLIC, what="of which decision", until=KEPT
     )
-    kind = held(models.CharField(max_length=12), Holds.PUBLIC, what="quote, figure, guidance or observation", until=KEPT)
+    kind = held(models.CharField(max_length=12), Holds.PUBLIC, what="what kind of evidence", until=KEPT)
     role = held(models.CharField(max_length=24), Holds.PUBLIC, what="the role of whoever spoke", until=KEPT)
     consent = held(models.CharField(max_length=12), Holds.PUBLIC, what="how it may be shown", until=KEPT)
     source = held(models.CharField(max_length=24), Holds.TECHNICAL, what="which room holds the words", until=KEPT)
@@ -113,5 +138,5 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["quote", "figure", "guidance", "observation"]), name="evidence_kind"),
+            models.CheckConstraint(condition=Q(kind__in=EVIDENCE_KINDS), name="evidence_kind"),
         ]

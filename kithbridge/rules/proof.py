@@ -15,8 +15,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kithbridge.rules.enact import pause_line, version_line
 from kithbridge.rules.models import Decision, Edition, Pause, Version
+from kithbridge.rules.recorded import DECIDED_TO_DO, TO_DO, about, decision_line, pause_line, version_line
 from kithbridge.web.record.chain import FIRST
 from kithbridge.web.record.models import Entry, Segment
 
@@ -26,7 +26,7 @@ MOST_LOOKS = 5
 
 @dataclass(frozen=True)
 class _Line:
-    """One change or pause, as the record must know it."""
+    """One change or pause, or a decision about something to do (number 0: these are not counted), as the record must know it."""
 
     n: int
     week: str
@@ -34,7 +34,7 @@ class _Line:
     digest: str
 
     def told(self) -> str:
-        return f"{self.kind} (number {self.n}, {self.week})"
+        return f"{self.kind} (number {self.n}, {self.week})" if self.n else f"{self.kind} ({self.week})"
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,16 @@ def _lines() -> list[_Line]:
         _Line(row.n, str(row.decision.week if row.decision else row.week), CHANGED + row.key, _hash(version_line(row))) for row in changes
     ]
     pauses = Pause.objects.select_related("decision")
-    lines += [_Line(row.n, str(row.week), PAUSED + row.decision.key, _hash(pause_line(row))) for row in pauses]
-    return sorted(lines, key=lambda line: line.n)
+    lines += [_Line(row.n, str(row.week), PAUSED + about(row.decision), _hash(pause_line(row))) for row in pauses]
+    doing = Decision.objects.filter(key="").prefetch_related("evidence")
+    lines += [_Line(0, str(row.week), DECIDED_TO_DO, _hash(decision_line(row))) for row in doing]
+    return sorted(lines, key=lambda line: (line.n, line.week))
 
 
 def _entries() -> Counter[tuple[str, str]]:
     """What the record knows of rules: (kind, hash)."""
     found: Counter[tuple[str, str]] = Counter()
-    for start in (CHANGED, PAUSED):
+    for start in (CHANGED, PAUSED, DECIDED_TO_DO):
         found.update(Entry.objects.filter(kind__startswith=start).values_list("kind", "ref").iterator(5_000))
     return found
 
@@ -99,7 +101,7 @@ def _compare() -> Proof:
         else:
             without.append(line)
     # What came after a change whose entry is still there cannot have lost its own.
-    had_its_time = [line for line in without if line.week <= dropped and (not first_known or line.n < first_known)]
+    had_its_time = [line for line in without if line.week <= dropped and (not line.n or not first_known or line.n < first_known)]
     problems = [f"{line.told()}: it, or its decision, is not what was recorded." for line in without if line not in had_its_time]
     problems += [f"{kind}: recorded, but no such change is there." for (kind, _digest), n in sorted(entries.items()) for _one in range(n)]
     problems += _numbers(lines) + _decisions(dropped)
@@ -112,13 +114,13 @@ def _compare() -> Proof:
             "compare the list of decisions with what people remember."
         )
     pauses = sum(line.kind.startswith(PAUSED) for line in lines)
-    return Proof(len(lines) - pauses, pauses, problems, cannot)
+    return Proof(sum(line.kind.startswith(CHANGED) for line in lines), pauses, problems, cannot)
 
 
 def _numbers(lines: list[_Line]) -> list[str]:
     """Changes and pauses are counted without a gap."""
     edition = Edition.objects.first()
-    there, counted = {line.n for line in lines}, edition.n if edition else 0
+    there, counted = {line.n for line in lines if line.n}, edition.n if edition else 0
     lost = sorted(set(range(1, max([counted, *there]) + 1)) - there)
     said = [f"The change with the number {n} is gone." for n in lost]
     if any(n > counted for n in there):
@@ -127,12 +129,13 @@ def _numbers(lines: list[_Line]) -> list[str]:
 
 
 def _decisions(dropped: str) -> list[str]:
-    """Each decision has its change, and names a head that stands in the record."""
-    said = [f"{row.key}: a decision stands there that changed nothing." for row in Decision.objects.filter(version__isnull=True)]
+    """Each decision about a rule has its change, and each names a head that stands in the record."""
+    idle = Decision.objects.filter(version__isnull=True).exclude(key="")
+    said = [f"{row.key}: a decision stands there that changed nothing." for row in idle]
     decisions = Decision.objects.values_list("head", "key", "week")
     named = {head: key for head, key, week in decisions if str(week) > dropped}
     known = {FIRST, *Entry.objects.filter(hash__in=named).values_list("hash", flat=True)}
     for edges in Segment.objects.values_list("opens", "closes"):
         known.update(edges)
-    strange = [key for head, key in named.items() if head not in known]
+    strange = [key or TO_DO for head, key in named.items() if head not in known]
     return said + [f"{key}: the head printed with its decision does not stand in the record." for key in strange]

@@ -37,14 +37,20 @@ ROLES = {
     "kin": gettext_lazy("somebody who raises her family's children"),
     "peer": gettext_lazy("a peer"),
     "worker": gettext_lazy("a worker"),
+    "partner": gettext_lazy("a father or a partner"),
+    "manager": gettext_lazy("somebody who runs a service"),
+    "payer": gettext_lazy("somebody who decides about money for services"),
     "guidance": gettext_lazy("published guidance"),
     "tally": gettext_lazy("what was counted"),
 }
 KINDS = {
     "quote": gettext_lazy("What somebody said"),
+    "statement": gettext_lazy("A statement, and how it went"),
+    "theme": gettext_lazy("What several people told us"),
+    "observation": gettext_lazy("What we saw"),
     "figure": gettext_lazy("A figure"),
     "guidance": gettext_lazy("Guidance"),
-    "observation": gettext_lazy("What we saw"),
+    "document": gettext_lazy("What a document says"),
 }
 OBJECTIONS = {
     "harm": gettext_lazy("it may harm somebody"),

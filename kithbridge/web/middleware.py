@@ -45,7 +45,7 @@ HEADERS = {
         "publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/", "/things/", "/w/l")
+PUBLIC = ("/how-we-work", "/why/", "/held", "/about", "/who", "/what-changed", "/api/", "/things/", "/w/l", "/talks", "/decided")
 
 
 def side(path: str) -> str:

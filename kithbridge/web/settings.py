@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kithbridge.people.deciding.apps.DecidingConfig",
     "kithbridge.reach.apps.ReachConfig",
     "kithbridge.words.apps.WordsConfig",
+    "kithbridge.agree.apps.AgreeConfig",
 ]
 MIDDLEWARE = [
     "kithbridge.web.middleware.outermost",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "kithbridge.rules.middleware.one_state",
     "kithbridge.people.middleware.keys",
     "kithbridge.people.middleware.open_site",
+    "kithbridge.agree.opened.gate",
 ]
 ROOT_URLCONF = "kithbridge.web.urls"
 WSGI_APPLICATION = "kithbridge.web.wsgi.application"

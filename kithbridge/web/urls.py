@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kithbridge.people.urls")),
     path("", include("kithbridge.reach.urls")),
     path("", include("kithbridge.words.urls")),
+    path("", include("kithbridge.agree.urls")),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", pages.health, name="health"),

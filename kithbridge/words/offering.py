@@ -78,9 +78,23 @@ def _ready() -> None:
     checking.make_ready()
 
 
+def _look(text: str) -> list[offers.Wording]:
+    """A suggestion beside what somebody reads. Where two checks are under way, or this one fails, she reads without it."""
+    from kithbridge.words import checking
+    from kithbridge.words.queries import plain
+
+    try:
+        with checking.one_of_two():
+            found = checking.look(text).findings
+    except (checking.Busy, checking.Stumbled):
+        return []
+    return [offers.Wording(one.text, one.reason, plain(one.alternatives[0]) if one.alternatives else "") for one in found]
+
+
 def register() -> None:
     """Called once by AppConfig.ready."""
     offers.offer_wording_check(reverse_lazy("words_offered"))
+    offers.offer_wording_look(_look)
     offers.register_api("words", _api)
     uploads.register(CHECK, MOST_UPLOADED)
     ticks.register(_ready)

@@ -40,7 +40,10 @@ from kithbridge.reach.models import Event, Item, Phone, Place, Recipe
 from kithbridge.reach.paper import codes
 from kithbridge.web import clock, once
 from tests import builders, seated, stocked
+from tests.browser.matter_there import matter_there
 from tests.browser.rounds_there import rounds_there
+from tests.browser.talk_team_there import talk_team_there
+from tests.browser.talk_there import talk_there
 from tests.browser.words_there import words_there
 
 PEERS = ("Jo", "Shanice", "Cass")
@@ -313,6 +316,22 @@ def word_list() -> dict[str, str]:
     return words_there(team_of_house)
 
 
+def talk() -> dict[str, str]:
+    """Conversations that are open, closed and stopped: where they stand in addresses."""
+    return talk_there(team_of_house)
+
+
+def talk_team() -> dict[str, str]:
+    """Conversations as the team sees them."""
+    return talk_team_there(team_of_house)
+
+
+def matter() -> dict[str, str]:
+    """Matters at each point of their way: where they stand in addresses."""
+    with quick():
+        return matter_there(_group())
+
+
 def sheet() -> str:
     """The number of a tally sheet, as it is printed."""
     return codes.draw()
@@ -353,6 +372,9 @@ WISHES: dict[str, Callable[..., Any]] = {
         stock,
         sheet,
         word_list,
+        talk,
+        talk_team,
+        matter,
     )
 }
 

@@ -151,6 +151,20 @@ def open_again(house: House) -> None:
     house.hand("use_up", budget="asks", n=0)
 
 
+def unsigned(address: str) -> Way:
+    """One of the papers is not signed: Talk is shut."""
+
+    def way(page: Page, house: House) -> None:
+        house.hand("facts", values={"osa_terms": ""})
+        page.goto(address)
+
+    return way
+
+
+def signed_again(house: House) -> None:
+    house.hand("facts", values={"osa_terms": "The trustees (invented), 3 March 2026"})
+
+
 DECIDE = "/n/decide?v=1"
 
 
@@ -265,6 +279,94 @@ def no_list(page: Page, house: House) -> None:
     page.get_by_role("button", name="Bring it in").click()
 
 
+def talk_page(which: str, rest: str = "", *presses: str, **filled: str) -> Way:
+    """A page of a conversation that needs nobody to take part, or the public one."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(house.hand("talk")[which] + rest)
+        all_shut(page)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
+def in_talk(rest: str = "", *presses: str, slip: bool = False, **filled: str) -> Way:
+    """Somebody takes part, with words or with a slip alone, goes on to a page of it and presses there."""
+
+    def way(page: Page, house: House) -> None:
+        there = house.hand("talk")
+        page.goto(there["as"])
+        page.get_by_label("I use drugs now").check()
+        if slip:
+            page.fill("#slip", str(house.hand("slip")))
+        page.get_by_role("button", name="Begin").click()
+        if rest:
+            page.goto(there["open"] + rest)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label).first.click()
+
+    return way
+
+
+def talk_walked(page: Page, house: House) -> None:
+    """Nothing is left."""
+    in_talk()(page, house)
+    while page.get_by_role("button", name="Pass").count():
+        page.get_by_role("button", name="Pass").click()
+        page.wait_for_load_state("domcontentloaded")
+
+
+def talk_code(page: Page, house: House) -> None:
+    """What became of a sentence that waits to be read."""
+    in_talk("/say", "Say it", text=f"A lamp in the window helps, number {next(ever)}.")(page, house)
+    code = page.locator(".code").inner_text()
+    page.goto("/n/talk/code")
+    page.fill("#code", code)
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
+def matter_page(which: str, rest: str = "", *presses: str, **filled: str) -> Way:
+    """A page of a matter, everything unfolded."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(house.hand("matter")[which] + rest)
+        all_shut(page)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
+def matter_code(page: Page, house: House) -> None:
+    """What became of what she wrote about a matter."""
+    matter_page("hers", "", "Say it", text=f"I could come on a Sunday, number {next(ever)}.")(page, house)
+    code = page.locator(".code").inner_text()
+    page.goto("/n/decide/code")
+    page.fill("#code", code)
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
+def team_talk(which: str, rest: str = "", *presses: str, **filled: str) -> Way:
+    """A page of a conversation on the team's side, everything unfolded."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(house.hand("talk_team")[which] + rest)
+        all_shut(page)
+        for field, text in filled.items():
+            page.fill(f"#{field}", text)
+        for label in presses:
+            page.get_by_role("button", name=label, exact=True).first.click()
+
+    return way
+
+
 HARD = "Mum is a heroin addict. She failed to attend the clinic. We asked the service users. " * 2
 
 
@@ -289,6 +391,11 @@ NEIGHBOUR = (
     Place("start, nobody answers", "", nobody, open_again),
     Place("not open yet", "", closed, open_again),
     Place("notice", "", at("/n/how")),
+    Place("paid for time", "", at("/talks/paid")),
+    Place("whose word counts", "", at("/talks/heard")),
+    Place("you said, we did", "", at("/talks/done")),
+    Place("you said, we did: open", "", at("/talks/done?which=open")),
+    Place("talk, not open yet", "", unsigned("/talks"), signed_again),
     Place("without a page", "", at("/n/without")),
     Place("ask", "", at("/n/ask?v=1")),
     Place("ask, nothing chosen", "", then("/n/ask?v=1", "Ask")),
@@ -363,6 +470,47 @@ NEIGHBOUR = (
     Place("a word said otherwise", "", at("/w/i/s?v=1&i=kb001")),
     Place("what was told, taken back", "", at("/w/b")),
     Place("what was told, wrong code", "", then("/w/b", "Take them back", code="2222 2222")),
+    Place("a matter that is talked about", "sits", matter_page("hers")),
+    Place("a matter, which could she live with", "sits", matter_page("hers sounded")),
+    Place("a matter, half an answer", "sits", matter_page("hers sounded", "", "Put it in the pile")),
+    Place("a matter that was decided", "sits", matter_page("hers decided")),
+    Place("a matter, said nothing", "sits", matter_page("hers", "", "Say it")),
+    Place("a matter, said", "sits", matter_page("hers", "", "Say it", text="I could come on a Sunday.")),
+    Place("a matter, what became of it", "sits", matter_code),
+    Place("a matter, in other words", "sits", matter_page("hers", "/words?part=what")),
+    Place("a matter, the same words", "sits", matter_page("hers", "/words?part=what", "Propose these words")),
+    Place("something new", "sits", at("/n/decide/about/new")),
+    Place("something new, nothing written", "sits", then("/n/decide/about/new", "Write it down")),
+    Place("a matter, which code", "", at("/n/decide/code")),
+    Place("a matter, wrong code", "", then("/n/decide/code", "Look", code="2222 2222")),
+    Place("what was decided to be done", "", at("/decided")),
+    Place("one thing decided to be done", "", matter_page("why")),
+    Place("did it change", "", matter_page("changed")),
+    Place("did it change, nothing chosen", "", matter_page("changed", "", "Say so")),
+    Place("talks", "", talk_page("talks")),
+    Place("talk, what is open", "her", talk_page("list")),
+    Place("talk, what is said first", "", talk_page("open")),
+    Place("talk, as what", "new", talk_page("as")),
+    Place("talk, as what, with a slip alone", "", talk_page("as")),
+    Place("talk, as what, nothing chosen", "new", talk_page("as", "", "Begin")),
+    Place("talk, first round", "new", talk_page("first")),
+    Place("talk, a sentence", "new", in_talk()),
+    Place("talk, the next sentence", "new", in_talk("", "Agree")),
+    Place("talk, a sentence, with a slip alone", "", in_talk("", "Disagree", slip=True)),
+    Place("talk, nothing left", "new", talk_walked),
+    Place("talk, what she tapped, nothing yet", "new", in_talk("/mine")),
+    Place("talk, what she tapped, with a slip alone", "", in_talk("", "Agree", "What I tapped", slip=True)),
+    Place("talk, taken back", "new", in_talk("/mine", "Take my taps back")),
+    Place("talk, say it your way", "new", in_talk("/say")),
+    Place("talk, said nothing", "new", in_talk("/say", "Say it")),
+    Place("talk, said", "new", in_talk("/say", "Say it", text="The door should be easy to find.")),
+    Place("talk, which code", "", at("/n/talk/code")),
+    Place("talk, wrong code", "", then("/n/talk/code", "Look", code="2222 2222")),
+    Place("talk, what became of it", "new", talk_code),
+    Place("talk, still open", "", talk_page("still open")),
+    Place("talk, what came of it", "", talk_page("closed")),
+    Place("talk, heard", "", talk_page("heard")),
+    Place("talk, stopped", "", talk_page("stopped")),
     Place("words back", "", at("/back")),
     Place("words back, wrong code", "", then("/back", "Take them back", code="2222 2222")),
     Place("words back, gone", "", at("/back?gone")),
@@ -545,6 +693,48 @@ def compared(page: Page, house: House) -> None:
     all_shut(page)
 
 
+def opened_up(address: str) -> Way:
+    """A page with everything on it unfolded."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto(address)
+        all_shut(page)
+
+    return way
+
+
+def pays(amount: str, form: str) -> Way:
+    """What a lead writes down in the pay ledger."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto("/t/pay")
+        for label in ("uses now", form):
+            page.get_by_label(label, exact=True).first.check()
+        page.select_option("#what", "interview")
+        page.fill("#amount", amount)
+        page.get_by_role("button", name="Write it down", exact=True).click()
+
+    return way
+
+
+pay_refused, pay_written = pays("-5", "cash"), pays("27.50", "later")
+
+
+def pay_large(page: Page, house: House) -> None:
+    """Asked for, and waiting for a second lead; something promised beside it."""
+    pay_written(page, house)
+    pays("1500", "voucher")(page, house)
+    page.goto("/t/pay")
+
+
+def rate_refused(page: Page, house: House) -> None:
+    page.goto("/t/pay/rates")
+    page.get_by_label("an hour", exact=True).check()
+    page.fill("#amount", "27.50")
+    page.fill("#source", "   ")
+    page.get_by_role("button", name="This holds from then on").click()
+
+
 def stocked(address: str, what: str = "lay_out") -> Way:
     """A page of stock; the number that was made stands where the address has a star."""
 
@@ -603,6 +793,46 @@ TEAM = (
     Place("peer: a pile of cards, refused", "Jo", then("/t/w/pile", "Count them", hurts_0="3")),
     Place("lead: the next list", "Maeve", at("/t/w/draft")),
     Place("lead: the next list, no file", "Maeve", no_list),
+    Place("peer: something new", "Jo", at("/t/decide/matter/new")),
+    Place("peer: something new, refused", "Jo", then("/t/decide/matter/new", "Write it down", what="It is dark.")),
+    Place("peer: a matter, a draft", "Jo", matter_page("written")),
+    Place("peer: a matter that is talked about", "Jo", matter_page("talked")),
+    Place("peer: a matter, not taken without a reason", "Jo", matter_page("talked", "", "Leave it as it is")),
+    Place("lead: a matter that is talked about", "Maeve", matter_page("talked")),
+    Place("peer: a matter that is sounded", "Jo", matter_page("sounded")),
+    Place("peer: a matter that was decided", "Jo", matter_page("decided")),
+    Place("peer: a matter, words", "Jo", matter_page("talked", "/words?part=what")),
+    Place("lead: a matter, other words", "Maeve", matter_page("talked", "/words?part=what")),
+    Place("peer: a matter, a way", "Jo", matter_page("talked", "/way")),
+    Place("peer: a matter, which rule", "Jo", matter_page("talked", "/way?rules")),
+    Place("peer: a matter, a way with a rule", "Jo", matter_page("talked", "/way?rule=asks.live_weeks")),
+    Place("peer: a matter, a way refused", "Jo", matter_page("talked", "/way?rule=asks.live_weeks", "Add this way", value="99")),
+    Place("peer: a matter, where it comes from", "Jo", matter_page("talked", "/from")),
+    Place("peer: a matter, to the group", "Jo", matter_page("talked", "/put")),
+    Place("peer: a matter, to the group, refused", "Jo", matter_page("talked", "/put", "Ask them")),
+    Place("peer: a matter, tasks", "Jo", matter_page("decided", "/tasks")),
+    Place("peer: a matter, a task refused", "Jo", matter_page("decided", "/tasks", "Add it")),
+    Place("peer: words about matters to read", "Jo", at("/t/decide/read")),
+    Place("peer: words about a matter", "Jo", matter_page("waits")),
+    Place("peer: words about a matter, left out without a word", "Jo", matter_page("waits", "", "Leave it out")),
+    Place("peer: no words about a matter", "Jo", at("/t/decide/read/00000000-0000-4000-8000-000000000000")),
+    Place("lead: talks", "Maeve", at("/t/talk")),
+    Place("lead: a question", "Maeve", at("/t/talk/new")),
+    Place("lead: a question, refused", "Maeve", then("/t/talk/new", "Keep it as a draft", statements="Nappies.")),
+    Place("lead: a talk that is open", "Maeve", team_talk("open")),
+    Place("lead: a talk, stopped without a reason", "Maeve", team_talk("open", "", "Stop it for good")),
+    Place("lead: a talk to be opened", "Maeve", team_talk("draft")),
+    Place("lead: a talk, changed", "Maeve", team_talk("draft", "/edit")),
+    Place("lead: statements to read", "Maeve", at("/t/talk/read")),
+    Place("lead: a statement", "Maeve", team_talk("waits")),
+    Place("lead: a statement, hidden without a word", "Maeve", team_talk("waits", "", "Hide it")),
+    Place("lead: a statement one would hide", "Maeve", team_talk("flagged")),
+    Place("peer: a statement, read", "Jo", team_talk("waits")),
+    Place("peer: no statement", "Jo", at("/t/talk/read/00000000-0000-4000-8000-000000000000")),
+    Place("peer: a talk on paper", "Jo", team_talk("open", "/paper")),
+    Place("peer: a talk on paper, too many", "Jo", team_talk("open", "/paper", "Make the PDF", number="400")),
+    Place("peer: a pile of ballots", "Jo", team_talk("open", "/pile")),
+    Place("peer: a pile of ballots, refused", "Jo", team_talk("open", "/pile", "Count them", code_0="2222 2222", five_0_0="ax")),
     Place("peer: rounds", "Jo", at("/t/rounds")),
     Place("peer: a round", "Jo", round_page("asked")),
     Place("peer: a round, theme refused", "Jo", round_page("asked", "", "Write it down", label="It bends")),
@@ -672,6 +902,14 @@ TEAM = (
     Place("lead: as tables, looked at", "Maeve", tables("key,label,pack\nsocks,Warm socks,2\nfoil,Foil,50\n")),
     Place("lead: as tables, refused", "Maeve", tables("key,label,pack\nsocks,Warm socks,many\n")),
     Place("lead: month", "Maeve", at("/t/month")),
+    Place("lead: talk, not open yet", "Maeve", unsigned("/t/talk"), signed_again),
+    Place("lead: facts, not signed", "Maeve", unsigned("/t/facts"), signed_again),
+    Place("lead: paid for time", "Maeve", opened_up("/t/pay")),
+    Place("lead: paid for time, refused", "Maeve", pay_refused),
+    Place("lead: paid for time, written", "Maeve", pay_written),
+    Place("lead: a large payment", "Maeve", pay_large),
+    Place("lead: what an hour is worth", "Maeve", at("/t/pay/rates")),
+    Place("lead: what an hour is worth, refused", "Maeve", rate_refused),
     Place("peer: on paper", "Jo", at("/t/paper")),
     Place("peer: on paper, nothing ticked", "Jo", at("/t/paper?sheets=2")),
     Place("peer: which sheet", "Jo", at("/t/sheet")),

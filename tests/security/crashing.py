@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import OperationalError, connections
 
+from kithbridge.agree.ledger_models import Payment, PaymentAsked, PayRate
 from kithbridge.people import leftovers, vault
 from kithbridge.people.keyring.models import Offer, Person, Wrap
 from kithbridge.people.models import Due, Factor, Invitation, Message, Neighbour, TeamMember, Worry
@@ -129,7 +130,10 @@ def facts() -> Counter[tuple[str, ...]]:
         found["Tally", kind, str(item)] += n
     for place, n in Stock.objects.values_list("place", "quantity"):
         found["Stock", str(place)] += n
-    for model, column in ((Event, "kind"), (Supply, "state"), (Order, "state"), (Lot, "recall"), (Place, "kind")):
+    for model, column in (
+        *((Event, "kind"), (Supply, "state"), (Order, "state"), (Lot, "recall"), (Place, "kind")),
+        *((Payment, "pence"), (PaymentAsked, "pence"), (PayRate, "pence")),
+    ):
         for value in model.objects.values_list(column, flat=True):
             found[model.__name__, str(value)] += 1
     for model in (Difference, DraftLine, Member, Reopened, TermVersion, WordList):
@@ -152,6 +156,10 @@ def facts() -> Counter[tuple[str, ...]]:
 
         for value in getattr(models, table).objects.values_list(column, flat=True):
             found[table, str(value)] += 1
+    from tests.security import crashing_agree, crashing_matters
+
+    found.update(crashing_agree.facts())
+    found.update(crashing_matters.facts())
     return Counter({key: n for key, n in found.items() if n})
 
 

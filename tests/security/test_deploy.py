@@ -119,6 +119,12 @@ def test_both_ways_of_running_it_set_what_doctor_wants() -> None:
         assert settings_of_file()[name] == wanted[0], name
 
 
+def test_every_thread_can_have_its_connections() -> None:
+    from kithbridge.cli import server
+
+    assert int(settings_of_file()["max_connections"]) >= 2 * server.THREADS * 3 + 10
+
+
 @pytest.mark.postgres
 def test_postgres_takes_every_setting() -> None:
     from tests import run

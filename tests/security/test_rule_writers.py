@@ -29,9 +29,9 @@ WRITES = {
     "add", "set", "remove", "clear",
 }  # fmt: skip
 # Functions of enact.py that change something, and who may call them besides itself.
-CHANGES = {"enact", "found", "protect", "pause", "begin"}
+CHANGES = {"enact", "resolve", "found", "protect", "pause", "begin"}
 CALLERS = {
-    "kithbridge/people/deciding/actions/moving.py": {"enact"},
+    "kithbridge/people/deciding/actions/moving.py": {"enact", "resolve"},
     "kithbridge/people/deciding/actions/two_leads.py": {"found", "protect", "pause"},
     "kithbridge/cli/init.py": {"begin"},
     "kithbridge/people/deciding/demo.py": {"begin"},  # the invented area's history
@@ -47,6 +47,7 @@ ENVIRONMENT = {
     "kithbridge/people/assurance.py": "where backups are, to say how many there are",
     "kithbridge/people/backups/taking.py": "to which public key backups are locked",
     "kithbridge/people/backups/stores/postgres.py": "what the database's own programs inherit",
+    "kithbridge/engines/opinion/__init__.py": "how many processors the arithmetic may use",
     "kithbridge/people/backups/__main__.py": "the name of the settings module",
 }
 
@@ -183,7 +184,7 @@ def test_only_addresses_of_deciding_lead_there() -> None:
     ways = {"moving", "two_leads", "answering", "proposing", "enact"}
     for address in addresses():
         module = address.pattern.callback.__module__
-        if module.startswith("kithbridge.people.deciding"):
+        if module.startswith("kithbridge.agree.deciding"):
             continue
         path = ROOT / (module.replace(".", "/") + ".py")
         if not path.is_file() or PRODUCT not in path.parents:
@@ -227,7 +228,7 @@ def test_no_setting_beside_rules_and_facts_decides_about_people() -> None:
     assert elsewhere <= set(ENVIRONMENT), "says something about people? Then it is a rule."
 
 
-@pytest.mark.parametrize("folder", ["rules", "reach", "people/actions", "people/queries", "people/views", "people/deciding"])
+@pytest.mark.parametrize("folder", ["rules", "reach", "agree", "people/actions", "people/queries", "people/views", "people/deciding"])
 def test_rules_and_rooms_do_not_look_at_the_environment(folder: str) -> None:
     for path in (PRODUCT / folder).rglob("*.py"):
         assert not environment_readers(path.read_text()), named(path)

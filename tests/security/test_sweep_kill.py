@@ -7,6 +7,8 @@ again leaves what an undisturbed one leaves.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -28,6 +30,8 @@ from tests.security import crashing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
 MOST_STATEMENTS = 400
+# Every statement on SQLite; on PostgreSQL, where each costs five times as much, another third of them for each sweep and way of stopping.
+STEP = 3 if os.environ.get("KITHBRIDGE_TEST_DATABASE_URL") else 1
 THEN = dt.datetime(2026, 11, 18, 12, 0, tzinfo=clock.LONDON)
 # Late enough for everything that is made at THEN, but for the event record.
 LATER = THEN + dt.timedelta(weeks=40)
@@ -262,7 +266,7 @@ def test_whole_or_not_at_all_with_its_receipt(world: World, prepare: Callable[[W
         whole = crashing.change(before, facts())
     assert whole, "an act that changes nothing proves nothing"
     outcomes = set()
-    for at in range(1, MOST_STATEMENTS):
+    for at in range(1 + zlib.crc32(f"{prepare.__name__} {how}".encode()) % STEP, MOST_STATEMENTS, STEP):
         act = prepare(world)
         rows = locked()
         with clock.at(LATER):

@@ -17,8 +17,10 @@ from kithbridge.rules import explain
 from kithbridge.rules.enact import PastLimit
 from kithbridge.web import clock
 from tests.builders import DATABASES, decide, quick_kdf  # noqa: F401 - autouse
+from tests.spec import agree_effects as agree
 from tests.spec import catalogue_effects as catalogue
 from tests.spec import deciding_effects as deciding
+from tests.spec import matter_effects as matters
 from tests.spec import reach_effects as reach
 from tests.spec import round_effects as rounds
 from tests.spec import rule_effects as effects
@@ -27,6 +29,8 @@ from tests.spec.rule_effects import World
 
 pytestmark = DATABASES
 FULL, OPEN, CLOSED = "SiteBusy", 200, 302
+FIRST_LIVING = {"living": "done", "lived": "not yet", "worker": "not yet"}
+FIRST_BOTH = {"living": "done", "lived": "done", "worker": "not yet"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,12 @@ TABLE = [
     Row("deciding.answer_days",  deciding.days_to_answer,                               14, 14,                     3, 3),
     Row("deciding.objection_days", deciding.days_to_object,                             7, 7,                       14, 14),
     Row("deciding.writers",      deciding.lead_writes_a_proposal_down,                  ["peer", "lead"], "done",   ["peer"], "Refused"),
+    Row("agree.first_round",     agree.may_join_first,  "living", FIRST_LIVING,         "both", FIRST_BOTH),
+    Row("agree.measure",         agree.is_agreed_by(33, 7),                             "surely most", "yes", "seventy-fifteen", "untold"),
+    Row("agree.open_weeks",      agree.weeks_until_it_closes,                           3, 6,                       1, 2),
+    Row("agree.hidden_weeks",    agree.hidden_words_live(weeks=2),                      4, True,                    2, False),
+    Row("agree.each_writes",     agree.one_person_writes,                               5, 5,                       2, 2),
+    Row("agree.reopen_share",    matters.talked_about_again_after(yes=5, not_yet=5),     40, True,                   60, False),
     # Numbers and words
     Row("handouts.live_weeks",   reach.single_hand_out_lives(weeks=30),                 104, (True, 2),             27, (False, 2)),
     Row("picture.shows",         reach.month_shows_naloxone_for_each_death,  ["missing", "naloxone"], True,         ["missing"], False),

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from kithbridge import rules
-from kithbridge.people.deciding import forms
+from kithbridge.agree.deciding import forms
 from kithbridge.rules import Group, Protects, Rule, enact
 from kithbridge.rules.kinds import Choice, Duration, Kind, ListOf, Number, Share, Table, Text, WeekSchedule, YesNo
 from tests.builders import DATABASES, quick_kdf  # noqa: F401

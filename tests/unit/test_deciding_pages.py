@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 
 from kithbridge import rules
+from kithbridge.agree.deciding.views import cannot_sit
 from kithbridge.engines.language.reading import grade
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats, two_leads
 from kithbridge.people.deciding.actions.seats import CannotSit
 from kithbridge.people.deciding.models import Ballot, Objection, Proposal, Saying, Seat, SeatCode, Willing
-from kithbridge.people.deciding.views import cannot_sit
 from kithbridge.rules import enact, explain
 from kithbridge.web import clock, once
 from tests.builders import DATABASES, make_page, quick_kdf  # noqa: F401

@@ -34,7 +34,9 @@ from kithbridge.web import clock, home, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
 from kithbridge.web.record.models import Entry
-from tests.builders import DATABASES, furnish_site, make_member, quick_kdf  # noqa: F401
+from kithbridge.words import lists
+from kithbridge.words.models import WordList
+from tests.builders import DATABASES, decide, furnish_site, make_member, quick_kdf  # noqa: F401
 
 pytestmark = DATABASES
 GB = 1_000_000_000
@@ -319,6 +321,11 @@ def _no_controller(place: Place) -> None:
     group.set_facts(values={"controller": ""})
 
 
+def _changed_list(place: Place) -> None:
+    WordList.objects.create(number=1, hash="0" * 64, before="starter", week=str(this_week()))
+    decide("words.list", lists.key_of(1, "0" * 64))
+
+
 def _one_lead(place: Place) -> None:
     RoleHeld.objects.filter(role=Role.LEAD, member__work_name="Maeve").delete()
 
@@ -375,6 +382,7 @@ PLANTED: dict[str, tuple[str, Callable[[Place], None]]] = {
     "a fact is missing": ("opening.facts", _no_controller),
     "one lead": ("opening.leads", _one_lead),
     "a demo passphrase opens something": ("opening.demo", _demo),
+    "the word list was changed": ("words.list", _changed_list),
 }
 
 

@@ -42,6 +42,7 @@ OPEN = [
     "/w/i/s?v=1",
     "/w/i/s?v=1&i=kb001",
     "/w/b",
+    "/talks/paid",
 ]
 DOORS = [f"/help/{number}" for number in range(1, 8)]
 HERS = ["/n/", "/n/read", "/n/write?v=1", "/n/last", "/n/copy", "/n/new-words", "/n/away"]

@@ -1,4 +1,4 @@
-"""Backups, the drill, the spare place and the weekly change of the epoch key. Offers `look(place)`."""
+"""Backups, the drill, the spare place, the weekly change of the epoch key, and the word list. Offers `look(place)`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kithbridge.people import rotation, spare
 from kithbridge.people.backups import places
 from kithbridge.web import home
 from kithbridge.web.clock import this_week
+from kithbridge.words import lists
 
 DRILL_WEEKS = 5  # a drill a month
 
@@ -21,6 +22,7 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
     yield from _drill(place)
     yield from _spare()
     yield from _rotation()
+    yield from _word_list()
 
 
 # --- Backups -------------------------------------------------------------------------------------------
@@ -138,4 +140,16 @@ def _rotation() -> Iterator[Finding]:
             "This week's epoch key has not been drawn, or its change was interrupted.",
             "What people took back last week still opens in old copies. They were told that it ends this week.",
             "kithbridge rotate  (and: systemctl enable --now kithbridge-rotate@GROUP.timer)",
+        )
+
+
+# --- The word list ---------------------------------------------------------------------------------------
+def _word_list() -> Iterator[Finding]:
+    key = lists.in_force()
+    if not lists.whole(key):
+        yield Finding(
+            "words.list",
+            f"The word list that holds ({key}) is not there as it was frozen: somebody changed it in the database, or rows are missing.",
+            "The check goes by the list that came with the software. What people here agreed on does nothing.",
+            "kithbridge restore  (from a backup of before), or freeze the list anew and let it be decided",
         )

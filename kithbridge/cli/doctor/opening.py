@@ -20,6 +20,7 @@ from kithbridge.web.record.models import Entry
 def look(place: Look) -> Iterator[Finding | Unseen]:
     yield from _demo()
     yield from _facts()
+    yield from _assessments()
     yield from _leads()
     yield from _fields()
     yield from _record()
@@ -42,6 +43,24 @@ def _facts() -> Iterator[Finding]:
             "Missing before the site may open: " + "; ".join(gaps) + ".",
             "Who comes would not know whom to complain to, who reads, or when. The site does not start for neighbours.",
             "kithbridge serve --before-opening  then a lead fills them in: team's side, Facts",
+        )
+
+
+def _assessments() -> Iterator[Finding]:
+    """The rest of the site opens without them; the room in which people see each other's words does not."""
+    if missing := facts.unsigned():
+        yield Finding(
+            "opening.talk",
+            "Talk stays shut until somebody signs: " + "; ".join(missing) + ".",
+            "There people see what others wrote. Nobody has looked yet at what could go wrong. Everything else is open.",
+            "kithbridge governance --out FOLDER  then fill in, sign, and say who and when: team's side, Facts",
+        )
+    if old := facts.old_signatures():
+        yield Finding(
+            "opening.talk_old",
+            "Signed more than a year ago: " + "; ".join(old) + ".",
+            "What was looked at then may not be so now. Talk stays open meanwhile.",
+            "Look at them again, sign them anew, and set the new day: team's side, Facts",
         )
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from kithbridge.people import facts, sound
+from kithbridge.people import facts, signing, sound
 from kithbridge.people.models import Fact, Notice, Recording, Role
 from kithbridge.people.queries.roles import shown_role
 from kithbridge.web import once, record
@@ -20,7 +20,7 @@ LONGEST_NOTICE = 20_000
 
 
 class Unfit(Exception):
-    """What was given cannot stand. `wrong` says for each key why: "long", "address" or "number"."""
+    """What was given cannot stand. `wrong` says for each key why: "long", "address", "number", "signed" or "ahead"."""
 
     def __init__(self, wrong: Mapping[str, str]) -> None:
         super().__init__("cannot stand")
@@ -38,6 +38,12 @@ def _wrong(key: str, value: str) -> str:
         name, _colon, number = value.rpartition(":")
         if not name.strip() or not any(sign.isdigit() for sign in number):
             return "number"
+    if facts.BY_KEY[key].signed and value.strip():
+        day = signing.signed_on(value)
+        if day is None or not signing.is_signed(value):
+            return "signed"
+        if day > today():
+            return "ahead"
     return ""
 
 

@@ -45,6 +45,20 @@ def end_in_rooms(page: UUID) -> list[UUID]:
     return [item for end_things in _taken_back_with_page for item in end_things(page)]
 
 
+# What only her own key finds in a room: ended with her page, moved along when she takes new words.
+_found_by_key: list[tuple[Callable[[Key], None], Callable[[Key, Key], None]]] = []
+
+
+def found_by_key(end: Callable[[Key], None], move: Callable[[Key, Key], None]) -> None:
+    """Rooms register here what stands under hashes that her key alone makes (in AppConfig.ready).
+
+    end : called inside the content transaction that ends her page
+    move : called with her old and her new key, once the new one holds
+    """
+    if (end, move) not in _found_by_key:
+        _found_by_key.append((end, move))
+
+
 def _free_handle() -> str:
     for _ in range(200):
         label = sealing.handle()
@@ -133,6 +147,10 @@ def new_words(*, key: Key, words: Sequence[str]) -> None:
         return
     with transaction.atomic():
         record.count("new words", role="neighbour")
+    new = unlock(derived, "page")
+    for _end, move in _found_by_key:
+        if new is not None:
+            move(key, new)
 
 
 def opens(*, words: Sequence[str]) -> bool:
@@ -165,6 +183,8 @@ def take_everything_back(*, key: Key) -> Receipt:
         until = max(worries.values_list("ends", flat=True), default="")
         items = list(Message.objects.filter(page=page).values_list("pk", flat=True))
         items += end_in_rooms(page.pk)
+        for end, _move in _found_by_key:
+            end(key)
         worries.update(about=None)
         page.delete()
         record.count("everything taken back", role="neighbour")

@@ -18,7 +18,8 @@ from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
 
-# No letters or digits that look alike on a scrap of paper: 30 signs, 8 of them = 39 bits, tried against a per-hour budget.
+# No letters or digits that look alike on a scrap of paper: 30 signs, 8 of them = 39 bits. With a thousand slips about and a hundred tries a
+# second, somebody who guesses needs eleven weeks for one of them.
 SIGNS = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 8
 MOST = 500

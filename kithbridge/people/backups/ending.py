@@ -25,7 +25,7 @@ from django.db.models import Q
 
 from kithbridge.people import leftovers, vault
 from kithbridge.people.actions import danger
-from kithbridge.people.keyring.models import Offer, Person, Tombstone, Wrap
+from kithbridge.people.keyring.models import LinkKey, Offer, Person, Tombstone, Wrap
 from kithbridge.people.models import Due, Neighbour, TeamMember
 from kithbridge.people.vault import holder
 from kithbridge.web.clock import this_week
@@ -87,6 +87,7 @@ def _end(stones: list[Stone], spared: bool) -> int:
         danger.forget_about(whole)
     with transaction.atomic(using="keyring"):
         readers = [holder(item) for item in whole]
+        LinkKey.objects.filter(item__in=whole).delete()
         for table in (Wrap, Offer):
             table.objects.filter(item__in=whole).delete()
             table.objects.filter(holder__in=readers).delete()

@@ -25,7 +25,7 @@ from kithbridge.people.backups.places import plain_about_disk
 from kithbridge.people.backups.refusal import Refused
 from kithbridge.people.epoch import epochs
 from kithbridge.people.keyring import turn
-from kithbridge.people.keyring.models import EventKey, Offer, Turn, Wrap
+from kithbridge.people.keyring.models import EventKey, LinkKey, Offer, Turn, Wrap
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
@@ -33,7 +33,7 @@ from kithbridge.web.record.models import Segment
 
 # A rotation waits this long for a backup that is under way.
 WAIT_SECONDS = 60.0
-LOCKED: tuple[type[Wrap] | type[EventKey], ...] = (Wrap, EventKey)
+LOCKED: tuple[type[Wrap] | type[EventKey] | type[LinkKey], ...] = (Wrap, EventKey, LinkKey)
 OLDER_STAND = "No backup was taken; older ones are as they were."
 
 
@@ -123,7 +123,7 @@ def _epochs(copy: stores.Copy) -> tuple[int, list[int]]:
     current = int(next(copy.ask(f"SELECT current FROM {Turn._meta.db_table}"))[0])  # noqa: S608 - our own names
     named = {current}
     there = copy.tables
-    for model in (Wrap, Offer, EventKey):
+    for model in (Wrap, Offer, EventKey, LinkKey):
         if model._meta.db_table not in there:
             continue  # `upgrade` has not run yet: it makes the table
         named |= {int(number) for (number,) in copy.ask(f"SELECT DISTINCT epoch FROM {model._meta.db_table}")}  # noqa: S608
@@ -141,10 +141,10 @@ def _opens(copy: stores.Copy, current: int) -> None:
 
 
 def locked() -> Iterator[tuple[Any, ...]]:
-    """(item, holder, epoch, box) of everything under an epoch key in the keyring that stands in: wraps and event keys."""
+    """(item, holder, epoch, box) of everything under an epoch key in the keyring that stands in: wraps, event keys and link keys."""
     there = connections["keyring"].introspection.table_names()
     for model in LOCKED:
-        if model._meta.db_table in there:  # a past backup may be older than event keys
+        if model._meta.db_table in there:  # a past backup may be older than these tables
             yield from model.objects.values_list("item", "holder", "epoch", "box").iterator(2_000)
 
 

@@ -6,9 +6,9 @@ class DecidingConfig(AppConfig):
     label = "deciding"
 
     def ready(self) -> None:
-        from kithbridge.people import hers, offers
+        from kithbridge.people import hers
         from kithbridge.people.actions import pages, retention
-        from kithbridge.people.deciding import card, queries, rules, sayings  # noqa: F401 - rules declare themselves
+        from kithbridge.people.deciding import queries, rules, sayings  # noqa: F401 - rules declare themselves
         from kithbridge.people.deciding.actions import moving, seats
         from kithbridge.rules import enact, evidence, explain
         from kithbridge.web import ticks
@@ -21,5 +21,4 @@ class DecidingConfig(AppConfig):
         hers.register_sweep("proposals", moving.forget_over)
         retention.follows("seats", rule="deciding.seat_weeks")
         retention.follows("proposals", said="Half a year after they came to an end. Decisions themselves stay.")
-        offers.register_home_card(card.decide_card)
         ticks.register(moving.move_on)

@@ -434,4 +434,14 @@ CONFIRMED = (
         (_quote("living", "I tell whoever packs the bag. I would not ring anybody up for it."),),
         {"lived": 1},
     ),
+    Story(
+        8,
+        "agree.reopen_share",
+        40,
+        "Wren",
+        (
+            _quote("lived", "They said it was done. I stood there and it was not, and nobody asked me."),
+            _quote("peer", "If four of ten say it is not there yet, it is not there yet."),
+        ),
+    ),
 )

@@ -61,10 +61,25 @@ class SeatCode(models.Model):
 
 
 class Proposal(models.Model):
-    """Another value for one rule, on its way from being written down to being enacted."""
+    """Another value for one rule, or something to do, on its way from being written down to being enacted."""
 
     id = key(until="kept while open; then until the sweep, the decision stays")
-    key = held(models.CharField(max_length=60), Holds.PUBLIC, what="which rule", until=WHILE_DECIDED)
+    key = held(models.CharField(max_length=60, blank=True), Holds.PUBLIC, what="which rule; empty: it is about doing", until=WHILE_DECIDED)
+    words = held(
+        models.CharField(max_length=300, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="where there is no rule: what people are asked",
+        until=WHILE_DECIDED,
+    )
+    for_whom = held(
+        models.CharField(max_length=12, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="where there is no rule: whom it is for",
+        until=WHILE_DECIDED,
+    )
+    matter = held(
+        models.UUIDField(null=True, blank=True), Holds.PUBLIC, what="which matter of the room agree it belongs to", until=WHILE_DECIDED
+    )
     value = held(models.JSONField(), Holds.PUBLIC, what="the value proposed", until=WHILE_DECIDED)
     stage = held(models.CharField(max_length=10, choices=Stage.choices), Holds.PUBLIC, what="where it stands", until=WHILE_DECIDED)
     written_by = held(models.UUIDField(null=True), Holds.STAFF, what="who of the team wrote it down", until=WHILE_DECIDED)
@@ -90,7 +105,11 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=Q(stage__in=OPEN), name="one_open_proposal_a_rule"),
+            models.UniqueConstraint(fields=["key"], condition=Q(stage__in=OPEN, key__gt=""), name="one_open_proposal_a_rule"),
+            models.CheckConstraint(
+                condition=Q(key="", words__gt="", for_whom__gt="") | Q(key__gt="", words="", for_whom=""),
+                name="proposal_about_rule_or_doing",
+            ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="proposal_stage"),
         ]
 
@@ -119,7 +138,7 @@ class Piece(models.Model):
         what="which proposal",
         until=WHILE_DECIDED,
     )
-    kind = held(models.CharField(max_length=12), Holds.PUBLIC, what="quote, figure, guidance or observation", until=WHILE_DECIDED)
+    kind = held(models.CharField(max_length=12), Holds.PUBLIC, what="what kind of evidence", until=WHILE_DECIDED)
     role = held(models.CharField(max_length=24), Holds.PUBLIC, what="the role of whoever spoke", until=WHILE_DECIDED)
     source = held(models.CharField(max_length=24), Holds.TECHNICAL, what="which room holds the words", until=WHILE_DECIDED)
     ref = held(models.UUIDField(), Holds.TECHNICAL, what="random number of the words", until=WHILE_DECIDED)
@@ -195,7 +214,7 @@ class ByTwo(models.Model):
 
     id = key(until=UNTIL)
     kind = held(models.CharField(max_length=8), Holds.STAFF, what="urgent change or pause", until=UNTIL)
-    key = held(models.CharField(max_length=60), Holds.STAFF, what="which rule", until=UNTIL)
+    key = held(models.CharField(max_length=60, blank=True), Holds.STAFF, what="which rule; empty: something to do", until=UNTIL)
     decision = held(models.UUIDField(null=True), Holds.STAFF, what="for a pause: which decision", until=UNTIL)
     value = held(models.JSONField(null=True), Holds.PUBLIC, what="for an urgent change: the value", until=UNTIL)
     weeks = held(models.PositiveSmallIntegerField(), Holds.STAFF, what="for how long", until=UNTIL)

@@ -6,6 +6,7 @@ who(owner)                 the hash under which a page sits
 seat_of(owner)             her seat, or None
 seats_by_constituency(), seats_taken(), sits(), cannot_ask(proposal)
 open_proposals(), proposal(number), for_seat(proposal, seat)
+protects_of(proposal), question_of(proposal)   of its rule, or its own where there is none
 standing(proposal)         where it stands, in words
 """
 
@@ -24,8 +25,9 @@ from kithbridge import rules
 from kithbridge.people.deciding.models import OPEN, Answered, Confirmation, Objection, Piece, Proposal, Saying, Seat, Stage, Willing
 from kithbridge.people.deciding.sayings import SOURCE
 from kithbridge.people.models import TeamMember
-from kithbridge.rules import Constituency
+from kithbridge.rules import Constituency, Protects
 from kithbridge.rules.explain import date_words
+from kithbridge.rules.recorded import TO_DO
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
 
@@ -75,15 +77,30 @@ def open_proposals() -> list[Proposal]:
 
 
 def known() -> QuerySet[Proposal]:
-    """Proposals for rules that this version of the software still has."""
-    return Proposal.objects.filter(key__in=[one.key for one in rules.all_rules()])
+    """Proposals about something to do, and those for rules that this version of the software still has."""
+    return Proposal.objects.filter(key__in=["", *(one.key for one in rules.all_rules())])
+
+
+def protects_of(proposal: Proposal) -> Protects:
+    """Whom it is for: they decide. Raises KeyError for a rule this version does not have."""
+    return rules.rule(proposal.key).protects if proposal.key else Protects(proposal.for_whom)
+
+
+def question_of(proposal: Proposal) -> str:
+    """What people are asked."""
+    return str(rules.rule(proposal.key).question) if proposal.key else proposal.words
+
+
+def about(proposal: Proposal) -> str:
+    """Its rule, or that something is to be done: for the event record, which holds no words of people."""
+    return proposal.key or TO_DO
 
 
 def cannot_ask(proposal: Proposal) -> str:
     """Why nobody can be asked about this now; "" when they can. Without those it protects nothing could ever be confirmed."""
     if not sits():
         return _("No reference group sits yet.")
-    taken, protects = seats_by_constituency(), rules.rule(proposal.key).protects
+    taken, protects = seats_by_constituency(), protects_of(proposal)
     if not any(taken.get(one.value) for one in protects.constituencies):
         return _("Nobody sits who could decide this for those it protects: %(who)s.") % {"who": protects.label}
     return ""
@@ -91,7 +108,7 @@ def cannot_ask(proposal: Proposal) -> str:
 
 def deciders(proposal: Proposal) -> list[str]:
     """The constituencies whose majority decides: those the rule protects, of those who were asked."""
-    protected = {one.value for one in rules.rule(proposal.key).protects.constituencies}
+    protected = {one.value for one in protects_of(proposal).constituencies}
     return [name for name in proposal.asked if name in protected] or list(proposal.asked)
 
 

@@ -3,15 +3,16 @@
 Offers
 ------
 told(proposal)         the question, what holds and what is proposed, from when, whose voices it rests on, how it went so far
-pieces_told(proposal)  its evidence, with what one person alone has read
+pieces_told(proposal)  its evidence, with what one person alone has read; said_of(pieces) of other references
 Told, Said
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -44,12 +45,23 @@ class Said:
     written_by: UUID | None = None
 
 
+class Reference(Protocol):
+    """A row that names words another room holds."""
+
+    pk: Any
+    kind: Any
+    role: Any
+    source: Any
+    ref: Any
+
+
 @dataclass(frozen=True)
 class Told:
-    """One proposal, ready to be read."""
+    """One proposal, ready to be read. Where there is no rule, `key` and `now` are "", and `question` is what people are asked."""
 
     id: UUID
     key: str
+    matter: UUID | None
     stage: str
     question: str
     now: str
@@ -88,7 +100,11 @@ def _trial(proposal: Proposal) -> str:
 
 def pieces_told(proposal: Proposal) -> list[Said]:
     """The evidence: words as long as nobody has taken them back; the role stays."""
-    pieces = list(Piece.objects.filter(proposal=proposal).order_by("kind", "role", "pk"))
+    return said_of(list(Piece.objects.filter(proposal=proposal).order_by("kind", "role", "pk")))
+
+
+def said_of(pieces: Sequence[Reference]) -> list[Said]:
+    """The same for references that another room holds."""
     words = evidence.words_of(Evidence(id=one.pk, source=one.source, ref=one.ref) for one in pieces)
     here = [one.ref for one in pieces if one.source == SOURCE]
     waiting = {row.pk: row for row in Saying.objects.filter(pk__in=here, shown=False)}
@@ -104,7 +120,7 @@ def pieces_told(proposal: Proposal) -> list[Said]:
     return found
 
 
-def _voices(pieces: list[Said]) -> list[str]:
+def voices(pieces: Sequence[Said]) -> list[str]:
     """Whose voices it rests on, most first: pieces, not people."""
     counted = Counter(piece.role for piece in pieces)
     return [ngettext("%(role)s: %(n)d piece", "%(role)s: %(n)d pieces", n) % {"role": role, "n": n} for role, n in counted.most_common()]
@@ -129,25 +145,32 @@ def _objections(proposal: Proposal) -> list[str]:
     return sorted({str(OBJECTIONS.get(ground, ground)) for ground in grounds})
 
 
+def proposed(proposal: Proposal) -> str:
+    """What would hold, or what would be done, as a sentence."""
+    if not proposal.key:
+        return proposal.words
+    declared = rules.rule(proposal.key)
+    return declared.sentence_for(proposal.value).replace("{value}", shown(declared, proposal.value))
+
+
 def told(proposal: Proposal) -> Told:
     """Everything a page says about one proposal."""
-    declared = rules.rule(proposal.key)
     pieces = pieces_told(proposal)
-    fitting = shown(declared, proposal.value)
     return Told(
         id=proposal.pk,
         key=proposal.key,
+        matter=proposal.matter,
         stage=proposal.stage,
-        question=str(declared.question),
-        now=rules.explained(proposal.key),
-        proposed=declared.sentence_for(proposal.value).replace("{value}", fitting),
+        question=queries.question_of(proposal),
+        now=rules.explained(proposal.key) if proposal.key else "",
+        proposed=proposed(proposal),
         begins=_begins(proposal),
         trial=_trial(proposal),
-        protects=str(declared.protects.label),
+        protects=str(queries.protects_of(proposal).label),
         standing=queries.standing(proposal),
         again=proposal.round > 1,
         evidence=pieces,
-        voices=_voices(pieces),
+        voices=voices(pieces),
         asked=[str(Constituency(name).label) for name in proposal.asked],
         outcome=_outcome(proposal),
         objections=_objections(proposal),

@@ -42,6 +42,9 @@ LIFETIMES = (
     *("asks.live_weeks", "messages.live_weeks", "answers.live_weeks", "words.unused_weeks", "words.unpractised_weeks"),
     *("worries.live_weeks", "slips.live_weeks", "team.invite_days", "record.keep_weeks"),
 )
+# The rules of the room in which people see each other's words, and its tables, as far as that room is installed.
+TALK = ("agree.first_round", "agree.open_weeks", "agree.each_writes", "agree.hidden_weeks")
+TALK_TABLES = ("agree.Statement", "agree.Vote", "agree.Voter")
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,16 @@ def _kinds_table() -> str:
     return _table(("Kind", "For the law"), [(kind.value, said) for kind, said in basis.KINDS.items()])
 
 
+def _talk_held() -> str:
+    rows = [(row.model.split(".")[1], row.what, row.until) for row in inventory.columns() if row.model in TALK_TABLES]
+    return _table(("Table", "What", "Until"), rows)
+
+
+def _talk_rules(now: Known) -> str:
+    said = [f"* {now.sentences[key]} (`{key}`)" for key in TALK if key in now.sentences]
+    return "\n".join(said) or f"* {BLANK}"
+
+
 def _filled(now: Known) -> dict[str, str]:
     """Every placeholder of the texts."""
     blanks = {kind.key: now.facts.get(kind.key, f"{BLANK} (fact: {str(kind.label).lower()})") for kind in facts.FACTS}
@@ -137,6 +150,8 @@ def _filled(now: Known) -> dict[str, str]:
             "kinds_table": _kinds_table(),
             "hand_over": "\n".join(f"* {line}" for line in inventory.would_hand_over()),
             "lifetimes": "\n".join(f"* {now.sentences[key]} (`{key}`)" for key in LIFETIMES if key in now.sentences),
+            "talk_held": _talk_held(),
+            "talk_rules": _talk_rules(now),
             "nations": "\n".join(f"* **{nation}**: {NATION_TEXTS[nation]}" for nation in shown),
             "blank": BLANK,
         }

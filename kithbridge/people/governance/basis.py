@@ -100,6 +100,20 @@ BASES: dict[str, Basis] = {
         "9(2)(f) legal claims and courts",
         "DPA Sch. 1 para. 33 (legal claims)",
     ),
+    "talk": Basis(
+        "Votes in conversations, under hashes",
+        "so that people say what they agree on, and nobody is told who said what",
+        "6(1)(f) legitimate interests",
+        "9(2)(a) explicit consent: she votes herself and takes it back until the conversation closes",
+        "does not arise",
+    ),
+    "pay": Basis(
+        "What was paid for people's time, without names",
+        "to pay whoever gives her time, and to answer for the money",
+        "6(1)(c) legal obligation: accounts; 6(1)(f) legitimate interests",
+        "as what somebody was paid can point to somebody in a small group: parts with fewer than three payments are put together",
+        "as above",
+    ),
     "decisions": Basis(
         "Rules, proposals, and what led to them",
         "so that anybody can ask why it is so",
@@ -121,7 +135,8 @@ TABLES: dict[str, str] = {
         ("reach.Ask", "reach.NotMe", "people.Message", "people.Neighbour", "people.Refusal", "reach.Answer", "reach.Mark"), "words"
     ),
     "people.Worry": "danger",
-    **dict.fromkeys(("keyring.EventKey", "keyring.Offer", "keyring.Person", "keyring.Tombstone", "keyring.Turn", "keyring.Wrap"), "keys"),
+    **dict.fromkeys(("keyring.EventKey", "keyring.LinkKey", "keyring.Offer", "keyring.Person", "keyring.Tombstone"), "keys"),
+    **dict.fromkeys(("keyring.Turn", "keyring.Wrap"), "keys"),
     **dict.fromkeys(("people.Due", "people.Slip", "web.Once"), "keys"),
     **dict.fromkeys(("sessions.Budget", "sessions.Outing", "sessions.Session", "sessions.UsedCode"), "visits"),
     **dict.fromkeys(("reach.Event", "reach.MonthTally", "reach.Reached", "reach.Tally"), "counts"),
@@ -133,6 +148,11 @@ TABLES: dict[str, str] = {
     **dict.fromkeys(("words.TermVersion", "words.WordList", "words.Member", "words.Difference", "words.DraftLine"), "public"),
     **dict.fromkeys(("words.Heard", "words.Bar", "words.Reopened"), "counts"),
     "words.Told": "words",
+    "agree.Conversation": "public",
+    "agree.Statement": "words",
+    **dict.fromkeys(("agree.Ballot", "agree.Vote", "agree.Voter"), "talk"),
+    **dict.fromkeys(("agree.Payment", "agree.PaymentAsked"), "pay"),
+    "agree.PayRate": "public",
     **dict.fromkeys(("reach.Phone", "reach.Voice"), "team"),
     **dict.fromkeys(("people.Fact", "people.Notice", "people.Recording", "reach.Area", "reach.Item"), "public"),
     **dict.fromkeys(("people.Circle", "people.CircleMember", "people.Factor", "people.FactorReset", "people.Invitation"), "team"),
@@ -143,6 +163,10 @@ TABLES: dict[str, str] = {
     **dict.fromkeys(("deciding.ByTwo", "deciding.Piece", "deciding.Proposal", "deciding.Saying"), "decisions"),
     **dict.fromkeys(("deciding.Answered", "deciding.Ballot", "deciding.Confirmation", "deciding.Objection"), "seats"),
     **dict.fromkeys(("deciding.Seat", "deciding.SeatCode", "deciding.Willing"), "seats"),
+    **dict.fromkeys(("agree.Alternative", "agree.Amendment", "agree.Comment", "agree.Matter", "agree.Origin", "agree.Put"), "decisions"),
+    **dict.fromkeys(("agree.Effect", "agree.Move", "agree.Sounding", "agree.Task"), "decisions"),
+    **dict.fromkeys(("agree.Asked", "agree.Pile", "agree.Spoken"), "seats"),
+    "agree.Changed": "counts",
 }
 
 KINDS: dict[Holds, str] = {

@@ -72,6 +72,19 @@ class EventKey(models.Model):
     week = iso_week(Holds.TECHNICAL, what="week it was made", until=NEWER)
 
 
+class LinkKey(models.Model):
+    """The key of one conversation: it ties votes to voters while it is open. The columns of a wrap, so that it moves as they do."""
+
+    CLOSES = "until the conversation closes; then overwritten at once"
+
+    pk = models.CompositePrimaryKey("item", "holder")
+    item = held(models.UUIDField(), Holds.TECHNICAL, what="random number of the conversation", until=CLOSES)
+    holder = held(models.CharField(max_length=32, default="links"), Holds.TECHNICAL, what="always the word links", until=CLOSES)
+    epoch = held(models.PositiveIntegerField(), Holds.TECHNICAL, what="which week's key it is under", until=CLOSES)
+    version = held(models.PositiveSmallIntegerField(default=1), Holds.TECHNICAL, what="format", until=CLOSES)
+    box = held(models.BinaryField(max_length=200), Holds.KEY, what="the key, locked under the epoch's key", until=CLOSES)
+
+
 class Tombstone(models.Model):
     """That something has ended, so that restoring a backup cannot bring it back."""
 

@@ -1,11 +1,13 @@
 """Roles as they may be shown and recorded.
 
-Offers: `shown_role(role)` for the event record; `holders(*roles)`; `asks_circle()`, `readers_of_asks()`.
+Offers: `shown_role(role)` for the event record; `holders(*roles)`; `asks_circle()`, `readers_of_asks()`, `readers_of_words()`.
 """
 
 from __future__ import annotations
 
-from kithbridge.people.models import Circle, RoleHeld, TeamMember
+from django.db.models import Q
+
+from kithbridge.people.models import Circle, Role, RoleHeld, TeamMember
 from kithbridge.people.queries import ready
 
 MERGED = "team"
@@ -33,3 +35,19 @@ def readers_of_asks() -> list[TeamMember]:
     if circle is None:
         return []
     return ready.ready(TeamMember.objects.filter(circles__circle=circle))
+
+
+def readers_of_words() -> list[TeamMember]:
+    """Who reads what is to be shown to others once two have read it: the circle that reads asks, and leads, so that two with different jobs
+    can. By work-name.
+    """
+    circle = asks_circle()
+    leads = set(holders(Role.LEAD))
+    circled = TeamMember.objects.filter(circles__circle=circle) if circle else TeamMember.objects.none()
+    members = ready.with_what_counts(TeamMember.objects.filter(Q(pk__in=circled.values("pk")) | Q(roles__role=Role.LEAD)).distinct())
+    # Whether a lead may open asks is another question: of a lead only the rest is asked.
+    return [
+        member
+        for member in members.order_by("work_name")
+        if all(gap.rule == "asks.openers" and member in leads for gap in ready.gaps(member))
+    ]

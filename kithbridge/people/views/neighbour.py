@@ -27,7 +27,7 @@ from kithbridge.web.once import new_form_id, read_form_id
 View = Callable[[CallerRequest], HttpResponse]
 THING = re.compile(r"[a-z0-9_-]{1,30}")
 # Pages with fields, by name: the notice stands before each of them.
-AFTER_NOTICE = ("ask", "write", "decide", "said", "word_hear", "word_object", "word_suggest")
+AFTER_NOTICE = ("ask", "write", "decide", "said", "word_hear", "word_object", "word_suggest", "talk_as")
 
 
 def read_uuid(text: str) -> UUID | None:

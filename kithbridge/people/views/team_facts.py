@@ -50,6 +50,7 @@ def _page(
         lines.append(Line(kind, value, row.set_on if row else None, (wrong or {}).get(kind.key, "")))
     context = {
         "missing": facts.before_opening(),
+        "unsigned": facts.unsigned(),
         "required": [line for line in lines if line.kind.required],
         "others": [line for line in lines if not line.kind.required],
         "notice": facts.notice(),

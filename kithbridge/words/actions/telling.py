@@ -14,29 +14,30 @@ makes one row and shows the same code, however often it is sent.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kithbridge import rules
-from kithbridge.people import facts, leftovers, lifetimes, vault, visit
+from kithbridge.people import facts, form_codes, leftovers, lifetimes, vault, visit
 from kithbridge.people.actions import danger, retention, slips
-from kithbridge.people.models import Role, TeamMember
-from kithbridge.people.queries import ready
-from kithbridge.people.queries.roles import asks_circle, holders
+from kithbridge.people.models import TeamMember
+from kithbridge.people.queries.roles import readers_of_words as readers_now
 from kithbridge.people.vault import Ending, Seal
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
-from kithbridge.web.home import secrets
 from kithbridge.words import bars, lists
 from kithbridge.words.actions import reopening
 from kithbridge.words.models import Hearer, Told
+
+__all__ = [
+    "LONGEST", "OBJECTED", "SUGGESTED", "AlreadyTold", "CannotTell", "Inside", "Kept", "code_of", "counts", "end_old", "end_rows",
+    "left_in", "number_of", "object_to", "readers_now", "spend", "store", "suggest", "take_back",
+]  # fmt: skip
 
 LONGEST, LONGEST_WORD = 1_000, 80
 BATCH = 500
@@ -96,43 +97,18 @@ class Kept:
     reopened: bool = False
 
 
-def readers_now() -> list[TeamMember]:
-    """Who reads what is told about words: the circle that reads asks, and leads, so that two with different jobs can. By work-name."""
-    circle = asks_circle()
-    leads = set(holders(Role.LEAD))
-    circled = TeamMember.objects.filter(circles__circle=circle) if circle else TeamMember.objects.none()
-    members = ready.with_what_counts(TeamMember.objects.filter(Q(pk__in=circled.values("pk")) | Q(roles__role=Role.LEAD)).distinct())
-    # Whether a lead may open asks is another question: of a lead only the rest is asked.
-    return [
-        member
-        for member in members.order_by("work_name")
-        if all(gap.rule == "asks.openers" and member in leads for gap in ready.gaps(member))
-    ]
-
-
-def _mac(use: bytes, text: str) -> bytes:
-    return hmac.new(secrets().pepper, use + text.encode(), hashlib.sha256).digest()
-
-
 def number_of(form_id: str) -> UUID:
     """The row that this form makes."""
-    return UUID(bytes=_mac(b"words told", form_id)[:16], version=4)
+    return form_codes.number_of(b"words told", form_id)
 
 
 def code_of(form_id: str) -> str:
     """The code that takes back what this form told, in signs that do not look alike."""
-    number = int.from_bytes(_mac(b"words code", form_id)[:16])
-    signs = []
-    for _sign in range(slips.LENGTH):
-        number, rest = divmod(number, len(slips.SIGNS))
-        signs.append(slips.SIGNS[rest])
-    code = "".join(signs)
-    return f"{code[:4]} {code[4:]}"
+    return form_codes.code_of(b"words code", form_id)
 
 
 def _hash(code: str) -> str:
-    plain = "".join(sign for sign in code.lower() if sign in slips.SIGNS)
-    return _mac(b"words back", plain).hex()
+    return form_codes.code_hash(b"words back", code)
 
 
 def left_in(wanted: Sequence[UUID]) -> list[TeamMember]:

@@ -36,20 +36,21 @@ def ask(*, proposal: UUID, by: Key) -> None:
         raise AlreadyDone(_("They were asked already."))
     if why_not := proposing.ready(row):
         raise Refused(why_not)
-    enact.fitting(row.key, row.value)
+    if row.key:
+        enact.fitting(row.key, row.value)
     begin_asking(row)
-    record.note(f"reference group asked: {row.key}", role=role, ref=row.pk)
+    record.note(f"reference group asked: {queries.about(row)}", role=role, ref=row.pk)
 
 
 def begin_asking(row: Proposal) -> None:
     """Inside a transaction: who sits now is asked; whoever it protects first."""
-    protected = {one.value for one in rules.rule(row.key).protects.constituencies}
+    protected = {one.value for one in queries.protects_of(row).constituencies}
     sitting = queries.seats_by_constituency()
     names = [one.value for one in Constituency if sitting.get(one.value)]
     row.asked = [name for name in names if name in protected] + [name for name in names if name not in protected]
     row.method = "consent" if queries.small_group() else "majority"
     row.stage = Stage.ANSWERING
-    row.based_on = state.newest(row.key)
+    row.based_on = state.newest(row.key) if row.key else 0
     row.closes = today() + dt.timedelta(days=rules.value("deciding.answer_days"))
     row.save()
     _lay_out(row)

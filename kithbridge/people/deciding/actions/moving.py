@@ -11,7 +11,7 @@ from django.db import transaction
 from kithbridge import rules
 from kithbridge.engines.week import Week
 from kithbridge.people.actions import retention
-from kithbridge.people.deciding import counting, queries
+from kithbridge.people.deciding import counting, hooks, queries
 from kithbridge.people.deciding.models import Answered, Ballot, ByTwo, Confirmation, Objection, Piece, Proposal, Stage
 from kithbridge.rules import Constituency, enact
 from kithbridge.rules.enact import AlreadyDone, Confirmed, Decided, NotAgreed, Overtaken, Refused
@@ -95,14 +95,15 @@ def _count(row: Proposal) -> None:
     row.stage = Stage.OBJECTING
     row.closes = today() + dt.timedelta(days=rules.value("deciding.objection_days"))
     row.save(update_fields=["quorum", "carried", "outcome", "stage", "closes"])
-    record.note(f"agreed, open to objections: {row.key}", role="software", ref=row.pk)
+    record.note(f"agreed, open to objections: {queries.about(row)}", role="software", ref=row.pk)
 
 
 def _fall(row: Proposal, because: str) -> None:
     row.stage, row.fell_because, row.closes = Stage.FELL, because, None
     row.save(update_fields=["stage", "fell_because", "closes", "quorum", "carried", "outcome"])
     clear(row)
-    record.note(f"not decided: {row.key}", role="software", ref=row.pk)
+    record.note(f"not decided: {queries.about(row)}", role="software", ref=row.pk)
+    hooks.over(row)
 
 
 def clear(row: Proposal) -> None:
@@ -114,7 +115,7 @@ def clear(row: Proposal) -> None:
 def _after_objections(row: Proposal) -> None:
     from kithbridge.people.deciding.actions import answering
 
-    protected = {one.value for one in rules.rule(row.key).protects.constituencies}
+    protected = {one.value for one in queries.protects_of(row).constituencies}
     if Objection.objects.filter(proposal=row, round=row.round, seat__constituency__in=protected).exists():
         if row.round >= TWICE:
             _fall(row, "objection")
@@ -125,7 +126,7 @@ def _after_objections(row: Proposal) -> None:
         # Once more, knowing that somebody objects and why.
         row.round += 1
         answering.begin_asking(row)
-        record.note(f"asked once more after an objection: {row.key}", role="software", ref=row.pk)
+        record.note(f"asked once more after an objection: {queries.about(row)}", role="software", ref=row.pk)
         return
     row.stage = Stage.CONFIRMING
     row.closes = today() + dt.timedelta(days=CONFIRM_DAYS)
@@ -162,7 +163,10 @@ def enact_if_confirmed(row: Proposal) -> bool:
     """Inside a transaction that holds the row: enact it when two have confirmed it. True when it works now."""
     try:
         with transaction.atomic():
-            enact.enact(_decided(row))
+            if row.key:
+                enact.enact(_decided(row))
+            else:
+                enact.resolve(_decided(row), words=row.words, for_whom=row.for_whom)
     except NotAgreed:
         return False
     except Overtaken:
@@ -176,6 +180,7 @@ def enact_if_confirmed(row: Proposal) -> bool:
     row.stage, row.closes = Stage.ENACTED, None
     row.save(update_fields=["stage", "closes"])
     clear(row)
+    hooks.over(row)
     return True
 
 

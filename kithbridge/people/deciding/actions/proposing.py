@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from kithbridge import rules
-from kithbridge.people.deciding import queries, sayings
+from kithbridge.people.deciding import hooks, queries, sayings
 from kithbridge.people.deciding.actions import moving
 from kithbridge.people.deciding.models import OPEN, Piece, Proposal, Saying, Stage
 from kithbridge.people.models import RoleHeld
@@ -56,8 +56,11 @@ def propose(
     looks_at: str = "",
     says_who: str = "",
     origin: str = "here",
+    matter: UUID | None = None,
 ) -> Proposal | None:
     """Write down another value for a rule. `begins`: in how many weeks it would hold. None: this form was sent before.
+
+    matter : the matter of the room agree that it belongs to; that room is told how it ends (`deciding.hooks`).
 
     Raises Refused (a sentence): unknown rule, value of another kind, past a limit, no change, another proposal open.
     """
@@ -69,34 +72,76 @@ def propose(
     lately = standing.week > str(this_week() - ASK_AGAIN_WEEKS)
     if fit == standing.value and standing.how == "decision" and lately and not trial_weeks:
         raise Refused(_("It is so already."))
-    if not 0 <= begins <= enact.FURTHEST_WEEKS or not 0 <= trial_weeks <= MOST_TRIAL_WEEKS:
-        raise Refused(_("It can begin within a year, and be tried out for a year at most."))
-    if trial_weeks and not (looks_at.strip() and says_who.strip()):
-        raise Refused(_("A trial says what will be looked at, and who says whether it worked."))
-    if len(looks_at) > LONGEST or len(says_who) > 200:
-        raise Refused(_("That is too long."))
+    when = _when(begins, trial_weeks, looks_at, says_who)
     if Proposal.objects.filter(key=rule, stage__in=OPEN).exists():
         raise Overtaken(_(ONE_AT_A_TIME))
     if not once.claim(form_id):
         return None
     try:
         with transaction.atomic():
+            writer = by.owner if by else None
             row = Proposal.objects.create(
-                id=uuid4(),
-                key=rule,
-                value=fit,
-                stage=Stage.WRITTEN,
-                written_by=by.owner if by else None,
-                origin=origin,
-                week=str(this_week()),
-                begins=str(this_week() + begins),
-                trial_weeks=trial_weeks,
-                looks_at=looks_at.strip(),
-                says_who=says_who.strip(),
+                id=uuid4(), key=rule, value=fit, stage=Stage.WRITTEN, written_by=writer, origin=origin, matter=matter, **when
             )
     except IntegrityError:  # somebody proposed at the same moment
         raise Overtaken(_(ONE_AT_A_TIME)) from None
     record.note(f"proposal written: {rule}", role=role, ref=row.pk)
+    return row
+
+
+def _when(begins: int, trial_weeks: int, looks_at: str, says_who: str) -> dict[str, Any]:
+    """The columns that say when it begins and how it is tried out. Raises Refused."""
+    if not 0 <= begins <= enact.FURTHEST_WEEKS or not 0 <= trial_weeks <= MOST_TRIAL_WEEKS:
+        raise Refused(_("It can begin within a year, and be tried out for a year at most."))
+    if trial_weeks and not (looks_at.strip() and says_who.strip()):
+        raise Refused(_("A trial says what will be looked at, and who says whether it worked."))
+    if len(looks_at) > LONGEST or len(says_who) > 200:
+        raise Refused(_("That is too long."))
+    now = this_week()
+    return {
+        "week": str(now),
+        "begins": str(now + begins),
+        "trial_weeks": trial_weeks,
+        "looks_at": looks_at.strip(),
+        "says_who": says_who.strip(),
+    }
+
+
+@transaction.atomic
+def propose_doing(
+    *,
+    words: str,
+    for_whom: str,
+    matter: UUID,
+    by: Key,
+    form_id: str,
+    begins: int = 0,
+    trial_weeks: int = 0,
+    looks_at: str = "",
+    says_who: str = "",
+) -> Proposal | None:
+    """Write down something to do, where there is no rule for it. `for_whom`: one of `Protects`, by its value; they decide.
+
+    None: this form was sent before. Raises Refused (a sentence).
+    """
+    role = _writer(by)
+    said, protects = enact.asked_words(words, for_whom)
+    when = _when(begins, trial_weeks, looks_at, says_who)
+    if not once.claim(form_id):
+        return None
+    row = Proposal.objects.create(
+        id=uuid4(),
+        key="",
+        value="",
+        words=said,
+        for_whom=protects.value,
+        stage=Stage.WRITTEN,
+        written_by=by.owner,
+        origin="here",
+        matter=matter,
+        **when,
+    )
+    record.note(f"proposal written: {queries.about(row)}", role=role, ref=row.pk)
     return row
 
 
@@ -115,18 +160,31 @@ def add_evidence(*, proposal: UUID, kind: str, role: str, text: str, by: Key, fo
     """
     as_role = _writer(by)
     row = _written(proposal)
+    check_evidence(kind=kind, role=role, text=text, said_by=said_by, url=url)
+    if row.pieces.count() >= MOST_PIECES:
+        raise Refused(_("That is enough evidence for one proposal."))
+    if not once.claim(form_id):
+        return ""
+    said, code = keep_words(text=text, said_by=said_by, url=url, by=by)
+    Piece.objects.create(proposal=row, kind=kind, role=role, source=sayings.SOURCE, ref=said.pk)
+    record.note("evidence written", role=as_role, ref=row.pk)
+    return code
+
+
+def check_evidence(*, kind: str, role: str, text: str, said_by: str = "", url: str = "") -> None:
+    """Whether words can stand as evidence. Raises Refused."""
     if kind not in KINDS or role not in ROLES:
         raise Refused(_("Say what kind of evidence it is, and in which role somebody spoke."))
     if not text.strip() or len(text) > LONGEST or len(said_by) > 200 or len(url) > 200:
         raise Refused(_("Evidence needs words, at most %(n)d letters.") % {"n": LONGEST})
     if url and not url.startswith("https://"):
         raise Refused(_("The address of guidance begins with https://"))
-    if kind == "guidance" and not said_by.strip():
-        raise Refused(_("Guidance needs its source: who published it, and when."))
-    if row.pieces.count() >= MOST_PIECES:
-        raise Refused(_("That is enough evidence for one proposal."))
-    if not once.claim(form_id):
-        return ""
+    if kind in ("guidance", "document") and not said_by.strip():
+        raise Refused(_("Guidance needs its source, and so does a document: who published it, and when."))
+
+
+def keep_words(*, text: str, by: Key, said_by: str = "", url: str = "") -> tuple[Saying, str]:
+    """Inside a transaction: words that wait for a second reader, and the code that takes them back."""
     code = sayings.code()
     said = Saying.objects.create(
         id=uuid4(),
@@ -136,9 +194,7 @@ def add_evidence(*, proposal: UUID, kind: str, role: str, text: str, by: Key, fo
         back=sayings.hash_of(code, "back"),
         written_by=by.owner,
     )
-    Piece.objects.create(proposal=row, kind=kind, role=role, source=sayings.SOURCE, ref=said.pk)
-    record.note("evidence written", role=as_role, ref=row.pk)
-    return f"{code[:4]} {code[4:]}"
+    return said, f"{code[:4]} {code[4:]}"
 
 
 @transaction.atomic
@@ -195,7 +251,8 @@ def drop(*, proposal: UUID, by: Key) -> None:
     row.closes = None
     row.save(update_fields=["stage", "closes"])
     moving.clear(row)
-    record.note(f"proposal taken back: {row.key}", role=role, ref=row.pk)
+    record.note(f"proposal taken back: {queries.about(row)}", role=role, ref=row.pk)
+    hooks.over(row)
 
 
 def ready(row: Proposal) -> str:

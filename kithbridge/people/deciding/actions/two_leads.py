@@ -18,7 +18,8 @@ from kithbridge.people.queries.roles import shown_role
 from kithbridge.people.vault import Key
 from kithbridge.rules import enact, state
 from kithbridge.rules.enact import GROUNDS, PAUSE_WEEKS, URGENT_WEEKS, NotAgreed, Refused
-from kithbridge.rules.models import Version
+from kithbridge.rules.models import Decision, Version
+from kithbridge.rules.recorded import about
 from kithbridge.web import once, record
 from kithbridge.web.clock import today
 
@@ -65,7 +66,7 @@ def _lapses() -> dt.date:
 @transaction.atomic
 def ask_pause(*, decision: UUID, ground: str, office: str, reason: str, weeks: int, by: Key, form_id: str) -> None:
     """The first lead writes down that the steering group wants a decision paused. Nothing changes yet. Raises Refused."""
-    found = Version.objects.filter(decision=decision).exclude(how="urgent").first()
+    found = Decision.objects.filter(pk=decision).exclude(method="urgent").first()
     if found is None:
         raise Refused(_("There is no such decision to pause."))
     _weeks(weeks, PAUSE_WEEKS)
@@ -86,7 +87,7 @@ def ask_pause(*, decision: UUID, ground: str, office: str, reason: str, weeks: i
             asked_by=by.owner,
             ends=_lapses(),
         )
-        record.note(f"pause asked for: {found.key}", role=shown_role(Role.LEAD))
+        record.note(f"pause asked for: {about(found)}", role=shown_role(Role.LEAD))
 
 
 @transaction.atomic

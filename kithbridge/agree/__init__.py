@@ -1,0 +1,1 @@
+"""AGREE: conversations, common ground, and what a group decides (docs/adr/0014-agree.md)."""
