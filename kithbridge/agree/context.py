@@ -26,6 +26,7 @@ from kithbridge.agree.actions import closing, stating, voting
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.actions.standing import open_to
 from kithbridge.agree.again import SIGN, opened
+from kithbridge.agree.even import even
 from kithbridge.agree.forms import LONGEST_CARRY
 from kithbridge.agree.models import OPEN, Choice, Conversation, State, Statement, Voice, Vote, Voter
 from kithbridge.people.access import CallerRequest
@@ -223,7 +224,7 @@ def voices(visitor: Visitor, chosen: str) -> list[VoiceTick]:
     """As what she may take part, with those whose turn comes later marked. A team sign-in speaks for its work."""
     offered = voting.TEAM_VOICES if visitor.team else tuple(Voice)
     later = {one: "" if open_to(visitor.talk, one) else _("(later)") for one in offered}
-    return [VoiceTick(one.value, str(one.label), one.value == chosen, later[one]) for one in offered]
+    return [VoiceTick(even(one.value), str(one.label), one.value == chosen, later[one]) for one in offered]
 
 
 @dataclass(frozen=True)

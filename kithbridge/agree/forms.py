@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from kithbridge.agree.even import plain
 from kithbridge.agree.models import Choice, Voice
 
 MOST_LETTERS = 4_000
@@ -58,7 +59,7 @@ class AsForm:
 
     @classmethod
     def read(cls, sent: QueryDict) -> AsForm:
-        voice = sent.get("voice", "")
+        voice = plain(sent.get("voice", ""))
         return cls(
             voice if voice in Voice.values else "",
             " ".join(sent.get("own_word", "")[:LONGEST_WORD].split()),

@@ -17,6 +17,7 @@ from kithbridge.agree import matter_page, matters
 from kithbridge.agree.actions import amending, commenting, sounding, waiting
 from kithbridge.agree.actions import matters as acts
 from kithbridge.agree.actions.waiting import Kept
+from kithbridge.agree.even import even, plain
 from kithbridge.agree.forms import LONGEST_CODE, SayForm
 from kithbridge.agree.matter_models import Live, Matter, Part, Put, State
 from kithbridge.agree.matter_told import letter
@@ -76,7 +77,7 @@ def _sounds(request: CallerRequest, row: Matter) -> HttpResponse:
     turn = sounding.hers(own_key(request), row.pk)
     if turn is None:
         raise Refused(_("This is over, or is not asked of you."))
-    choices = {way.pk: request.POST.get(f"way_{way.pk}", "") for way in turn.alternatives}
+    choices = {way.pk: plain(request.POST.get(f"way_{way.pk}", "")) for way in turn.alternatives}
     sounding.answer(key=own_key(request), sounding=turn.sounding.pk, choices=choices)
     return redirect("decide_matter", row.number)
 
@@ -105,10 +106,10 @@ def _asks(request: CallerRequest, row: Matter) -> dict[str, Any] | None:
     if turn is None:
         return None
     lines = [
-        {"id": way.pk, "letter": letter(way), "text": way.text, "chosen": request.POST.get(f"way_{way.pk}", "")}
+        {"id": way.pk, "letter": letter(way), "text": way.text, "chosen": even(plain(request.POST.get(f"way_{way.pk}", "")))}
         for way in turn.alternatives
     ]
-    return {"lines": lines, "choices": [(one.value, one.label) for one in Live], "answer": turn.answer}
+    return {"lines": lines, "choices": [(even(one.value), one.label) for one in Live], "answer": turn.answer}
 
 
 def _page(request: CallerRequest, row: Matter, wrong: str = "", status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kithbridge import rules
 from kithbridge.agree import matters
 from kithbridge.agree.actions import effects, written
+from kithbridge.agree.even import even, plain
 from kithbridge.agree.forms import LONGEST_CODE
 from kithbridge.agree.matter_models import Answer, Effect, Put, Task
 from kithbridge.agree.matter_told import effect_told, task_told
@@ -94,8 +95,8 @@ def _answer(request: CallerRequest, effect: Effect) -> bool:
         raise Refused(_("We know no such code. One letter may be wrong. Nothing was counted."))
     return effects.answer_changed(
         effect=effect.pk,
-        voice=sent.get("voice", ""),
-        answer=sent.get("answer", ""),
+        voice=plain(sent.get("voice", "")),
+        answer=plain(sent.get("answer", "")),
         slip="" if said else sent.get("slip", "")[:LONGEST_CODE],
         said=said,
         key=request.caller.key if request.caller.side == "words" else None,
@@ -122,8 +123,8 @@ def changed(request: CallerRequest, effect: UUID) -> HttpResponse:
             return render(request, "agree/changed_said.html", {**context, "counts": counts})
     sent = request.POST
     context |= {
-        "voices": [(one.value, one.label, one.value == sent.get("voice")) for one in Voice],
-        "answers": [(one.value, one.label, one.value == sent.get("answer")) for one in Answer],
+        "voices": [(even(one.value), one.label, one.value == plain(sent.get("voice", ""))) for one in Voice],
+        "answers": [(even(one.value), one.label, one.value == plain(sent.get("answer", ""))) for one in Answer],
         "slip": sent.get("slip", "")[:LONGEST_CODE],
         "code": sent.get("code", "")[:LONGEST_CODE],
         "words": request.caller.side == "words",

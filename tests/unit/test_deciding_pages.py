@@ -171,6 +171,7 @@ def test_she_answers_once(sitting: Sitting, label: str, choice: str) -> None:
     row = proposed(sitting)
     client = hers(sitting.living)
     question = client.get(f"/n/decide/{row.pk}")
+    assert len({len(value) for value in re.findall(r'name="choice" value="([^"]*)"', question.content.decode())}) == 1
     assert press(client, question, label).headers["Location"] == f"/n/decide/{row.pk}"
     assert {pile.choice: pile.n for pile in Ballot.objects.filter(constituency="living", n__gt=0)} == {choice: 1}
     text = shown(client.get(f"/n/decide/{row.pk}"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge import rules
 from kithbridge.agree import matters
+from kithbridge.agree.even import even, plain
 from kithbridge.agree.matter_models import Matter, State
 from kithbridge.agree.opened import stays_open
 from kithbridge.people import facts
@@ -160,7 +161,7 @@ def decide(request: CallerRequest) -> HttpResponse:
 
 # --- One question ----------------------------------------------------------------------------------------
 def _answer(request: CallerRequest, proposal: UUID) -> None:
-    answering.answer(key=_key(request), proposal=proposal, choice=request.POST.get("choice", ""))
+    answering.answer(key=_key(request), proposal=proposal, choice=plain(request.POST.get("choice", "")))
 
 
 def _object(request: CallerRequest, proposal: UUID) -> None:
@@ -180,7 +181,7 @@ def _question_page(request: CallerRequest, row: Proposal, seat: Seat, *, wrong: 
     context = {
         "one": told(row),
         "may": queries.for_seat(row, seat),
-        "choices": queries.choices(row),
+        "choices": [(even(value), label) for value, label in queries.choices(row)],
         "grounds": [{"value": value, "label": label, "chosen": sent.get("ground") == value} for value, label in OBJECTIONS.items()],
         "ticked": {"took_part": "took_part" in sent, "did_not_write": "did_not_write" in sent},
         "over": row.stage in (Stage.ENACTED, Stage.FELL, Stage.DROPPED),

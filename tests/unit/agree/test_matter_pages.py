@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from kithbridge.agree.actions import amending, citing, commenting, effects
+from kithbridge.agree.even import LENGTH, even
 from kithbridge.agree.matter_models import Amendment, Asked, Changed, Comment, Effect, Matter, Origin, Put, Sounding, Stage, State, Task
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding.models import Saying, Seat
@@ -365,7 +366,8 @@ def test_she_says_what_she_could_live_with_once(room: Room, jo: Client) -> None:
     sitting.seat(living=2, lived=2)
     press(jo, jo.get(f"/t/decide/matter/{row.number}"), "Ask which they could live with")
     page = client.get(f"/n/decide/about/{row.number}")
-    half = {f"way_{first.pk}": "live"}
+    assert {len(value) for value in re.findall(r'name="way_[^"]*" value="([^"]*)"', page.content.decode())} == {LENGTH}
+    half = {f"way_{first.pk}": even("live")}
     assert press(client, page, "Put it in the pile", **half).status_code == 400
     press(client, page, "Put it in the pile", **half, **{f"way_{second.pk}": "not"})
     assert Asked.objects.filter(done=True).count() == 1
