@@ -38,7 +38,7 @@ from kithbridge.people.models import Hold, Worry
 from kithbridge.web import home
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
-from kithbridge.web.router import PLACES
+from kithbridge.web.router import PLACES, apps_of
 
 MARK = "closed.json"
 # What the last page and the help pages are made of. Everything else of the content goes.
@@ -189,7 +189,7 @@ def _overwrite_database(alias: str) -> None:
     connections[alias].close()
     for more in ("", "-journal", "-wal", "-shm"):
         overwrite(path.with_name(path.name + more))
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("migrate", *apps_of(alias), database=alias, verbosity=0, interactive=False)
 
 
 def empty_keyring(now: Standing) -> Standing:

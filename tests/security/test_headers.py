@@ -78,7 +78,7 @@ def test_nothing_but_public_pages_may_be_kept(clients):
             method == "GET"
             and response.status_code == 200
             and address
-            and address.sample.startswith(("/how", "/held", "/about", "/who", "/why", "/what", "/things", "/api/", "/w/l"))
+            and address.sample.startswith(("/how", "/held", "/about", "/who", "/why", "/what", "/things", "/api/", "/w/l", "/decided", "/talks"))
         )
         assert control == ("public, max-age=300" if public else "no-store"), (caller, method, address)
         if public:

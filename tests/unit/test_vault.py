@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from kithbridge.engines import sealing
 from kithbridge.people import leftovers, vault
 from kithbridge.people.actions import notes, opening
-from kithbridge.people.keyring.models import Person, Tombstone, Wrap
+from kithbridge.people.keyring.models import Person, Tombstone, Turn, Wrap
 from kithbridge.people.models import Due, Message, Neighbour
 from kithbridge.people.vault import CannotOpen, Ended, Ending, Key, Seal
 from kithbridge.reach.models import Ask
@@ -72,7 +72,7 @@ def test_nothing_readable_is_stored(jo):
 
 def test_every_wrap_carries_its_epoch_and_its_format(jo):
     ask_for(jo)
-    assert {(wrap.epoch, wrap.version) for wrap in Wrap.objects.all()} == {(1, 1)}
+    assert {(wrap.epoch, wrap.version) for wrap in Wrap.objects.all()} == {(Turn.objects.get().current, 1)}
 
 
 def test_the_same_text_never_looks_the_same(jo):

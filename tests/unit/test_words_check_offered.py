@@ -184,11 +184,12 @@ NOT_OFFERED = {
     "ask.html": "hers: what she asks for",
     "_said_fields.html": "hers: what a thing is like",
     "_team_fact.html": "the form around it has the button",
+    "_matter_fields.html": "the forms around it have the button",
     "_value.html": "the forms around it have the button",
 }
 
 
-TEMPLATES = sorted(path for room in ("people", "reach") for path in (ROOT / room).glob("**/templates/**/*.html"))
+TEMPLATES = sorted(path for room in ("people", "reach", "agree") for path in (ROOT / room).glob("**/templates/**/*.html"))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -32,6 +32,7 @@ from kithbridge.rules import proof
 from kithbridge.web import home, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.record import chain
+from kithbridge.web.router import apps_of, leaves_of
 
 PAST_EPOCH = "It is of a past epoch, and its key is destroyed: it opens nothing."
 
@@ -177,7 +178,7 @@ def prepare(content: Store, keyring: Store, *, more: Iterable[Stone] = (), note:
 def _upgrade(alias: str) -> int:
     """Apply what is pending; how many changes that were."""
     executor = MigrationExecutor(connections[alias])
-    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    pending = len(executor.migration_plan(leaves_of(alias, executor.loader.graph)))
     if pending:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        call_command("migrate", *apps_of(alias), database=alias, verbosity=0, interactive=False)
     return pending
