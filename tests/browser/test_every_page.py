@@ -22,7 +22,7 @@ NO_PAGES = {
     *("recording", "leave", "favicon", "robots", "health", "leave_everywhere"),
     *("team_sign_out", "team_everywhere", "team_call_back", "team_reset", "team_learned", "team_factor_remove", "team_sound_keep"),
     "team_hold",
-    "team_exchange_out",
+    *("team_exchange_out", "pay_export", "pay_out", "pay_large", "pay_back", "conversation_read_out"),
     *("team_circle_add", "team_circle_remove", "team_circle_asks", "team_circle_close"),
     *("ask_not_me", "ask_hand_over", "ask_answer", "ask_pass_on", "ask_words", "ask_close", "talk_answer", "talk_refuse", "talk_lost"),
     *("round_move", "round_theme", "round_give_out", "round_brief_file", "theme_act"),
