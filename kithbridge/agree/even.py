@@ -1,0 +1,34 @@
+"""Answers of one length: whoever watches the line sees how much is sent, and must not tell one answer from another by it.
+
+Offers
+------
+even(value)    as a button or a circle sends it: dots behind it, to one length
+plain(text)    the value again, with or without the dots
+"""
+
+from __future__ import annotations
+
+# The longest answer of any form here: "abstain", "partner".
+LENGTH = 8
+
+
+def even(value: str) -> str:
+    """`value` with dots behind it.
+
+    Examples
+    --------
+    >>> even("yes"), even("abstain")
+    ('yes.....', 'abstain.')
+    """
+    return value.ljust(LENGTH, ".")
+
+
+def plain(text: str) -> str:
+    """What `even` made of it; anything else as it is.
+
+    Examples
+    --------
+    >>> plain("yes....."), plain("no")
+    ('yes', 'no')
+    """
+    return text.rstrip(".")
