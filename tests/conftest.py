@@ -38,6 +38,8 @@ SAID_ON_BOTH_ALIKE = {
     *("test_reach_phone_shell", "test_people_team_home", "test_people_team_facts", "test_people_team_sound", "test_people_team_browser"),
     *("test_every_rule", "test_words_check", "test_words_check_taking", "test_words_upload", "test_words_api"),
     *("test_matrix", "test_words_check_offered", "test_words_list", "test_headers", "test_exchange", "test_assurance"),
+    *("test_talk_pages", "test_result_pages", "test_team_talk_pages", "test_talk_paper", "test_talk_demo", "test_even", "test_opened"),
+    *("test_matter_pages", "test_matter_demo", "test_pay_pages", "test_heard", "test_said_done"),
 }
 # Stopped at every step: on SQLite, and with all three databases on PostgreSQL (`postgres-three`); once more between is left out.
 STOPPED_WITH_ALL_THREE = {"test_crashes", "test_rotation_kill"}
