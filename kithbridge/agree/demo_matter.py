@@ -33,7 +33,8 @@ PARTS = {
     "who_acts": "The leads find the peer. The church lends us its small room.",
     "risks": "Somebody could think that we look after children and write about it. We do not. Their mothers are in the next room.",
 }
-RESTS_ON = "Somebody plays with the little ones while I am seen."
+# Written by somebody who took part, so that "Whose word counts" has something of hers that was used.
+RESTS_ON = "A cot and nappies in the corner. Then I know they mean me."
 QUOTES = (
     ("quote", "mother", "My two sat in the rain with my sister for an hour. She will not do it again."),
     ("observation", "peer", "Three of ten who come on a Thursday have a child on the arm."),
@@ -100,8 +101,7 @@ def _write(cast: Cast) -> None:
     with transaction.atomic():
         row = _written(cast, "Wren", TITLE, PARTS, QUOTES, (WAY, OTHER_WAY))
         said = Statement.objects.get(text=RESTS_ON)
-        role = said.voice or "worker"
-        citing.cite(key=cast.team["Wren"], matter=row.pk, kind="statement", role=role, source=SOURCE, ref=said.pk, form_id=_form())
+        citing.cite(key=cast.team["Wren"], matter=row.pk, kind="statement", role=said.voice, source=SOURCE, ref=said.pk, form_id=_form())
 
 
 def _talk(cast: Cast) -> None:

@@ -162,9 +162,10 @@ def _rests(counted: Sequence[tuple[str, int]]) -> str:
         return _("Too little was used yet to say whose words our decisions rest on.")
     total = sum(n for _side, n in counted)
     told = {side: str(NUMBERS[round(10 * n / total)]) for side, n in counted}
-    return _(
-        "Of ten times that a decision names somebody’s words, this often they came from those it is for: %(n)s. From people at work: %(m)s."
-    ) % {"n": told[FOR_THEM], "m": told[AT_WORK]}
+    return _("Of ten things that our decisions rest on, %(n)s came from those it is for, and %(m)s from people at work.") % {
+        "n": told[FOR_THEM],
+        "m": told[AT_WORK],
+    }
 
 
 def _second_words(view: Credibility) -> list[str]:

@@ -197,5 +197,5 @@ class Ballot(models.Model):
     code = held(models.CharField(max_length=64, unique=True), Holds.TECHNICAL, what="hash of the code printed on it", until=UNTIL)
 
 
-from kithbridge.agree import matter_models as matter_models  # noqa: E402 - the same; its State is another
+from kithbridge.agree import matter_models as matter_models  # noqa: E402 - below, since they point at what stands above; its State is another
 from kithbridge.agree.ledger_models import *  # noqa: E402, F403 - one app, its tables in several files

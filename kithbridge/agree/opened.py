@@ -26,7 +26,7 @@ ROOM = "kithbridge.agree."
 
 def stays_open(view: V) -> V:
     """This view shows nobody what another wrote: it answers before the assessments are signed."""
-    view.stays_open = True  # type: ignore[attr-defined]
+    view.stays_open = True  # type: ignore[attr-defined]  # a mark on the function, as Django's own decorators leave
     return view
 
 
@@ -42,7 +42,7 @@ def gate(answer: Answer) -> Answer:
         missing = facts.unsigned()
         return _closed(request, missing) if missing else None
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
 
 

@@ -125,7 +125,7 @@ def test_words_written_down_to_be_cited_make_no_talk_look_unheard() -> None:
     assert [bar.said for bar in told["bars"]] == ["The gap could be chance."] * 2
     assert [bar.ratio for bar in told["bars"]] == ["1.0", "1.0"]
     assert {(bar.who, bar.cited) for bar in told["rest_bars"]} == {("People who use now", 15), ("Workers", 85)}
-    assert "those it is for: two. From people at work: eight" in told["rests"]
+    assert "two came from those it is for, and eight from people at work" in told["rests"]
 
 
 def test_what_was_taken_back_later_was_said_all_the_same() -> None:
