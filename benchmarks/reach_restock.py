@@ -141,11 +141,19 @@ class UpTo(Rule):
 
 class Ours(Rule):
     label = "ours"
+    lead = LEAD
 
     def packs(self, week: int, lots: Sequence[tuple[int, int]], coming: int) -> int:
         here = usable((n, until - week) for n, until in lots)
         asks = self.thing.asked[max(0, week - 25) : week + 1]
-        return advise(Situation(asks, here, coming, self.thing.pack, self.thing.must, life=self.life)).packs
+        return advise(Situation(asks, here, coming, self.thing.pack, self.thing.must, life=self.life, lead=self.lead)).packs
+
+
+class OursLate(Ours):
+    """Where the group plans for late orders (rule orders.plan_late): one week more than the two, as `restock.lead` says of what comes."""
+
+    label = "ours, late planned for"
+    lead = LEAD + 1
 
 
 class WholeMost(UpTo):
@@ -297,8 +305,10 @@ def main() -> int:
         print(f"  ours, {seeds} seeds: fill {min(fills):.2%} to {max(fills):.2%}, stock {min(weeks):.2f} to {max(weeks):.2f} weeks", end="")
         print(f"   bar {FILL:.1%} with {STOCK:.0f} weeks {'held' if ok else 'NOT HELD'}", flush=True)
         for shape in SHAPES[1:]:
-            both = trial(people, shape, 0, max(lives // 4, 3), (Ours, MonthsOfUse))
+            both = trial(people, shape, 0, max(lives // 4, 3), (Ours, MonthsOfUse, *((OursLate,) if shape.late else ())))
             print(f"  {shape.label:28} {said(both[Ours.label])}   (AMC x 2: {said(both[MonthsOfUse.label])})", flush=True)
+            if shape.late:
+                print(f"  {OursLate.label:28} {said(both[OursLate.label])}", flush=True)
     print(f"\n{time.monotonic() - began:.0f} s")
     return 0 if held else 1
 

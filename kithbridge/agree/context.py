@@ -26,10 +26,12 @@ from kithbridge.agree.actions import closing, stating, voting
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.actions.standing import open_to
 from kithbridge.agree.again import SIGN, opened
-from kithbridge.agree.even import even
+from kithbridge.agree.even import even, fill
 from kithbridge.agree.forms import LONGEST_CARRY
 from kithbridge.agree.models import OPEN, Choice, Conversation, State, Statement, Voice, Vote, Voter
+from kithbridge.people import tries
 from kithbridge.people.access import CallerRequest
+from kithbridge.people.queries import page as hers_page
 from kithbridge.people.queries.page import week_words
 from kithbridge.rules import Constituency
 
@@ -85,11 +87,25 @@ def carried(talk: Conversation, capability: str) -> Visitor:
     return Visitor(talk, secret or None, taking, capability if secret else "", False, reads=reads)
 
 
-def tapped_words(taking: voting.Taking, statement: Statement) -> str:
-    """What she tapped here, in a word; "" where she has not."""
+@dataclass(frozen=True)
+class Tapped:
+    """What she tapped, in a word, and what makes every such word one length."""
+
+    label: str
+    fill: str
+
+
+def choice_words(chosen: int) -> Tapped:
+    """An answer as a page that is hers says it."""
+    label = str(Choice(chosen).label)
+    return Tapped(label, fill(label, map(str, Choice.labels)))
+
+
+def tapped(taking: voting.Taking, statement: Statement) -> Tapped | None:
+    """What she tapped here; None where she has not."""
     number = links.vote_id(taking.conversation, taking.tag, statement.pk)
     chosen = Vote.objects.filter(pk=number).values_list("choice", flat=True).first()
-    return "" if chosen is None else str(Choice(chosen).label)
+    return None if chosen is None else choice_words(chosen)
 
 
 def as_words(voter: Voter) -> str:
@@ -148,13 +164,13 @@ def why_not(problem: Refused) -> str:
         "readers": _("Nobody is ticked, so nobody could read it. What you wrote is still here. Tick at least two."),
         "silent": _("Nobody of us is reading now, so it was not taken. What you wrote is still here. You can go on tapping."),
         "busy": _("Too much came in at once. What you wrote is still here. Try again in a while."),
+        "tries": str(tries.TOO_MANY),
     }.get(problem.why, _("That did not send. What you wrote is still here. Try again."))
 
 
 def reader_ticks(ticked: frozenset[str] | None) -> list[dict[str, Any]]:
     """Who reads what she writes, all ticked to begin with."""
-    people = stating.readers_now()
-    return [{"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people]
+    return hers_page.reader_ticks(stating.readers_now(), ticked)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from kithbridge.agree import demo_matter, demo_pay, demo_talk
+from kithbridge.agree import demo_matter, demo_pay, demo_talk, demo_turns
 from kithbridge.people.deciding import demo as deciding
 from kithbridge.people.deciding.demo import Course
 from kithbridge.people.deciding.demo_year import Said, Story
@@ -61,6 +61,13 @@ RULES = (
         (_quote("living", "Five is plenty. My sister would write fifty and we would all be her."),),
         {"lived": 1},
     ),
+    Story(
+        DECIDED,
+        "agree.turns_weeks",
+        104,
+        "Wren",
+        (_quote("lived", "Two years. By then we know whether they have learned to let us finish."),),
+    ),
 )
 
 
@@ -71,3 +78,4 @@ def week(cast: Cast, course: Course, ago: int) -> None:
     demo_talk.week(cast, ago)
     demo_matter.week(cast, ago)
     demo_pay.week(cast, course, ago)
+    demo_turns.week(cast, ago)

@@ -68,7 +68,7 @@ def _opened(cast: Cast, question: str, about: str, seeds: Sequence[str]) -> Conv
     for text in seeds:
         stating.seed(key=cast.team["Wren"], conversation=talk, text=text, origin=Statement.Origin.SEED, form_id=_form())
     for name in ("Wren", "Maeve"):
-        making.agree_to_open(key=cast.team[name], conversation=talk)
+        making.agree_to_open(key=cast.team[name], conversation=talk, as_seen=making.seen(talk))
     talk.refresh_from_db()
     return talk
 
@@ -191,7 +191,7 @@ def _draft(cast: Cast) -> None:
     talk = making.write(key=key, question=demo_texts.DRAFT_QUESTION, about=demo_texts.DRAFT_ABOUT, form_id=_form())
     for text in demo_texts.DRAFT_SEEDS:
         stating.seed(key=key, conversation=talk, text=text, origin=Statement.Origin.SEED, form_id=_form())
-    making.agree_to_open(key=key, conversation=talk)
+    making.agree_to_open(key=key, conversation=talk, as_seen=making.seen(talk))
 
 
 def week(cast: Cast, ago: int) -> None:

@@ -4,9 +4,12 @@ Offers
 ------
 even(value)    as a button or a circle sends it: dots behind it, to one length
 plain(text)    the value again, with or without the dots
+fill(label, labels)   spaces that a page puts behind a word, so that it is as long with each of these words
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 # The longest answer of any form here: "abstain", "partner".
 LENGTH = 8
@@ -32,3 +35,14 @@ def plain(text: str) -> str:
     ('yes', 'no')
     """
     return text.rstrip(".")
+
+
+def fill(label: str, labels: Iterable[str]) -> str:
+    """As many bytes as `label` is shorter than the longest of `labels`; a browser shows them as nothing.
+
+    Examples
+    --------
+    >>> len("Pass" + fill("Pass", ["Pass", "Disagree"]))
+    8
+    """
+    return " " * (max(len(one.encode()) for one in labels) - len(label.encode()))

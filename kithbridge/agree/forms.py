@@ -17,9 +17,10 @@ from django.http import QueryDict
 
 from kithbridge.agree.even import plain
 from kithbridge.agree.models import Choice, Voice
+from kithbridge.web.sent import read_uuids
 
+# More than anything here may have: what is longer is refused in words, never cut in silence.
 MOST_LETTERS = 4_000
-LONGEST_WORD = 40
 LONGEST_CODE = 40
 LONGEST_CARRY = 160
 CHOICES = {str(one.value): one for one in Choice}
@@ -38,16 +39,6 @@ def choice(text: str) -> Choice | None:
     return CHOICES.get(text)
 
 
-def _numbers(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 @dataclass(frozen=True)
 class AsForm:
     """As what somebody takes part. `voice` is "" until one of the list was chosen."""
@@ -55,16 +46,14 @@ class AsForm:
     voice: str = ""
     own_word: str = ""
     slip: str = ""
-    carry: str = ""
 
     @classmethod
     def read(cls, sent: QueryDict) -> AsForm:
         voice = plain(sent.get("voice", ""))
         return cls(
             voice if voice in Voice.values else "",
-            " ".join(sent.get("own_word", "")[:LONGEST_WORD].split()),
+            " ".join(sent.get("own_word", "")[:MOST_LETTERS].split()),
             sent.get("slip", "")[:LONGEST_CODE],
-            sent.get("carry", "")[:LONGEST_CARRY],
         )
 
 
@@ -82,4 +71,4 @@ class SayForm:
     @property
     def chosen(self) -> list[UUID]:
         """The numbers of those she left ticked."""
-        return _numbers(sorted(self.readers or ()))
+        return read_uuids(sorted(self.readers or ()))

@@ -35,11 +35,13 @@ from kithbridge.agree.matter_models import State as MatterState
 from kithbridge.agree.models import CONSTITUENCY, Statement
 from kithbridge.agree.models import State as TalkState
 from kithbridge.agree.offers import SOURCE as STATEMENTS
+from kithbridge.agree.turns import Spoken, spoken
 from kithbridge.engines.week import Week
 from kithbridge.people.deciding.models import Saying
 from kithbridge.people.deciding.sayings import SOURCE as SAYINGS
 from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import MERGED
+from kithbridge.rules import Readers, all_rules
 from kithbridge.rules.models import Decision, Evidence, Pause
 
 if TYPE_CHECKING:  # numpy is loaded where opinions are reckoned, and only then
@@ -54,6 +56,7 @@ MATTER_GONE = (Stage.SHOWN, Stage.GONE)
 # Two thirds are as near as the published bands come to the 70 in 100 of the measure.
 FOR_IT, AGAINST_IT = frozenset({"all", "most"}), frozenset({"none"})
 FEWEST = 5
+NEWEST = 30
 TALK = "talk "
 
 
@@ -145,6 +148,8 @@ class Heard:
     sentences : how many were said in talks that have closed
     overrides : (against them, known, of these with a written reason)
     last_word, rests_by_side : decisions, and pieces used, by side
+    each : the newest decisions that everybody may read about
+    spoken : turns in meetings that were counted
     """
 
     sentences: int
@@ -158,6 +163,7 @@ class Heard:
     hurried: int
     last_word: tuple[tuple[str, int], ...]
     comments: tuple[tuple[str, int], ...]
+    spoken: Spoken
 
 
 # --- What is counted ------------------------------------------------------------------------------------
@@ -309,6 +315,8 @@ def heard() -> Heard:
     words = Counter(one.last_word for one in found.decisions if one.last_word != UNTOLD)
     said = tuple(one for one in found.pieces if one.in_talk)
     voiced = tuple(one for one in found.uses if not one.document)
+    open_to_all = {one.key for one in all_rules() if one.readers is Readers.EVERYBODY}
+    public = [one for one in found.decisions if not one.key or one.key in open_to_all]
     return Heard(
         sentences=len(said),
         decisions=len(found.decisions),
@@ -316,9 +324,10 @@ def heard() -> Heard:
         rests=_view(found.pieces, found.uses),
         rests_by_side=_by_side(found),
         halves=_halves(said, voiced),
-        each=tuple(_of_decision(one, found) for one in found.decisions),
+        each=tuple(_of_decision(one, found) for one in public[:NEWEST]),
         overrides=(len(against), len(known), sum(one.reason for one in against)),
         hurried=sum(one.hurried for one in found.decisions),
         last_word=tuple((side, words[side]) for side in (FOR_THEM, AT_WORK) if words[side]),
         comments=found.comments,
+        spoken=spoken(),
     )

@@ -3,7 +3,6 @@
 Offers
 ------
 shown(heard) -> dict      everything the template reads
-names(roles)              several roles as they are spoken of
 """
 
 from __future__ import annotations
@@ -19,8 +18,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kithbridge.agree.heard import AT_WORK, FOR_THEM, Half, Heard, OfDecision, side_of
-from kithbridge.rules import all_rules
+from kithbridge.agree.heard import AT_WORK, FEWEST, FOR_THEM, Half, Heard, OfDecision, side_of
+from kithbridge.agree.heard_names import names
+from kithbridge.agree.turns import Spoken, in_tens
+from kithbridge.rules import rule
 from kithbridge.rules.models import Decision
 from kithbridge.rules.spoken import week_words
 
@@ -28,20 +29,8 @@ if TYPE_CHECKING:
     from kithbridge.engines.opinion.credibility import Credibility, RoleView, Sentence
     from kithbridge.engines.opinion.credibility_exact import Estimate
 
-__all__ = ["Bar", "names", "shown"]
+__all__ = ["Bar", "shown"]
 
-NAMES: dict[str, str | Promise] = {
-    "living": gettext_lazy("people who use now"),
-    "lived": gettext_lazy("people who used before"),
-    "mother": gettext_lazy("mothers"),
-    "partner": gettext_lazy("fathers and partners"),
-    "kin": gettext_lazy("those who raise children of family or friends"),
-    "peer": gettext_lazy("peers"),
-    "worker": gettext_lazy("workers"),
-    "manager": gettext_lazy("those who run services"),
-    "payer": gettext_lazy("those who hold the money"),
-    "other": gettext_lazy("others"),
-}
 SIDES: dict[str, str | Promise] = {
     FOR_THEM: gettext_lazy("those it is for"),
     AT_WORK: gettext_lazy("people at work"),
@@ -51,7 +40,6 @@ NUMBERS: tuple[str | Promise, ...] = (
     gettext_lazy("six"), gettext_lazy("seven"), gettext_lazy("eight"), gettext_lazy("nine"), gettext_lazy("all ten"),
 )  # fmt: skip
 STEP = 5  # shares are told in steps of so many in 100: finer would say more than so few pieces know
-NEWEST = 30
 
 
 @dataclass(frozen=True)
@@ -66,11 +54,6 @@ class Bar:
     span: str
     said: str
     talk: str = ""
-
-
-def names(roles: Sequence[str]) -> str:
-    """People who use now; several: "fathers and partners, workers"."""
-    return ", ".join(str(NAMES.get(role, role)) for role in roles)
 
 
 def _of_100(share: float) -> int:
@@ -121,7 +104,7 @@ def _tens(sentence: Sentence) -> tuple[str, str]:
 
 def _cited(sentence: Sentence) -> str:
     experience, professionals = _tens(sentence)
-    return _("Of ten things said in talks by those it is for, about this many were used: %(n)s. Of ten by people at work: %(m)s.") % {
+    return _("Of ten things said in talks by those it is for, we used %(n)s. Of ten said by people at work, we used %(m)s.") % {
         "n": experience,
         "m": professionals,
     }
@@ -130,8 +113,8 @@ def _cited(sentence: Sentence) -> str:
 def _second(sentence: Sentence) -> str:
     experience, professionals = _tens(sentence)
     return _(
-        "Ten times that a decision used the word of those it is for, it had more to lean on this often: %(n)s. "
-        "Ten times that it used the word of people at work: %(m)s."
+        "Of ten decisions that use the word of those it is for, there was more to lean on in %(n)s. "
+        "Of ten that use the word of people at work, in %(m)s."
     ) % {"n": experience, "m": professionals}
 
 
@@ -241,14 +224,11 @@ def _overrode(one: OfDecision) -> str:
     return _("It went against people who use now, or was stopped against them.")
 
 
-def _decision(one: OfDecision, row: Decision, public: dict[str, str]) -> dict[str, Any] | None:
-    """None for a rule that only the team may read."""
-    if row.key and row.key not in public:
-        return None
+def _decision(one: OfDecision, row: Decision) -> dict[str, Any]:
     address = reverse("why", args=[row.key]) if row.key else reverse("decided_one", args=[row.pk])
     return {
         "id": str(row.pk),
-        "question": public[row.key] if row.key else row.words,
+        "question": str(rule(row.key).question) if row.key else row.words,
         "url": address,
         "week": week_words(one.taken.week),
         "rests_on": _rests_on(one),
@@ -261,15 +241,36 @@ def _decision(one: OfDecision, row: Decision, public: dict[str, str]) -> dict[st
 
 def _decisions(each: Sequence[OfDecision]) -> list[dict[str, Any]]:
     rows = Decision.objects.in_bulk([one.taken.id for one in each])
-    public = {one.key: str(one.question) for one in all_rules() if one.readers.value == "everybody"}
-    told = (_decision(one, rows[one.taken.id], public) for one in each)
-    return [one for one in told if one is not None]
+    return [_decision(one, rows[one.taken.id]) for one in each]
 
 
 def _sides(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Side, and its share in 100."""
+    """Side, and its share in 100; nothing where fewer than five were counted: "100 of 100" of one says nothing."""
     total = sum(n for _side, n in counted)
-    return [(capfirst(str(SIDES[side])), _of_100(n / total)) for side, n in counted] if total else []
+    return [(capfirst(str(SIDES[side])), _of_100(n / total)) for side, n in counted] if total >= FEWEST else []
+
+
+def _used(view: Credibility) -> str:
+    """Shares of few pieces look large: how many there are stands before them."""
+    n = sum(one.cited for one in view.roles)
+    return ngettext("So far one was used %(n)d time.", "So far they were used %(n)d times.", n) % {"n": n}
+
+
+# --- In meetings ----------------------------------------------------------------------------------------
+def _spoken(found: Spoken) -> list[str]:
+    """How the two sides spoke in meetings, in tens, and whether it could be chance; [] where too little was counted."""
+    sides = found.sides
+    if sides is None:
+        return []
+    words = in_tens(sides.heads, sides.talk)
+    if not sides.chance and (sides.more > sides.less) is (sides.talk > sides.heads):
+        return [*words, _("It went that way in nearly all of the meetings. That is hardly chance.")]
+    return [*words, _("In so few meetings, this could be chance.")]
+
+
+def _spoken_roles(found: Spoken) -> list[tuple[str, str]]:
+    """Role, and its share of the turns over its share of the people in the room."""
+    return [(capfirst(names(one.roles)), _number(one.talk)) for one in found.roles]
 
 
 def shown(heard: Heard) -> dict[str, Any]:
@@ -282,6 +283,7 @@ def shown(heard: Heard) -> dict[str, Any]:
         "sentences": heard.sentences,
         "decisions": heard.decisions,
         "bars": _bars(heard.talks),
+        "used": _used(heard.talks),
         "rest_bars": _bars(heard.rests) if heard.rests_by_side else [],
         "uptake": _uptake(heard.talks) if heard.talks.roles else "",
         "second": _second_words(heard.rests),
@@ -290,5 +292,7 @@ def shown(heard: Heard) -> dict[str, Any]:
         "last_word": _sides(heard.last_word),
         "comments": _sides(heard.comments),
         "halves": [{"title": _half(half), "pieces": n, "said": first_words(view), "bars": _bars(view)} for half, n, view in heard.halves],
-        "each": _decisions(heard.each)[:NEWEST],
+        "each": _decisions(heard.each),
+        "spoken": _spoken(heard.spoken),
+        "spoken_roles": _spoken_roles(heard.spoken),
     }

@@ -62,6 +62,8 @@ DONE: dict[str, str | Promise] = {
     "task": gettext_lazy("It stands in the list."),
     "moved": gettext_lazy("It has another week. Your reason stands beside it."),
     "done": gettext_lazy("Done. What came of it stands there."),
+    "not-done": gettext_lazy("It will not be done. Your reason stands there."),
+    "mended": gettext_lazy("It reads so now."),
     "effect": gettext_lazy("It stands there. Those it is for are asked whether it changed."),
     "again": gettext_lazy("It is talked about again."),
     "shown": gettext_lazy("Read by two. Everybody can read it now."),

@@ -14,7 +14,7 @@ declare(
         _("When is something talked about again because it has not changed?"),
         Share(),
         40,
-        _("When {value} of those who count say “not yet”, it is talked about again. At least five must say so."),
+        _("When {value} of those who count say “not yet”, it is talked about again. Eight must have answered, and five must say so."),
         Protects.MOTHERS,
         floor=20,
         ceiling=60,

@@ -3,35 +3,36 @@
 Offers
 ------
 told(matter, team=False)   all of it, as `Told`; `team`: with words that one person alone has read
-task_told(task), effect_told(effect)
+tasks_told(tasks), puts_told(puts), effect_told(effect)   puts_in_order(puts)
 band_words(bands)          of a sounding, {"living": "most"} as sentences
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from kithbridge import rules
-from kithbridge.agree.actions.amending import Piece, difference
+from kithbridge.agree.actions.amending import REWORDED, Piece, difference
 from kithbridge.agree.actions.effects import HEARD_FROM, asks
 from kithbridge.agree.actions.speaking import by_words
 from kithbridge.agree.matter_models import Alternative, Amendment, Answer, Effect, Matter, Part, Put, Sounding, Stage, State, Task
 from kithbridge.agree.models import Voice
-from kithbridge.agree.pausing import due_of, overdue, pause_of, stopped
+from kithbridge.agree.pausing import due_of, overdue, pauses_of, stopped
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding import told as deciding
 from kithbridge.people.deciding.models import Proposal
 from kithbridge.people.deciding.told import Said
 from kithbridge.people.models import Role
 from kithbridge.rules import Constituency, Protects, decided
-from kithbridge.rules.models import Decision
+from kithbridge.rules.models import Decision, Pause
 from kithbridge.rules.spoken import BANDS, date_words, week_words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -162,12 +163,14 @@ class Told:
 
 
 def band_words(bands: Mapping[str, str]) -> list[str]:
-    """Of each group of people, how many could live with it."""
+    """Of each group of people, how many could live with it; and where it was said of other words."""
+    bands = dict(bands)
+    before = [_("its words have changed since")] if bands.pop(REWORDED, "") else []
     names = {one.value: str(one.label) for one in Constituency} | {"together": _("everybody together")}
     return [
         pgettext("how it went", "%(who)s: %(band)s could live with it") % {"who": names.get(name, name), "band": BANDS.get(band, band)}
         for name, band in bands.items()
-    ]
+    ] + before
 
 
 # --- Ways to do it --------------------------------------------------------------------------------------
@@ -241,13 +244,18 @@ def _amendments(matter: Matter) -> list[AmendmentTold]:
 
 
 # --- What became of it ----------------------------------------------------------------------------------
-def _puts(matter: Matter) -> list[PutTold]:
-    rows = list(matter.puts.select_related("alternative").order_by("-turn", "alternative__place", "rule", "pk"))
+def puts_told(rows: Sequence[Put]) -> list[PutTold]:
+    """Questions before the reference group, in the order given; as few queries for many as for one."""
     numbers = [row.pk for row in rows]
     open_ones = {one.pk: one for one in queries.known().filter(pk__in=numbers)}
     taken = list(Decision.objects.filter(pk__in=numbers).select_related("version", "pause").prefetch_related("evidence"))
     told_of = {one.pk: said for one, said in zip(taken, decided.decisions_told(taken), strict=True)}
     return [_put(row, open_ones.get(row.pk), told_of.get(row.pk)) for row in rows]
+
+
+def puts_in_order(rows: Iterable[Put]) -> list[Put]:
+    """The newest turn first; within it as the ways stand."""
+    return sorted(rows, key=lambda put: (-put.turn, put.alternative.place, put.rule, put.pk.bytes))
 
 
 def _put(row: Put, proposal: Proposal | None, decision: decided.Told | None) -> PutTold:
@@ -269,9 +277,14 @@ def owner_words(owner: str) -> str:
     return str(Role(owner).label) if owner in Role.values else owner
 
 
-def task_told(task: Task) -> TaskTold:
-    """One task, with the pause of its decision."""
-    halt = pause_of(task.decision) if task.decision else None
+def tasks_told(tasks: Iterable[Task]) -> list[TaskTold]:
+    """Tasks in the order given, each with the pause of its decision; as few queries for many as for one."""
+    found = list(tasks)
+    pauses = pauses_of(task.decision for task in found)
+    return [_task(task, pauses.get(task.decision)) for task in found]
+
+
+def _task(task: Task, halt: Pause | None) -> TaskTold:
     due = due_of(task, halt)
     paused = _("Stopped by the steering group until the end of %(until)s.") % {"until": week_words(str(halt.until))} if halt else ""
     return TaskTold(
@@ -286,7 +299,7 @@ def task_told(task: Task) -> TaskTold:
         moves=[
             _("From %(was)s to %(now)s: %(reason)s")
             % {"was": week_words(str(move.was)), "now": week_words(str(move.now)), "reason": move.reason}
-            for move in task.moves.order_by("place")
+            for move in sorted(task.moves.all(), key=lambda one: one.place)
         ],
         came=task.came,
         ended=week_words(task.ended) if task.ended else "",
@@ -336,7 +349,7 @@ def because(matter: Matter) -> str:
     """Why it is talked about again, or was taken back."""
     if matter.because:
         return str(matter.because)
-    if matter.state == State.TALKING and matter.effects.filter(reopened=True, turn=matter.turn - 1).exists():
+    if matter.state == State.TALKING and any(one.reopened and one.turn == matter.turn - 1 for one in matter.effects.all()):
         return _("Many of those it is for said: not yet.")
     return ""
 
@@ -345,7 +358,10 @@ def told(matter: Matter, *, team: bool = False) -> Told:
     """Everything a page says about one matter."""
     pieces = deciding.said_of(list(matter.origins.order_by("kind", "role", "pk")))
     pieces = pieces if team else [one for one in pieces if not one.waits]
-    last = matter.soundings.order_by("-closes", "-week").first() if matter.soundings.exists() else None
+    # The open one, else the last that closed. Databases do not agree where an empty day stands.
+    last = matter.soundings.order_by(F("closes").desc(nulls_last=True), "-week").first()
+    # Once it is decided, what was planned for the other ways never opens.
+    tasks = matter.tasks.exclude(due="") if matter.state in (State.DECIDED, State.DROPPED) else matter.tasks
     return Told(
         id=matter.pk,
         number=matter.number,
@@ -369,7 +385,7 @@ def told(matter: Matter, *, team: bool = False) -> Told:
         comments=_comments(matter),
         amendments=_amendments(matter),
         sounding=_sounding(last),
-        puts=_puts(matter),
-        tasks=[task_told(one) for one in matter.tasks.order_by("state", "due", "pk")],
+        puts=puts_told(puts_in_order(matter.puts.select_related("alternative"))),
+        tasks=tasks_told(tasks.order_by("state", "due", "pk")),
         effects=[effect_told(one) for one in matter.effects.select_related("task", "matter").order_by("week", "pk")],
     )

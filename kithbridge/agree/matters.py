@@ -4,8 +4,6 @@ Offers
 ------
 matters(*states), matter(number)    what everybody can read; drafts only with `team=True`
 told(matter)                        one in words (agree/matter_told.py)
-trace(ref)                          from a statement or piece of evidence to what rests on it
-said_and_done()                     you said, we did: newest first, for the page, the feed and the PDF
 waiting(key)                        what this reader of the team can read and nobody has shown yet
 tasks_of(*jobs), overdue_tasks()    what is to be done
 """
@@ -18,18 +16,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kithbridge.agree.actions import waiting as two_readers
-from kithbridge.agree.matter_models import Amendment, Comment, Effect, Matter, Origin, Put, Stage, State, Task, TaskState, Waits
-from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, Told, task_told, told
-from kithbridge.agree.pausing import overdue, pause_of
-from kithbridge.people.deciding.told import Said
+from kithbridge.agree.matter_models import Amendment, Comment, Effect, Matter, Origin, Stage, State, Task, TaskState, Waits
+from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, Told, tasks_told, told
+from kithbridge.agree.pausing import overdue, pauses_of
 from kithbridge.people.vault import Key
-from kithbridge.rules import Protects, decided
-from kithbridge.rules.models import Decision
+from kithbridge.rules import Protects
 from kithbridge.rules.spoken import week_words
 
 __all__ = [
-    "Done", "EffectTold", "Line", "PutTold", "TaskTold", "Told", "Trace", "Waiting", "effect", "matter", "matters", "overdue_tasks",
-    "said_and_done", "tasks_of", "told", "trace", "waiting",
+    "EffectTold", "Line", "PutTold", "TaskTold", "Told", "Waiting", "effect", "matter", "matters", "overdue_tasks", "tasks_of", "told",
+    "waiting",
 ]  # fmt: skip
 
 
@@ -74,49 +70,7 @@ def matter(number: int, *, team: bool = False) -> Matter | None:
 
 def effect(number: UUID) -> Effect | None:
     """By its random number, with its matter, where everybody can read it."""
-    return Effect.objects.filter(pk=number, matter__in=_shown(False)).select_related("matter", "task").first()
-
-
-# --- From what was said to what was done ----------------------------------------------------------------
-@dataclass(frozen=True)
-class Trace:
-    """What rests on one statement or piece of evidence."""
-
-    matters: list[Line]
-    decisions: list[decided.Told]
-
-
-def trace(ref: UUID) -> Trace:
-    """`ref`: the random number under which its room knows it."""
-    found = [_line(row) for row in _shown(False).filter(origins__ref=ref).distinct().order_by("number")]
-    rows = Decision.objects.filter(evidence__ref=ref).distinct().select_related("version", "pause").prefetch_related("evidence")
-    return Trace(found, decided.decisions_told(list(rows.order_by("week", "pk"))))
-
-
-@dataclass(frozen=True)
-class Done:
-    """You said, we did: one matter that people were asked about.
-
-    said : the words it comes from, as far as they are shown; answer : where it stands, in a word
-    """
-
-    line: Line
-    said: list[Said]
-    voices: list[str]
-    because: str
-    puts: list[PutTold]
-    tasks: list[TaskTold]
-    effects: list[EffectTold]
-
-
-def said_and_done() -> list[Done]:
-    """Every matter that came before the reference group, newest first; also those that came to nothing."""
-    numbers = Put.objects.values("matter")
-    found = []
-    for row in _shown(False).filter(pk__in=numbers).order_by("-number"):
-        one = told(row)
-        found.append(Done(_line(row), one.evidence, one.voices, one.because, one.puts, one.tasks, one.effects))
-    return found
+    return Effect.objects.filter(pk=number).exclude(matter__stage=Stage.HIDDEN).select_related("matter", "task").first()
 
 
 # --- For the team ---------------------------------------------------------------------------------------
@@ -147,14 +101,15 @@ def waiting(key: Key) -> list[Waiting]:
 def tasks_of(*jobs: str) -> list[tuple[Line, TaskTold]]:
     """What these jobs have to do now, the nearest week first; without a job all of it."""
     rows = Task.objects.filter(state=TaskState.OPEN).select_related("matter")
-    rows = rows.filter(owner__in=jobs) if jobs else rows
-    return [(_line(row.matter), task_told(row)) for row in rows.order_by("due", "pk")]
+    found = list((rows.filter(owner__in=jobs) if jobs else rows).prefetch_related("moves").order_by("due", "pk"))
+    return [(_line(row.matter), told_task) for row, told_task in zip(found, tasks_told(found), strict=True)]
 
 
 def overdue_tasks() -> int:
     """How many open tasks are past their week."""
-    rows = Task.objects.filter(state=TaskState.OPEN)
-    return sum(overdue(row, pause_of(row.decision) if row.decision else None) for row in rows)
+    rows = list(Task.objects.filter(state=TaskState.OPEN).prefetch_related("moves"))
+    pauses = pauses_of(row.decision for row in rows)
+    return sum(overdue(row, pauses.get(row.decision)) for row in rows)
 
 
 def cited(matter: Matter) -> set[UUID]:

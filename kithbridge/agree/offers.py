@@ -3,7 +3,7 @@
 Offers
 ------
 SOURCE, how_it_went   the evidence source "statements" for decisions: a statement of a closed conversation, and how it went, in bands
-register()            called once by AppConfig.ready: the sweep, what a worry may begin with, cards, ticks
+register()            called once by AppConfig.ready: the sweep, what a worry may begin with, cards, sheets for a table, ticks
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from kithbridge.agree import links, queries, results
 from kithbridge.agree.actions import closing, returning, voting
 from kithbridge.agree.models import OPEN, Ballot, Conversation, State, Statement, Vote, Voter
+from kithbridge.agree.paper import table
 from kithbridge.people import hers, offers, vault
 from kithbridge.people.access import Caller
 from kithbridge.people.actions import pages, retention
@@ -107,5 +108,6 @@ def register() -> None:
     danger.subject_kind("statement", subject)
     danger.what_it_is_about(worry_links)
     offers.register_home_card(card)
+    offers.offer_talk_sheets(table.for_a_table)
     evidence.register(SOURCE, how_it_went)
     ticks.register(links.drop_old)

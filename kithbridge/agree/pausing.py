@@ -2,7 +2,7 @@
 
 Offers
 ------
-pause_of(decision)    the pause, or None; a decision is paused once at most
+pause_of(decision)    the pause, or None; a decision is paused once at most; pauses_of(decisions) of many
 stopped(pause)        whether it holds this week
 due_of(task)          the week by which a task is to be done: as many weeks later as its decision was paused while it was open
 overdue(task)         whether that is over
@@ -10,6 +10,7 @@ overdue(task)         whether that is over
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from kithbridge.agree.matter_models import Task, TaskState
@@ -23,19 +24,27 @@ def pause_of(decision: UUID) -> Pause | None:
     return Pause.objects.filter(decision=decision).first()
 
 
+def pauses_of(decisions: Iterable[UUID | None]) -> dict[UUID | None, Pause]:
+    """The same for many at once."""
+    return {row.decision_id: row for row in Pause.objects.filter(decision__in={one for one in decisions if one})}
+
+
 def stopped(pause: Pause | None) -> bool:
     """Whether it holds this week."""
     return pause is not None and str(pause.week) <= str(this_week()) <= str(pause.until)
 
 
 def due_of(task: Task, pause: Pause | None) -> Week | None:
-    """None for a task that is not open yet."""
+    """None for a task that is not open yet. Of a pause those weeks count that came after its week was set, when it opened or was moved."""
     if not task.due:
         return None
     due = Week.parse(task.due)
     if pause is None or str(pause.week) > task.due:
         return due
-    return due + (Week.parse(str(pause.until)) - Week.parse(str(pause.week)) + 1)
+    moved = max(task.moves.all(), key=lambda one: one.place, default=None)
+    set_in = str(moved.week) if moved else str(due - task.weeks)
+    begins, until = max(str(pause.week), set_in), str(pause.until)
+    return due + (Week.parse(until) - Week.parse(begins) + 1) if begins <= until else due
 
 
 def overdue(task: Task, pause: Pause | None) -> bool:

@@ -3,7 +3,6 @@
 Offers
 ------
 conversations(), one(number)      what everybody may see, the newest first
-open_to(conversation, voice)      whether this voice takes part now; when(conversation, voice) says when it will
 shown(conversation)               statements that two have read
 next_for(taking), Next            the next statement for her, drawn by priority; answered(taking)
 waiting(key), flagged(key), with_second(key), opened(key, number), Opened   what waits for readers, as far as she holds it
@@ -19,15 +18,11 @@ from random import SystemRandom
 from uuid import UUID
 
 from kithbridge.agree import links, routing
-from kithbridge.agree.actions import standing
 from kithbridge.agree.actions.voting import Taking
-from kithbridge.agree.models import CONSTITUENCY, OPEN, Conversation, State, Statement, Vote
+from kithbridge.agree.models import OPEN, Conversation, State, Statement, Vote
 from kithbridge.people import lifetimes, vault
 from kithbridge.people.queries.page import ends_words
 from kithbridge.people.vault import Key
-
-open_to = standing.open_to
-readers_jobs = standing.jobs
 
 
 # --- Conversations --------------------------------------------------------------------------------------
@@ -42,13 +37,6 @@ def conversations(*, drafts: bool = False) -> list[Conversation]:
 def one(number: int) -> Conversation | None:
     """By its number in addresses; None for a draft, or where there is none."""
     return Conversation.objects.filter(number=number).exclude(state=State.DRAFT).first()
-
-
-def when(conversation: Conversation, voice: str) -> str:
-    """ "now", "later" (after the first round) or "" (not open)."""
-    if open_to(conversation, voice):
-        return "now"
-    return "later" if conversation.state == State.FIRST else ""
 
 
 def shown(conversation: Conversation) -> list[Statement]:
@@ -85,17 +73,15 @@ def answered(taking: Taking) -> dict[UUID, int]:
     return {numbers[number]: choice for number, choice in Vote.objects.filter(pk__in=list(numbers)).values_list("pk", "choice")}
 
 
-def next_for(taking: Taking, *, besides: Iterable[UUID] = (), draw: SystemRandom | None = None) -> Next:
-    """Drawn with the weights of `routing.weights`, never one she has answered; `besides`: put off for now, unless nothing else is left."""
+def next_for(taking: Taking, *, draw: SystemRandom | None = None) -> Next:
+    """Drawn with the weights of `routing.weights`, never one she has answered."""
     rows = shown(taking.conversation)
     done = answered(taking)
     left = [row for row in rows if row.pk not in done]
-    put_off = set(besides)
-    choose = [row for row in left if row.pk not in put_off] or left
-    if not choose:
+    if not left:
         return Next(None, 0, len(done))
     weights = routing.weights(taking.conversation, [row.pk for row in rows])
-    picked = (draw or SystemRandom()).choices(choose, [weights.get(row.pk, 1.0) for row in choose])[0]
+    picked = (draw or SystemRandom()).choices(left, [weights[row.pk] for row in left])[0]
     return Next(picked, len(left), len(done))
 
 
@@ -106,7 +92,6 @@ class Opened:
 
     row: Statement
     text: str = field(repr=False)
-    said_as: str
     gone: str
     hers_first: bool = False
     would_hide: str = ""
@@ -122,7 +107,6 @@ def _opened(key: Key, row: Statement, text: str) -> Opened:
     return Opened(
         row,
         text,
-        str(row.get_voice_display()) if row.voice in CONSTITUENCY else "",
         ends_words(str(row.week), lifetimes.of("agree.hidden_weeks", str(row.week))),
         row.first_reader_id == key.owner,
         str(Statement.Reason(row.reason).label) if flagged and row.reason else "",

@@ -159,7 +159,9 @@ def _reach(band: Band) -> str:
     """How far it could lie, in whole tenths, never narrower than what is stored."""
     if band.word == "untold":
         return ""
-    return _("Of all of us it could be about %(low)d to %(high)d in 10.") % {"low": band.low // 10, "high": -(-band.high // 10)}
+    said = {0: _("none of us"), 10: _("all of us")}
+    low, high = (said.get(tenths, _("%(n)d in 10") % {"n": tenths}) for tenths in (band.low // 10, -(-band.high // 10)))
+    return _("If all of us had tapped, it could be anywhere from %(low)s to %(high)s.") % {"low": low, "high": high}
 
 
 def _bar(band: Band) -> Bar | None:

@@ -4,7 +4,6 @@ Offers
 ------
 Result, Line, Told, Band, Groups, Group   the stored values
 result(conversation)    None while it has none
-points(result)          the map of statements for agree/map.py
 """
 
 from __future__ import annotations

@@ -7,17 +7,21 @@ Trail, Choice, Standing
 anchors() -> dict                 from a statement or piece of evidence to its trail on the page
 lines_of(conversation, anchors)   the same for the sentences of one conversation, by number
 changed_words(trail)              when something last happened to it
+stands_at(trails, anchor)         at which place of these it stands
 
 What is overdue stands first, then what is open, what is done, and rules that were decided without a matter; the newest first in each.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -26,16 +30,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from kithbridge.agree.actions.effects import asks
 from kithbridge.agree.heard import NO_VOICE_KINDS
 from kithbridge.agree.matter_models import Answer, Effect, Matter, Origin, Put, Stage, State, Task, TaskState
-from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, Told, told
+from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, because, effect_told, puts_in_order, puts_told, tasks_told
 from kithbridge.agree.models import Statement
 from kithbridge.engines.week import Week
-from kithbridge.people.deciding.told import Said
+from kithbridge.people.deciding.told import Said, said_of
 from kithbridge.rules import Readers, all_rules, decided
 from kithbridge.rules.models import Decision, Evidence
 from kithbridge.rules.spoken import KINDS, ROLES, week_words
 from kithbridge.web.clock import this_week
 
-__all__ = ["ALL", "DONE", "OPEN", "Choice", "Standing", "Trail", "anchors", "changed_words", "lines_of", "trails"]
+__all__ = ["ALL", "DONE", "OPEN", "RULES", "Choice", "Standing", "Trail", "anchors", "changed_words", "lines_of", "stands_at", "trails"]
 
 ALL, OPEN, DONE, RULES = "", "open", "done", "rules"
 MANY = ("nearly all", "most")
@@ -188,33 +192,71 @@ def _is_done(row: Matter, tasks: Sequence[Task], effects: Sequence[Effect]) -> b
     return bool(effects) and not _said_not_yet(effects)
 
 
-def _trail(row: Matter, weeks: dict[UUID, str], public: frozenset[str]) -> Trail:
-    puts, tasks = list(row.puts.all()), list(row.tasks.all())
-    effects = sorted(
-        (one for one in row.effects.all() if one.turn == row.turn or one.reopened), key=lambda one: (str(one.week), str(one.pk))
+R = TypeVar("R", Put, Task, Origin)
+T = TypeVar("T")
+
+
+def _by_matter(rows: Sequence[R], told_of: Sequence[T]) -> dict[UUID, list[T]]:
+    found: dict[UUID, list[T]] = defaultdict(list)
+    for row, one in zip(rows, told_of, strict=True):
+        found[row.matter_id].append(one)
+    return found
+
+
+def _matters() -> list[Matter]:
+    """With all that belongs to them. What was taken back before anybody was asked was only ever its writer's."""
+    rows = Matter.objects.filter(stage__in=[Stage.SHOWN, Stage.GONE]).exclude(state=State.DRAFT)
+    rows = rows.exclude(state=State.DROPPED, puts__isnull=True).exclude(stage=Stage.GONE, puts__isnull=True)
+    return list(
+        rows.order_by("-number").prefetch_related(
+            Prefetch("puts", Put.objects.select_related("alternative")),
+            Prefetch("tasks", Task.objects.exclude(due="").order_by("state", "due", "pk").prefetch_related("moves")),
+            Prefetch("effects", Effect.objects.select_related("task").order_by("week", "pk")),
+            Prefetch("origins", Origin.objects.order_by("kind", "role", "pk")),
+        )
     )
-    one: Told = told(row)
-    standing, chosen = _standing(row, puts), sorted(weeks[put.pk] for put in puts if put.pk in weeks)
-    happened = [str(row.week), *chosen, *(str(put.week) for put in puts), *(str(effect.week) for effect in row.effects.all())]
-    happened += [task.ended for task in tasks if task.ended]
-    done = _is_done(row, tasks, effects)
-    said, beside = _spoken(one.evidence)
+
+
+def _of_matters(public: frozenset[str]) -> list[Trail]:
+    """As few queries for many as for one."""
+    rows = _matters()
+    puts = [put for row in rows for put in puts_in_order(row.puts.all())]
+    tasks, pieces = ([one for row in rows for one in getattr(row, name).all()] for name in ("tasks", "origins"))
+    asked, to_do = _by_matter(puts, puts_told(puts)), _by_matter(tasks, tasks_told(tasks))
+    said = _by_matter(pieces, said_of(pieces))
+    weeks = dict(Decision.objects.filter(pk__in=[put.pk for put in puts]).values_list("pk", "week"))
+    return [
+        _trail(row, asked[row.pk], to_do[row.pk], said[row.pk], [str(weeks[put.pk]) for put in row.puts.all() if put.pk in weeks], public)
+        for row in rows
+    ]
+
+
+def _trail(
+    row: Matter, puts: Sequence[PutTold], tasks: Sequence[TaskTold], pieces: Sequence[Said], weeks: Sequence[str], public: frozenset[str]
+) -> Trail:
+    every = list(row.effects.all())
+    effects = [one for one in every if one.turn == row.turn or one.reopened]
+    standing, chosen = _standing(row, list(row.puts.all())), sorted(weeks)
+    happened = [str(row.week), *chosen, *(str(put.week) for put in row.puts.all()), *(str(effect.week) for effect in every)]
+    happened += [task.ended for task in row.tasks.all() if task.ended]
+    done = _is_done(row, list(row.tasks.all()), effects)
+    said, beside = _spoken([one for one in pieces if not one.waits])
     return Trail(
         anchor=f"m{row.number}",
         part=DONE if done else OPEN,
-        title=one.title,
+        title=row.title or _("These words were taken back."),
         said=said,
         beside=beside,
         standing=standing,
         answer=str(ANSWERS[standing]),
-        because=one.because,
-        choices=[_choice(put, public) for put in one.puts if put.came != Put.Came.DROPPED],
-        tasks=[task for task in one.tasks if task.state != TaskState.PLANNED],
-        effects=one.effects,
+        because=because(row),
+        choices=[_choice(put, public) for put in puts if put.came != Put.Came.DROPPED],
+        tasks=list(tasks),
+        effects=[effect_told(one) for one in every],
         confirmed=_confirmed(row, effects),
         took=_took(str(row.week), chosen[0]) if chosen else "",
         done=done,
-        overdue=any(task.overdue for task in one.tasks),
+        overdue=any(task.overdue for task in tasks),
         year_old=done and standing != Standing.DROPPED and bool(chosen) and _a_year_old(chosen[-1]),
         changed=max(happened),
     )
@@ -279,18 +321,18 @@ def _rules_alone(public: frozenset[str]) -> list[Trail]:
 def trails(which: str = ALL) -> list[Trail]:
     """`which`: "" for all, "open", "done"."""
     public = frozenset(one.key for one in all_rules() if one.readers is Readers.EVERYBODY)
-    rows = (
-        Matter.objects.filter(stage__in=[Stage.SHOWN, Stage.GONE]).exclude(state=State.DRAFT).prefetch_related("puts", "tasks", "effects")
-    )
-    # What was taken back before anybody was asked was only ever its writer's.
-    rows = rows.exclude(state=State.DROPPED, puts__isnull=True).exclude(stage=Stage.GONE, puts__isnull=True)
-    weeks = dict(Decision.objects.filter(pk__in=Put.objects.values("pk")).values_list("pk", "week"))
-    found = [_trail(row, {pk: str(week) for pk, week in weeks.items()}, public) for row in rows.order_by("-number")]
+    found = _of_matters(public)
     found += _rules_alone(public)
     if which in (OPEN, DONE):
         found = [one for one in found if one.done is (which == DONE)]
     newest = sorted(found, key=lambda one: one.changed, reverse=True)
     return sorted(newest, key=lambda one: (not one.overdue, (OPEN, DONE, RULES).index(one.part)))
+
+
+def stands_at(found: Sequence[Trail], anchor: str) -> int | None:
+    """At which place of these something stands; None where it does not."""
+    places = (at for at, one in enumerate(found) if anchor in (one.anchor, *(choice.anchor for choice in one.choices)))
+    return next(places, None) if anchor else None
 
 
 def changed_words(one: Trail) -> str:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("kithbridge.agree.urls_matter")),
     path("", include("kithbridge.agree.urls_pay")),
     path("", include("kithbridge.agree.urls_heard")),
+    path("", include("kithbridge.agree.urls_turns")),
     path("", include("kithbridge.agree.urls_talk")),
     path("t/", include("kithbridge.agree.team_urls")),
 ]

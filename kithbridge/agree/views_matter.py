@@ -122,6 +122,7 @@ def _page(request: CallerRequest, row: Matter, wrong: str = "", status: int = 20
         "asks": _asks(request, row),
         "questions": [put for put in told.puts if put.came == Put.Came.OPEN],
         "ended": [put for put in told.puts if put.came != Put.Came.OPEN],
+        "changed": next((one.id for one in reversed(told.effects) if one.asks), None),
         "talking": row.state == State.TALKING,
         "may_say": row.state in commenting.TALKED_ABOUT and not told.gone,
         "may_word": [
@@ -214,10 +215,15 @@ def code(request: HttpRequest) -> HttpResponse:
     typed_code, act = request.POST.get("code", "")[:LONGEST_CODE], request.POST.get("act", "")
     context: dict[str, Any] = {"code": typed_code, "form_id": new_form_id()}
     status = 200
-    if act == "back" and waiting.take_back(code=typed_code):
-        context |= {"gone": True, "code": ""}
-    elif request.method == "POST":
-        found = waiting.became(typed_code)
-        status = 200 if found else 400
-        context |= {"became": found, "unknown": found is None}
+    if request.method == "POST":
+        try:
+            if not waiting.known(typed_code):
+                raise Refused(_("We know no such code. One letter may be wrong, or the words are gone. What you typed is still here."))
+            if act == "back":
+                waiting.take_back(code=typed_code)
+                context |= {"gone": True, "code": ""}
+            else:
+                context |= {"became": waiting.became(typed_code)}
+        except Refused as problem:
+            context, status = context | {"wrong": str(problem)}, 400
     return render(request, "agree/matter_code.html", context, status=status)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from kithbridge.agree.actions import effects, written
 from kithbridge.agree.even import even, plain
 from kithbridge.agree.forms import LONGEST_CODE
 from kithbridge.agree.matter_models import Answer, Effect, Put, Task
-from kithbridge.agree.matter_told import effect_told, task_told
+from kithbridge.agree.matter_told import effect_told, tasks_told
 from kithbridge.agree.models import Statement, Voice
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.views.team_common import form_id
@@ -50,10 +49,6 @@ def _decision(number: UUID) -> Decision:
     return row
 
 
-def _effects(row: Decision) -> QuerySet[Effect]:
-    return Effect.objects.filter(decision=row.pk).select_related("task", "matter").order_by("week", "pk")
-
-
 @anybody
 @require_safe
 def decided_one(request: CallerRequest, decision: UUID) -> HttpResponse:
@@ -66,15 +61,16 @@ def decided_one(request: CallerRequest, decision: UUID) -> HttpResponse:
         return redirect("why", row.key)
     put = Put.objects.filter(pk=row.pk).select_related("matter", "alternative").first()
     told = decided.decisions_told([row])[0]
+    rows = Effect.objects.filter(decision=row.pk).select_related("task", "matter").order_by("week", "pk")
+    changed_since = [effect_told(one) for one in rows]
     context = {
         "told": told,
         "bars": [{**voice, "width": round(voice["share"] * BAR / 100)} for voice in told.voices],
         "matter": matters.told(put.matter) if put else None,
         "way": put.alternative.text if put else "",
-        "tasks": [task_told(one) for one in Task.objects.filter(decision=row.pk).order_by("state", "due", "pk")],
-        "effects": [
-            effect_told(one) for one in Effect.objects.filter(decision=row.pk).select_related("task", "matter").order_by("week", "pk")
-        ],
+        "tasks": tasks_told(Task.objects.filter(decision=row.pk).order_by("state", "due", "pk")),
+        "effects": changed_since,
+        "asks": next((one.id for one in reversed(changed_since) if one.asks), None),
     }
     return render(request, "agree/decided_one.html", context)
 

@@ -28,8 +28,9 @@ LABELS = {part.value: part.label for part in Part}
 
 
 def _lines(one: Waiting) -> list[tuple[str, str]]:
-    """What stands in it: the label of each part, and its words."""
-    return [(str(LABELS.get(name, "")), text) for name, text in one.inside.items() if text and name != "part"]
+    """What stands in it: of a matter the label of each part, and its words; of the others the words alone."""
+    labels = LABELS if one.kind == "matter" else {}
+    return [(str(labels.get(name, "")), text) for name, text in one.inside.items() if text and name != "part"]
 
 
 @require_safe
@@ -71,7 +72,9 @@ def one(request: CallerRequest, number: UUID) -> HttpResponse:
     if found is None:
         return render(request, "agree/team_matter_gone.html", status=404)
     act = request.POST.get("act", "")
-    if request.method == "POST":
+    if request.method == "POST" and act not in ("show", "hide"):
+        status = 400
+    elif request.method == "POST":
         try:
             done = _hide(key, found, typed(request, "reason"), typed(request, "answer")) if act == "hide" else _show(key, found)
         except Refused as problem:
@@ -84,6 +87,7 @@ def one(request: CallerRequest, number: UUID) -> HttpResponse:
         "one": found,
         "lines": _lines(found),
         "part": found.inside.get("part", ""),
+        "pieces": amending.beside_now(found.id, found.inside.get("text", "")) if found.kind == "amendment" else [],
         "suggestions": offers.wording_look("\n".join(text for _label, text in _lines(found))),
         "reasons": waiting.REASONS.items(),
         "reason": typed(request, "reason"),

@@ -16,7 +16,8 @@ from kithbridge.agree import matter_page, matters
 from kithbridge.agree.actions import amending, citing, commenting, doing, effects, sounding
 from kithbridge.agree.actions import matters as acts
 from kithbridge.agree.deciding import forms
-from kithbridge.agree.matter_models import Matter, Put, State, Task, TaskState
+from kithbridge.agree.matter_models import Amendment, Matter, Put, Stage, State, Task, TaskState
+from kithbridge.agree.matter_next import Looks, next_step
 from kithbridge.agree.matter_page import Acts, number_in
 from kithbridge.engines.week import Week
 from kithbridge.people.access import CallerRequest, team
@@ -136,8 +137,14 @@ def _page(request: CallerRequest, row: Matter, wrong: str = "", status: int = 20
     writes = may_write(request)
     hers = writes and acts.hers(row, key)
     ways = [way for way in told.ways if not way.dropped]
+    reads = sum(one.matter is not None and one.matter.id == row.pk and not one.mine for one in matters.waiting(key))
+    was_put = row.puts.exists()
+    proposed = row.amendments.filter(stage=Stage.SHOWN, outcome=Amendment.Outcome.OPEN) if writes and row.state == State.TALKING else []
+    answers = {one.pk for one in proposed if amending.may_answer(row, one, key)}
     context = {
         "one": told,
+        "next": next_step(row, told, Looks(key.owner, writes, hers, reads, len(answers))),
+        "answers": answers,
         "parts": matter_page.parts(told),
         "empty": matter_page.empty(told),
         "bars": matter_page.bars(told.evidence),
@@ -147,15 +154,16 @@ def _page(request: CallerRequest, row: Matter, wrong: str = "", status: int = 20
         "own": key.owner,
         "writes": writes,
         "hers": hers,
+        "rewords": writes and acts.rewords(row, key),
+        "mends": hers and acts.may_mend(row),
         "draft": row.state == State.DRAFT,
         "talking": row.state == State.TALKING,
         "open": row.state in acts.OPEN,
-        "asked": row.state == State.ASKED,
         "decided": row.state == State.DECIDED,
         "may_say": row.state in commenting.TALKED_ABOUT,
-        "choice": len(ways) >= sounding.FEWEST_ALTERNATIVES,
         "sounding": row.soundings.filter(closes__isnull=False).exists(),
-        "was_put": row.puts.exists(),
+        "was_put": was_put,
+        "sound_again": len(ways) >= sounding.FEWEST_ALTERNATIVES and row.soundings.exists() and not sounding.lately(row),
         "open_tasks": [task for task in told.tasks if task.state == TaskState.OPEN],
         "act": request.POST.get("act", "") if wrong else "",
         "typed": matter_page.typed(request) if wrong else {},
@@ -197,7 +205,7 @@ def _done(request: CallerRequest, row: Matter) -> str:
 
 def _not_done(request: CallerRequest, row: Matter) -> str:
     doing.drop_task(key=own_key(request), task=number_in(request.POST, "task"), came=typed(request, "came"))
-    return "done"
+    return "not-done"
 
 
 def _effect(request: CallerRequest, row: Matter) -> str:

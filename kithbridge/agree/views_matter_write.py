@@ -24,10 +24,11 @@ from kithbridge.agree.deciding import forms
 from kithbridge.agree.deciding.team.proposals import by_group, known_rule
 from kithbridge.agree.matter_models import Alternative, Matter, Part, State
 from kithbridge.agree.matter_page import number_in
+from kithbridge.agree.matter_told import changes_told
 from kithbridge.agree.models import State as Talk
 from kithbridge.agree.models import Statement
 from kithbridge.agree.offers import SOURCE
-from kithbridge.agree.views_matter_team import found
+from kithbridge.agree.views_matter_team import found, may_write
 from kithbridge.people.access import CallerRequest, team, team_by_rule
 from kithbridge.people.deciding.actions.proposing import LONGEST, MOST_TRIAL_WEEKS
 from kithbridge.people.views.team_common import form_id, own_key, typed
@@ -106,7 +107,7 @@ def words(request: CallerRequest, number: int) -> HttpResponse:
     row = found(number)
     sent = request.POST if request.method == "POST" else request.GET
     one = wanted(row, sent.get("part", ""), sent.get("way", ""))
-    hers = row.state in acts.OPEN and one.way is None and acts.hers(row, own_key(request))
+    hers = row.state in acts.OPEN and one.way is None and may_write(request) and acts.rewords(row, own_key(request))
     wrong, status = "", 200
     if request.method == "POST":
         try:
@@ -139,35 +140,59 @@ def _reword(request: CallerRequest, row: Matter, one: Wanted, hers: bool) -> str
 @writers
 @require_http_methods(["GET", "POST"])
 def way(request: CallerRequest, number: int) -> HttpResponse:
-    """One more way to do it: words, and perhaps another value for one rule."""
+    """One more way to do it, or one mended before anybody else has said a thing: words, and perhaps another value for a rule.
+
+    Of several rules one after the other: each is a question of its own.
+    """
     row = found(number)
     sent = request.POST if request.method == "POST" else request.GET
     declared = known_rule(sent.get("rule", ""))
+    old = wanted(row, Part.TEXT, sent["way"]).way if sent.get("way") else None
     if request.method != "POST":
         if "rules" in request.GET:
-            context = {"row": row, "groups": by_group(lambda standing: True)}
+            context = {"row": row, "old": old, "groups": by_group(lambda standing: True)}
             return render(request, "agree/team_matter_rules.html", context)
-        return _way_page(request, row, declared, forms.asked(declared, state.value(declared.key)) if declared else None)
+        return _way_page(request, row, old, declared, forms.asked(declared, _value(declared, old)) if declared else None)
     try:
         changes = {declared.key: forms.read(declared, request.POST)} if declared else {}
-        acts.add_alternative(
-            key=own_key(request), matter=row.pk, text=typed(request, "text"), changes=changes, form_id=form_id(request, "way")
-        )
+        _keep(request, row, old, changes)
     except Refused as problem:
         again = forms.asked_again(declared, request.POST) if declared else None
-        return _way_page(request, row, declared, again, str(problem), matter_page.status_of(problem))
-    return _back("team_matter", row, "way")
+        return _way_page(request, row, old, declared, again, str(problem), matter_page.status_of(problem))
+    return _back("team_matter", row, "mended" if old else "way")
+
+
+def _value(declared: Rule, old: Alternative | None) -> Any:
+    """What the field begins with: the value that the way gives the rule already, or the one that holds."""
+    given = {one["rule"]: one["value"] for one in old.changes} if old else {}
+    return given.get(declared.key, state.value(declared.key))
+
+
+def _keep(request: CallerRequest, row: Matter, old: Alternative | None, changes: dict[str, Any]) -> None:
+    key, text = own_key(request), typed(request, "text")
+    if old is not None:
+        acts.change_alternative(key=key, alternative=old.pk, text=text, changes=changes)
+    else:
+        acts.add_alternative(key=key, matter=row.pk, text=text, changes=changes, form_id=form_id(request, "way"))
 
 
 def _way_page(
-    request: CallerRequest, row: Matter, declared: Rule | None, asked: forms.Asked | None, wrong: str = "", status: int = 200
+    request: CallerRequest,
+    row: Matter,
+    old: Alternative | None,
+    declared: Rule | None,
+    asked: forms.Asked | None,
+    wrong: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "row": row,
+        "old": old,
+        "has": changes_told(old) if old else [],
         "rule": declared,
         "asked": asked,
         "now": rules.explained(declared.key) if declared else "",
-        "text": typed(request, "text"),
+        "text": typed(request, "text") if wrong or old is None else old.text,
         "longest": acts.LONGEST,
         "wrong": wrong,
     }
@@ -175,8 +200,8 @@ def _way_page(
 
 
 # --- Where it comes from --------------------------------------------------------------------------------
-# Whose voice a sentence is: as what it was said; of what we wrote ourselves, ours.
-OURS = "worker"
+# Whose voice a sentence is: as what it was said; of what we began a talk with, ours; of what was told before, we do not know it.
+OURS, UNKNOWN = "worker", "other"
 
 
 def _picks(row: Matter) -> list[dict[str, Any]]:
@@ -199,7 +224,7 @@ def _cite(request: CallerRequest, row: Matter) -> str:
     said = Statement.objects.filter(pk=number, stage=Statement.Stage.SHOWN).first()
     if said is None:
         raise Refused(_("That sentence is not there any more."))
-    role = said.voice if said.voice in ROLES else OURS
+    role = said.voice or (OURS if said.origin == Statement.Origin.SEED else UNKNOWN)
     act = form_id(request, f"cite {number}")
     citing.cite(key=own_key(request), matter=row.pk, kind="statement", role=role, source=SOURCE, ref=number, form_id=act)
     return ""

@@ -25,9 +25,10 @@ from kithbridge.agree.forms import whole
 from kithbridge.agree.models import OPEN, Conversation, Voice
 from kithbridge.agree.paper import piles, sheets
 from kithbridge.agree.paper.sheets import Kind, NothingToPrint
-from kithbridge.agree.views_team import found, key_of
+from kithbridge.agree.views_team import found
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.people.views.team_common import own_key
 from kithbridge.web.once import new_form_id, read_form_id
 
 ours = team(Role.PEER, Role.LEAD, Role.FACILITATOR)
@@ -46,7 +47,6 @@ def why_not(problem: Refused) -> str:
         % {"n": sheets.LEAST_MIXED},
         "many": _("That is too many at once. Nothing was counted. What you typed is still here."),
         "closed": _("It has closed. Nothing was counted."),
-        "not yet": _("Somebody in this pile speaks in the second round. Nothing was counted. What you typed is still here."),
     }.get(problem.why, _("That did not go. Nothing was counted. What you typed is still here. Try again."))
 
 
@@ -93,7 +93,7 @@ def paper(request: CallerRequest, conversation: UUID) -> HttpResponse:
         # What cannot be set is found out before codes are drawn.
         sheets.told_ballots(row, [], kind, address)
         form_id = "paper:" + read_form_id(request.POST.get("form_id"))
-        codes = acts.ballots(key=key_of(request), conversation=row, number=number, form_id=form_id)
+        codes = acts.ballots(key=own_key(request), conversation=row, number=number, form_id=form_id)
         if not codes:
             raise Refused("again")
         return _pdf(sheets.ballots(row, codes, kind, address), "ballots")
@@ -129,6 +129,13 @@ def _pile(request: CallerRequest, row: Conversation, typed: list[piles.Row], *, 
     return render(request, "agree/team_talk_pile.html", context, status=status)
 
 
+def _not_counted(request: CallerRequest, row: Conversation, typed: list[piles.Row]) -> HttpResponse:
+    """What is wrong stands at each ballot; above all of them, at which to look."""
+    which = ", ".join(str(one.n + 1) for one in typed if one.wrong)
+    said = _("Nothing was counted. Below it says what is wrong with ballot %(which)s. Put it right or empty it. What you typed is here.")
+    return _pile(request, row, typed, status=422, wrong=said % {"which": which})
+
+
 def _counted(done: str) -> str:
     """How many were counted, out of the address: a number and nothing else."""
     n = whole(done)
@@ -150,17 +157,13 @@ def pile(request: CallerRequest, conversation: UUID) -> HttpResponse:
     typed = piles.rows(request.POST, many, statements)
     kept = [one for one in typed if not one.empty]
     if any(one.wrong for one in kept):
-        wrong = _("Some rows cannot be read. Nothing was counted. What you typed is still here.")
-        return _pile(request, row, typed, status=422, wrong=wrong)
+        return _not_counted(request, row, typed)
     form_id = "pile:" + read_form_id(request.POST.get("form_id"))
     try:
         ballots = [acts.Filled(one.code, one.voice, one.answers, one.text) for one in kept]
-        done = acts.type_in(key=key_of(request), conversation=row, ballots=ballots, form_id=form_id)
+        done = acts.type_in(key=own_key(request), conversation=row, ballots=ballots, form_id=form_id)
     except Refused as problem:
         return _pile(request, row, typed, status=422, wrong=why_not(problem))
-    left = dict(done.refused)
-    if not left:
+    if not done.refused:
         return redirect(f"{reverse('conversation_pile', args=[row.pk])}?done={done.taken}")
-    again = [piles.with_why(one, left[place]) for place, one in enumerate(kept, 1) if place in left]
-    wrong = f"{_counted(str(done.taken))} " + _("Those below were not. What you typed of them is still here.")
-    return _pile(request, row, piles.left_over(again, statements), status=422, wrong=wrong.strip())
+    return _not_counted(request, row, piles.with_why(typed, {kept[place - 1].n: why for place, why in done.refused}))

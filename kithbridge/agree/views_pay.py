@@ -25,10 +25,10 @@ from kithbridge.people import facts
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.people.queries.page import week_words
-from kithbridge.people.views.neighbour import read_uuid
 from kithbridge.people.views.team_common import form_id, own_key
 from kithbridge.web.clock import this_week
 from kithbridge.web.once import new_form_id
+from kithbridge.web.sent import read_uuid
 
 writers = team(*paying.WRITERS)
 WRONG = {

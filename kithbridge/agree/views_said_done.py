@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from kithbridge.agree import said_done_pdf
 from kithbridge.agree.feed import feed
-from kithbridge.agree.said_done import ALL, DONE, OPEN, trails
+from kithbridge.agree.said_done import ALL, DONE, OPEN, stands_at, trails
 from kithbridge.people import facts
 from kithbridge.people.access import anybody
+
+EACH_PAGE = 25
 
 
 @anybody
@@ -20,7 +23,10 @@ def said_done(request: HttpRequest) -> HttpResponse:
     """From what was said to what changed; what is overdue stands first."""
     asked = request.GET.get("which", ALL)
     which = asked if asked in (OPEN, DONE) else ALL
-    return render(request, "agree/said_done.html", {"trails": trails(which), "which": which})
+    found, at = trails(which), request.GET.get("at", "")
+    place = stands_at(found, at)
+    page = Paginator(found, EACH_PAGE).get_page(request.GET.get("page") if place is None else place // EACH_PAGE + 1)
+    return render(request, "agree/said_done.html", {"page": page, "which": which, "at": at})
 
 
 @anybody

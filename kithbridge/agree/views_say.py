@@ -117,8 +117,14 @@ def code(request: HttpRequest) -> HttpResponse:
     typed, act = request.POST.get("code", "")[:LONGEST_CODE], request.POST.get("act", "")
     if request.method != "POST":
         return _code_page(request)
+    try:
+        if not returning.known(typed):
+            return _code_page(request, code=typed, error=_unknown())
+    except Refused as problem:
+        return _code_page(request, code=typed, error=there.why_not(problem))
     if act == "back":
-        return _code_page(request, gone=True) if returning.take_back(code=typed) else _code_page(request, code=typed, error=_unknown())
+        returning.take_back(code=typed)
+        return _code_page(request, gone=True)
     if act == "object":
         done = returning.object_to(code=typed)
         said = _("Others of us read it now than who left it out. Come back with your code.") if done else ""

@@ -20,7 +20,7 @@ from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.again import again
 from kithbridge.agree.context import Visitor
 from kithbridge.agree.forms import AsForm, choice, whole
-from kithbridge.agree.models import OPEN, Choice, Conversation, Statement
+from kithbridge.agree.models import OPEN, Conversation, Statement
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.views import carry
 from kithbridge.people.views.neighbour import after_notice
@@ -56,14 +56,16 @@ def _as_page(request: CallerRequest, visitor: Visitor, form: AsForm, form_id: st
         "voices": there.voices(visitor, form.voice),
         "form": form,
         "needs_slip": not visitor.signed_in,
+        "joined": visitor.joined,
         "form_id": form_id,
         "error": error,
     }
     return render(request, "agree/talk_as.html", context, status=400 if error else 200)
 
 
-def _turn(request: HttpRequest, talk: Conversation) -> HttpResponse:
-    return render(request, "agree/talk_turn.html", {"talk": talk, "when": there.opens_words(talk)})
+def _turn(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    context = {"talk": visitor.talk, "when": there.opens_words(visitor.talk), "joined": visitor.joined}
+    return render(request, "agree/talk_turn.html", context)
 
 
 def _slip_again(request: CallerRequest, talk: Conversation, form: AsForm) -> Visitor | None:
@@ -81,12 +83,15 @@ def _join(request: CallerRequest, talk: Conversation) -> HttpResponse:
     if back and not form.voice:
         return _next(request, back)
     visitor = there.visitor(request, talk)
+    # Who is in already changes what she touches: her page does not show, to whoever looks over her shoulder, as what she is here.
+    voter = visitor.taking.voter if visitor.taking else None
+    voice = form.voice or (voter.voice if voter else "")
     try:
         joined = voting.join(
             conversation=talk,
             secret=visitor.secret or b"",
-            voice=form.voice,
-            own_word=form.own_word,
+            voice=voice,
+            own_word=form.own_word or (voter.own_word if voter and voice == voter.voice else ""),
             slip=form.slip,
             form_id="talk:" + form_id,
         )
@@ -94,7 +99,7 @@ def _join(request: CallerRequest, talk: Conversation) -> HttpResponse:
         if problem.why == "closed":
             return redirect("talk_result", talk.number)
         if problem.why == "not yet":
-            return _turn(request, talk)
+            return _turn(request, visitor)
         return _as_page(request, visitor, form, form_id, there.why_not(problem))
     if visitor.signed_in:
         return redirect("talk_one", talk.number)
@@ -107,7 +112,7 @@ def _join(request: CallerRequest, talk: Conversation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @after_notice("talk_as")
 def as_what(request: CallerRequest) -> HttpResponse:
-    """As what she takes part, in her own word if she likes, and the slip that makes it count."""
+    """As what she takes part, in her own word if she likes, and the slip that makes it count: to begin with, or to change it later."""
     number = whole(request.GET.get("i", ""))
     if number is None:
         return redirect("talk_list")
@@ -116,10 +121,7 @@ def as_what(request: CallerRequest) -> HttpResponse:
         return redirect("talk_result", talk.number)
     if request.method == "POST":
         return _join(request, talk)
-    visitor = there.visitor(request, talk)
-    if visitor.joined:
-        return redirect("talk_one", talk.number)
-    return _as_page(request, visitor, AsForm(), new_form_id())
+    return _as_page(request, there.visitor(request, talk), AsForm(), new_form_id())
 
 
 # --- One sentence at a time -----------------------------------------------------------------------------
@@ -129,7 +131,7 @@ def _next(request: HttpRequest, visitor: Visitor, *, number: int | None = None, 
     if taking is None or taking.voter is None:
         return _before(request, visitor)
     if not taking.now:
-        return _turn(request, talk)
+        return _turn(request, visitor)
     asked = Statement.objects.filter(conversation=talk, number=number, stage=Statement.Stage.SHOWN).first() if number else None
     following = queries.next_for(taking)
     statement, form_id = asked or following.statement, new_form_id()
@@ -140,7 +142,7 @@ def _next(request: HttpRequest, visitor: Visitor, *, number: int | None = None, 
         visitor,
         form_id,
         statement=statement,
-        tapped=there.tapped_words(taking, statement) if asked and visitor.reads else "",
+        tapped=there.tapped(taking, statement) if asked and visitor.reads else None,
         stones=there.stones(following.answered, following.left),
         left=following.left,
         ways=there.ways(talk, visitor, "say", "before", "mine", before=before),
@@ -160,7 +162,7 @@ def _vote(request: CallerRequest, visitor: Visitor) -> HttpResponse:
         if problem.why == "closed":
             return redirect("talk_result", talk.number)
         if problem.why == "not yet":
-            return _turn(request, talk)
+            return _turn(request, visitor)
         return _next(request, visitor, number=number, error=there.why_not(problem))
     if visitor.carry:
         return _next(request, visitor, before=statement.number)
@@ -212,7 +214,7 @@ def mine(request: CallerRequest, number: int) -> HttpResponse:
     shown = queries.shown(talk)
     tapped = queries.answered(taking)
     answers = [
-        {"number": row.number, "text": row.text, "tapped": Choice(tapped[row.pk]).label if visitor.reads else ""}
+        {"number": row.number, "text": row.text, "tapped": there.choice_words(tapped[row.pk]) if visitor.reads else None}
         for row in shown
         if row.pk in tapped
     ]

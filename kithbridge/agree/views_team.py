@@ -8,8 +8,6 @@ No page of the team says how people answer, or how many did, while a conversatio
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,15 +30,16 @@ from kithbridge.agree.rules import MEASURES
 from kithbridge.engines.week import Week
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.queries.page import week_words
-from kithbridge.people.vault import Key
-from kithbridge.people.views.neighbour import read_uuid
+from kithbridge.people.views.team_common import done_words, own_key
 from kithbridge.rules import Constituency
 from kithbridge.web.clock import this_week, today
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 
 everybody = team(*standing.JOBS)
 writers = team(*making.JOBS)
-MOST_SEEDS, MOST_LETTERS = 40, 8_000
+# More letters than forty statements have: what is too much is refused, never cut in silence.
+MOST_SEEDS, MOST_LETTERS = 40, 20_000
 PROMISED_DAYS = 3
 
 DONE = {
@@ -56,19 +55,6 @@ DONE = {
     "hide-one": gettext_lazy("You would hide it. Somebody with another job has to agree."),
     "reworded": gettext_lazy("Other words are asked for."),
 }
-
-
-def key_of(request: CallerRequest) -> Key:
-    """Whoever opens a page of the team holds a key."""
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
-
-
-def done_words(request: CallerRequest) -> str:
-    """What was done, by the word in the address."""
-    return str(DONE.get(request.GET.get("done", ""), ""))
 
 
 def found(conversation: UUID) -> Conversation:
@@ -162,13 +148,13 @@ def overview(request: CallerRequest) -> HttpResponse:
         (_("Closed"), (State.CLOSED, State.STOPPED)),
     )
     parts = [{"title": title, "talks": [_card(row) for row in rows if row.state in states]} for title, states in named]
-    waiting = queries.waiting(key_of(request))
+    waiting = queries.waiting(own_key(request))
     context = {
         "parts": [part for part in parts if part["talks"]],
         "writes": bool(request.caller.roles & set(making.JOBS)),
         "waiting": len(waiting),
         "overdue": any(overdue(one.row) for one in waiting),
-        "done": done_words(request),
+        "done": done_words(request, DONE),
     }
     return render(request, "agree/team_talks.html", context)
 
@@ -256,7 +242,7 @@ def new(request: CallerRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, TalkForm.empty())
     form, form_id = TalkForm.read(request.POST), read_form_id(request.POST.get("form_id"))
-    key = key_of(request)
+    key = own_key(request)
     try:
         _looked_over(form.lines)
         row = making.write(key=key, form_id=f"talk:{form_id}", **form.named())
@@ -278,7 +264,7 @@ def edit(request: CallerRequest, conversation: UUID) -> HttpResponse:
         return _form_page(request, TalkForm.of(row), talk=row)
     form = TalkForm.read(request.POST)
     try:
-        making.change(key=key_of(request), conversation=row, **form.named())
+        making.change(key=own_key(request), conversation=row, **form.named())
     except Refused as problem:
         return _form_page(request, form, talk=row, wrong=why_not(problem))
     return redirect(f"{reverse('conversation', args=[row.pk])}?done=kept")
@@ -302,12 +288,6 @@ def _steps(row: Conversation) -> list[dict[str, Any]]:
     return [{"label": str(label), "done": n < here or over, "here": n == here} for n, (_state, label) in enumerate(STEPS)]
 
 
-def _seen(row: Conversation) -> str:
-    """A mark of the draft as it stands: whoever agrees to open it opens what she has read, not what was put there since."""
-    told = [row.question, row.about, row.first, row.first_weeks, row.all_weeks, [[one.number, one.text] for one in queries.shown(row)]]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
-
-
 def _one(request: CallerRequest, row: Conversation, *, status: int = 200, **more: Any) -> HttpResponse:
     roles, draft = request.caller.roles, row.state == State.DRAFT
     context = {
@@ -324,12 +304,12 @@ def _one(request: CallerRequest, row: Conversation, *, status: int = 200, **more
         "waiting": _waiting(row),
         "writes": bool(roles & set(making.JOBS)),
         "seeds": draft or row.state in OPEN,
-        "seen": _seen(row) if draft else "",
+        "seen": making.seen(row) if draft else "",
         "asked": row.opened_by is not None,
-        "hers": row.opened_by is not None and row.opened_by == key_of(request).owner,
+        "hers": row.opened_by is not None and row.opened_by == own_key(request).owner,
         "longest": wording.LONGEST,
         "public": reverse("talk_result", args=[row.number]),
-        "done": done_words(request),
+        "done": done_words(request, DONE),
         "form_id": new_form_id(),
         **more,
     }
@@ -338,11 +318,9 @@ def _one(request: CallerRequest, row: Conversation, *, status: int = 200, **more
 
 def _act(request: CallerRequest, row: Conversation, act: str) -> str:
     """Does what the button says; the word for what was done. Raises Refused."""
-    key, sent = key_of(request), request.POST
+    key, sent = own_key(request), request.POST
     if act == "open":
-        if row.state == State.DRAFT and sent.get("seen", "") != _seen(row):
-            raise Refused("other")
-        return "opened" if making.agree_to_open(key=key, conversation=row) else "one"
+        return "opened" if making.agree_to_open(key=key, conversation=row, as_seen=sent.get("seen", "")) else "one"
     if not request.caller.roles & set(making.JOBS):
         raise Http404
     if act == "drop":

@@ -21,12 +21,13 @@ from kithbridge.agree import queries
 from kithbridge.agree.actions import reading, standing
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import OPEN, State, Statement
-from kithbridge.agree.views_team import done_words, key_of, overdue, why_not
+from kithbridge.agree.views_team import DONE, overdue, why_not
 from kithbridge.people import facts, offers, vault
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.page import week_words
 from kithbridge.people.vault import Key
+from kithbridge.people.views.team_common import done_words, own_key
 from kithbridge.web.once import new_form_id
 
 readers = team(*standing.JOBS)
@@ -34,7 +35,10 @@ readers = team(*standing.JOBS)
 
 @dataclass(frozen=True)
 class ToRead:
-    """A statement as its readers see it. `first`: who has read it; `hers`: that is whoever looks."""
+    """A statement as its readers see it, without as what it was said: that gives writers away, and words are weighed by who said them.
+
+    `first`: who has read it; `hers`: that is whoever looks.
+    """
 
     pk: UUID
     talk: UUID
@@ -50,11 +54,6 @@ class ToRead:
     shown: bool
 
 
-def _said_as(row: Statement) -> str:
-    """Where it comes from and, of what somebody wrote herself, as what she said it."""
-    return ": ".join(str(part) for part in (row.get_origin_display(), row.voice and row.get_voice_display()) if part)
-
-
 def _names(rows: Iterable[Statement]) -> dict[UUID, str]:
     first = {row.first_reader_id for row in rows if row.first_reader_id}
     return dict(TeamMember.objects.filter(pk__in=first).values_list("pk", "work_name"))
@@ -66,7 +65,7 @@ def _to_read(key: Key, row: Statement, text: str, names: Mapping[UUID, str]) -> 
         row.conversation_id,
         row.conversation.question,
         text,
-        _said_as(row),
+        str(row.get_origin_display()),
         week_words(str(row.week)),
         overdue(row),
         row.objected,
@@ -96,7 +95,7 @@ def _opened(key: Key, statement: UUID) -> ToRead | None:
 def queue(request: CallerRequest) -> HttpResponse:
     """What waits for her, what is overdue first; how many wait for somebody else."""
     facts.looked()
-    key = key_of(request)
+    key = own_key(request)
     found, flagged = queries.waiting(key), queries.flagged(key)
     names = _names(one.row for one in (*found, *flagged))
     waiting = [_to_read(key, one.row, one.text, names) for one in found]
@@ -104,7 +103,7 @@ def queue(request: CallerRequest) -> HttpResponse:
         "waiting": sorted(waiting, key=lambda one: (not one.overdue, not one.first)),
         "flagged": [(_to_read(key, one.row, one.text, names), one.would_hide) for one in flagged],
         "with_second": len(queries.with_second(key)),
-        "done": done_words(request),
+        "done": done_words(request, DONE),
     }
     return render(request, "agree/team_statements.html", context)
 
@@ -126,7 +125,7 @@ def _act(key: Key, act: str, statement: UUID, reason: str, answer: str) -> str:
 def one(request: CallerRequest, statement: UUID) -> HttpResponse:
     """One statement, opened with her key: show it, hide it with a reason and a sentence, or ask for other words."""
     facts.looked()
-    key, wrong = key_of(request), ""
+    key, wrong = own_key(request), ""
     act, reason, answer = (request.POST.get(name, "")[:1_000] for name in ("act", "reason", "answer"))
     if request.method == "POST":
         try:

@@ -33,12 +33,15 @@ COMMANDS = {
     "doctor": ("kithbridge.cli.doctor", "run", False, "say what is wrong with this installation, and how to mend it"),
     "assurance": ("kithbridge.cli.assurance", "run", True, "one page about a month, without persons"),
     "governance": ("kithbridge.cli.governance", "run", False, "the file a governance lead needs, filled from the declarations"),
-    "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: tally sheets, stock sheet, help card, notice"),
+    "paper": ("kithbridge.cli.paper", "run", True, "the group's paper pack as one PDF: sheets to count on, to talk over, to put up"),
     "reach": ("kithbridge.cli.reach", "run", False, "hand-outs: count them again and compare; tables out and in as CSV"),
     "words": ("kithbridge.cli.words", "run", False, "check what is written about people: words that hurt, and what to write instead"),
     "opinion": ("kithbridge.cli.opinion", "run", False, "what people agree on: votes read from files, as Polis exports them"),
     "close": ("kithbridge.cli.close", "run", True, "end a group: hand on what is public, destroy the keys"),
 }
+
+# The parts of the paper pack (`reach.paper.pack.Part`), named here so that `--help` needs no Django.
+PAPERS = ("tally", "stock", "help", "notice", "talk")
 
 # What a database says of itself: what that means, and what to do.
 _NOT_READY = "The databases are not ready. Run `kithbridge init` (new) or `kithbridge upgrade`."
@@ -185,7 +188,7 @@ def _add_running(add: Callable[[str], argparse.ArgumentParser]) -> None:
     governance.add_argument("--check", action="store_true", help="exit 1 when the folder's documents are not what the declarations say")
     paper = add("paper")
     paper.add_argument("--out", metavar="FILE", type=_path, default="paper.pdf", help="where to write it (default: paper.pdf)")
-    paper.add_argument("--only", metavar="PART", nargs="+", choices=["tally", "stock", "help", "notice"], help="tally, stock, help, notice")
+    paper.add_argument("--only", metavar="PART", nargs="+", choices=PAPERS, help=", ".join(PAPERS))
     paper.add_argument("--sheets", metavar="N", type=_whole, default=2, help="how many tally sheets, each with its own number (default: 2)")
     paper.add_argument(
         "--address",

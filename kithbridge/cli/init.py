@@ -255,5 +255,5 @@ def upgrade(options: argparse.Namespace) -> int:
 
     enact.begin()  # for a group that is older than its rules
     event_keys.make_first()  # or older than its phones
-    print(f"{waiting} changes applied." if waiting else "The databases are up to date.")
+    print(f"Changes applied: {waiting}." if waiting else "The databases are up to date.")
     return 0

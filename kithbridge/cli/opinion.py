@@ -55,27 +55,33 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _analysed(given: _Given, options: argparse.Namespace) -> Analysis:
+    known = None if given.groups is None else given.groups.of
+    # Before anything is remarked on: a refusal is one line.
+    if known is not None and known.keys().isdisjoint(str(person) for person in set(given.votes.people)):
+        raise Unreadable(f"Nobody in {options.groups} has a vote in {options.votes}.")
     votes = _votes(given, options)
-    groups = None
-    if given.groups is not None:
-        groups = {person: given.groups.of[str(person)] for person in votes.people if str(person) in given.groups.of}
-        if not groups:
-            raise Unreadable(f"Nobody in {options.groups} has a vote in {options.votes}.")
+    groups = None if known is None else {person: known[str(person)] for person in votes.people if str(person) in known}
     return analyse(votes, method=options.method, groups=groups)
 
 
 def _votes(given: _Given, options: argparse.Namespace) -> Votes:
     sign = _sign(given, options)
-    moderated, meta = given.statements.moderated, given.statements.meta
-    known = given.groups
+    read, known = given.votes, given.groups
+    moderated, meta = read.named(given.statements.moderated), read.named(given.statements.meta)
     if known is not None and known.moderated is not None:
         # An official result says what it was reckoned with; the list of statements may have changed since.
-        about = known.meta or frozenset()
-        if options.comments and (moderated | meta) != (known.moderated | about):
+        out, about = read.named(known.moderated), read.named(known.meta)
+        if options.comments and {*moderated, *meta} != {*out, *about}:
             _remark(f"{options.comments} and {options.groups} differ in which statements were taken out. The second is used.")
-        moderated, meta = known.moderated, about
-    values = given.votes.values if sign == 1 else -given.votes.values
-    return votes_of(given.votes.people, given.votes.statements, values, times=given.votes.times, moderated=moderated, meta=meta)
+        moderated, meta = out, about
+    return votes_of(
+        read.people,
+        read.statements,
+        read.values if sign == 1 else -read.values,
+        times=read.times,
+        moderated=moderated,
+        meta=meta,
+    )
 
 
 def _sign(given: _Given, options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ MOST: Final = 15
 METHODS = {"polis": "as Polis would publish it", "small": "by the rules for small groups"}
 
 
-def say(analysis: Analysis, texts: Mapping[Any, str], rule: str, out: TextIO) -> None:
+def say(analysis: Analysis, texts: Mapping[str, str], rule: str, out: TextIO) -> None:
     """Write it as plain text: how many, groups, what is agreed, what may be handed on."""
     plain = as_plain(analysis, rule=rule)
     for line in (
@@ -45,7 +45,7 @@ def _head(analysis: Analysis, plain: Mapping[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def _groups(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]:
+def _groups(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     if not plain["groups"]:
         return
     apart = "" if plain["silhouette"] is None else f" (silhouette {plain['silhouette']:.2f})"
@@ -62,7 +62,7 @@ def _groups(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]
     yield ""
 
 
-def _agreed(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]:
+def _agreed(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     if plain["shown"] == "heard":
         return
     yield "What all together say"
@@ -86,7 +86,7 @@ def _agreed(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]
         yield ""
 
 
-def _bridging(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]:
+def _bridging(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     scores = [(tid, x) for tid, x in plain["bridging"].items() if x["low"] is not None and x["low"] > 0]
     if not scores:
         return
@@ -96,14 +96,17 @@ def _bridging(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[st
     yield ""
 
 
-def _published(plain: Mapping[str, Any], texts: Mapping[Any, str]) -> Iterator[str]:
+def _published(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     if not (told := plain["published"]):
         return
     yield "What may be handed on, since it gives nobody's vote away"
     said = [one for one in told["statements"] if one["said"] != "heard"]
     for one in said[:MOST]:
         agree = one["agree"]
-        words = f"{agree['word']} agree, {agree['low']} to {agree['high']} %" if one["said"] == "words" else f"opinions are {one['said']}"
+        words = f"opinions are {one['said']}"
+        if one["said"] == "words":
+            shares = f"{agree['low']} to {agree['high']} %"
+            words = f"split, {shares} agree" if agree["word"] == "split" else f"{agree['word']} agree, {shares}"
         yield from _line(f"{words:<32}", one["tid"], texts)
     if len(said) > MOST:
         yield f"  and {len(said) - MOST} more: see --format json"
@@ -116,8 +119,8 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _line(what: str, tid: object, texts: Mapping[Any, str]) -> list[str]:
+def _line(what: str, tid: object, texts: Mapping[str, str]) -> list[str]:
     """One statement: figures, id, and as much of its text as fits beside them."""
-    text = " ".join("".join(sign if sign.isprintable() else " " for sign in texts.get(tid, "")).split())
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in texts.get(str(tid), "")).split())
     start = f"  {what}  {tid!s:>4}  "
     return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=" " * len(start), max_lines=2, placeholder=" ...") or [start]

@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
         )
         if not options.address:
             print("The squares hold the sheet's number only. With --address https://... they open the page where a sheet is typed in.")
+    if pack.Part.TALK in parts:
+        print("Nothing on a sheet for talking is counted. Ballots bear codes: one of the team prints them, signed in, under Talk.")
     return 0
 
 
@@ -39,4 +41,5 @@ WORDS = {
     pack.Part.STOCK: "stock sheet",
     pack.Part.HELP: "help card",
     pack.Part.NOTICE: "notice",
+    pack.Part.TALK: "sheets for talking",
 }

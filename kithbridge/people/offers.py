@@ -7,6 +7,7 @@ home_cards(caller)                   the cards this caller may see
 offer_wording_check(address), wording_check()   where a form's words can be looked at first (`{% words_check_button %}`)
 Wording, offer_wording_look(look), wording_look(text)   what the list says of a short text that somebody reads: a suggestion, no more
 register_api(prefix, make), api_routers()       a room's part of the public JSON under `/api/`
+TalkSheet, offer_talk_sheets(make), talk_sheets()   what lies on a table for talking: a part of the group's paper pack
 """
 
 from __future__ import annotations
@@ -90,6 +91,36 @@ def offer_wording_look(look: Callable[[str], list[Wording]]) -> None:
 def wording_look(text: str) -> list[Wording]:
     """What the list says of it, in order; nothing where no room offers that."""
     return _wording_look[0](text) if _wording_look else []
+
+
+@dataclass(frozen=True)
+class TalkSheet:
+    """One question on paper, to talk about. It bears no code, so nothing on it is counted.
+
+    said : what stands under the question
+    sentences : number and words of each sentence that is shown
+    ways : how an answer is given that counts
+    path : where it opens on a phone; "" where nothing does
+    """
+
+    question: str
+    said: tuple[str, ...]
+    sentences: tuple[tuple[str, str], ...]
+    ways: tuple[str, ...]
+    path: str = ""
+
+
+_talk_sheets: list[Callable[[], list[TalkSheet]]] = []
+
+
+def offer_talk_sheets(make: Callable[[], list[TalkSheet]]) -> None:
+    """A room says, in AppConfig.ready, what it lays into the paper pack for talking."""
+    _talk_sheets[:] = [make]
+
+
+def talk_sheets() -> list[TalkSheet]:
+    """The sheets of this moment; nothing where no room offers any."""
+    return _talk_sheets[0]() if _talk_sheets else []
 
 
 _routers: dict[str, Callable[[], Router]] = {}

@@ -169,6 +169,9 @@ def _now(cast: Cast) -> None:
     codes = slips.make(number=len(SAID_NOW), role=Role.LEAD, form_id=once.new_form_id())
     for words, code in zip(SAID_NOW, codes, strict=True):
         answering.say(item="foil", words=words, readers=cast.peers(), form_id=once.new_form_id(), slip=code)
+    # Jo says her own, which she can take back.
+    own = Words(("breaks",), ("easy",), "It tears when my hands are cold.")
+    answering.say_as_peer(key=cast.team["Jo"], round_id=row.pk, words=own, readers=cast.peers(), form_id=once.new_form_id())
     themes.write(key=cast.team["Shanice"], round_id=row.pk, side="hurts", label="It tears when it is folded", form_id=once.new_form_id())
 
 

@@ -8,7 +8,8 @@ unpacked(name, raw)       the tables in an uploaded file: a CSV named like its t
 read(path, dry=False)     brings in what lies at a path; returns what changed. Raises Refused
 folded, unfolded          what was uploaded, small enough for a form field, and back
 
-What can be brought in: areas, catalogue, kits, grounds, places, lots, estimates, cards. Written only: stock, orders, tallies, reached.
+What can be brought in: areas, catalogue, kits, grounds, places, lots, estimates, cards. Written only: stock, packed,
+orders, tallies, reached.
 """
 
 from __future__ import annotations

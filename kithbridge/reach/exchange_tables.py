@@ -5,8 +5,8 @@ Offers
 Table, IN, OUT    what can be brought in, and everything that is taken out; file name without ".csv" -> Table
 written(name)     one table as the text of its file
 
-Never among them: single events, phones, asks, answers, and who did what. Counts (stock, tallies, reached) and orders are taken out only:
-they come about by acts, one by one.
+Never among them: single events, phones, asks, answers, and who did what. Counts (stock, packed, tallies, reached) and orders are taken out
+only: they come about by acts, one by one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from kithbridge.reach.models import (
     Item,
     Lot,
     OrderLine,
+    Packed,
     Place,
     Reached,
     RecipeLine,
@@ -174,6 +175,14 @@ def _told(*columns: str) -> dict[str, Cell]:
     return dict.fromkeys(columns, _TOLD)
 
 
+def _packed() -> list[tuple[Any, ...]]:
+    codes = {lot.hex: code for lot, code in Lot.objects.values_list("pk", "code")}
+    rows = Packed.objects.order_by("week", "kit__order", "kit", "item__order", "item", "lot")
+    return [
+        (week, kit, item, codes.get(lot, ""), n) for week, kit, item, lot, n in rows.values_list("week", "kit", "item", "lot", "quantity")
+    ]
+
+
 OUT: dict[str, Table] = {
     **IN,
     "stock": Table(
@@ -183,6 +192,7 @@ OUT: dict[str, Table] = {
         ),
         told=_told("place", "item", "lot", "quantity", "counted"),
     ),
+    "packed": Table({}, _packed, told=_told("week", "kit", "item", "lot", "quantity")),
     "orders": Table(
         {},
         _values(

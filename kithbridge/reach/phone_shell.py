@@ -2,7 +2,7 @@
 
 Offers
 ------
-page(request), guide(request)   the two pages, as bytes
+page(request), guide(request), giving(request)   the three pages, as bytes
 script(name), style(), pictures(), icon(), manifest(), worker(request)   the files beside them
 shell()                         every address that the worker keeps
 lean(source)                    a script as it is served: without comments and blanks that nobody runs
@@ -25,14 +25,17 @@ from django.templatetags.static import static
 from django.utils.translation import gettext, gettext_lazy
 
 from kithbridge.engines.handout import BANDS
-from kithbridge.people import facts, help_texts
+from kithbridge.people import facts
+from kithbridge.people.doors import BREATH, numbers_for
 
 FOLDER: Final = Path(__file__).parent / "phone"
 KEPT: Final = (
     "/o/",
     "/o/help",
+    "/o/give",
     "/o/box.js",
     "/o/page.js",
+    "/o/give.js",
     "/o/page.css",
     "/o/pictures.svg",
     "/o/icon.svg",
@@ -123,8 +126,13 @@ def page(request: HttpRequest) -> bytes:
 
 def guide(request: HttpRequest) -> bytes:
     """The door "not breathing", kept on the phone: it must open without signal."""
-    numbers = help_texts.numbers_for(help_texts.BREATH, facts.numbers(facts.all_facts()))
-    return _rendered("reach/phone_help.html", {"door": help_texts.BREATH, "numbers": numbers, "help": True}, request)
+    numbers = numbers_for(BREATH, facts.numbers(facts.all_facts()))
+    return _rendered("reach/phone_help.html", {"door": BREATH, "numbers": numbers}, request)
+
+
+def giving(request: HttpRequest) -> bytes:
+    """What waits, as text to hand over; kept on the phone, since it is for when there is no signal."""
+    return _rendered("reach/phone_give.html", {}, request)
 
 
 def shell() -> tuple[str, ...]:
@@ -133,7 +141,7 @@ def shell() -> tuple[str, ...]:
 
 def worker(request: HttpRequest) -> bytes:
     """The worker: the addresses it keeps, and a version made from all that lies behind them. When one changes, phones fetch all anew."""
-    files = [page(request), guide(request), style(), pictures(), icon("icon.svg"), icon("icon.png"), manifest()]
-    files += [script("box.js"), script("page.js"), _source("worker.js").encode(), *(one.encode() for one in shell())]
+    files = [page(request), guide(request), giving(request), style(), pictures(), icon("icon.svg"), icon("icon.png"), manifest()]
+    files += [script("box.js"), script("page.js"), script("give.js"), _source("worker.js").encode(), *(one.encode() for one in shell())]
     version = hashlib.sha256(b"\0".join(hashlib.sha256(one).digest() for one in files)).hexdigest()[:12]
     return script("worker.js").replace(b"$VERSION", version.encode()).replace(b"$SHELL", json.dumps(shell()).encode())

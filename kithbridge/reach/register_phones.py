@@ -27,10 +27,11 @@ def card(caller: Caller) -> HomeCard | None:
 
 
 def called_back() -> list[str]:
-    """Lots that were called back, as a phone names the things."""
+    """Lots that were called back, as a phone names the things, and which kits hold some of it."""
     said = _("%(thing)s, lot %(code)s: %(why)s")
     lots = recalls.called_back()
-    return [said % {"thing": lot.item.neutral or lot.item.label, "code": lot.code, "why": lot.recall} for lot in lots]
+    lines = [(said % {"thing": lot.item.neutral or lot.item.label, "code": lot.code, "why": lot.recall}, lot) for lot in lots]
+    return [" ".join(filter(None, (one, recalls.kit_line(lot, neutral=True)))) for one, lot in lines]
 
 
 def register() -> None:

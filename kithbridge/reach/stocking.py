@@ -22,6 +22,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kithbridge import rules
 from kithbridge.engines import restock
 from kithbridge.engines.restock import Advice, Because, Situation
 from kithbridge.engines.week import Week
@@ -90,6 +91,23 @@ def _lives() -> dict[str, int]:
     return found
 
 
+def _leads() -> dict[str, int]:
+    """Thing -> how many weeks an order of it takes, by the supplier it last came from: for those that take longer than the rule's two.
+
+    Of what came in the last year. Empty where the group plans with two weeks (rule orders.plan_late).
+    """
+    if not rules.value("orders.plan_late"):
+        return {}
+    since = str(this_week() - 2 * restock.HALF_YEAR)
+    supplies = Supply.objects.filter(origin=None, order__isnull=False, came__isnull=False, week__gte=since)
+    took: dict[str, list[int]] = defaultdict(list)
+    for supplier, sent, came in supplies.values_list("order__supplier", "week", "came"):
+        took[supplier].append(Week.parse(str(came)) - Week.parse(str(sent)))
+    late = {supplier: weeks for supplier, known in took.items() if (weeks := restock.lead(known)) > restock.LEAD}
+    last = SupplyLine.objects.filter(supply__in=supplies).order_by("supply__week").values_list("item", "supply__order__supplier")
+    return {item: late[supplier] for item, supplier in dict(last).items() if supplier in late}
+
+
 def _openings(items: Iterable[Item]) -> dict[str, int]:
     """Thing -> what to have to begin with: enough for so many of each kit that is carried, or one pack of what is asked for alone."""
     wanted: Counter[str] = Counter()
@@ -108,6 +126,7 @@ class Line:
     coming: int
     advice: Advice
     asked: int = 0
+    lead: int = restock.LEAD
 
     @property
     def label(self) -> str:
@@ -137,6 +156,20 @@ def said_packs(packs: int, size: int) -> str:
     return said % {"n": packs, "size": size, "all": packs * size}
 
 
+def _busiest(line: Line) -> str:
+    if line.lead == restock.LEAD:
+        return ngettext(
+            "In the busiest three weeks of the last half-year %(most)s was asked for.",
+            "In the busiest three weeks of the last half-year %(most)s were asked for.",
+            line.advice.most,
+        )
+    return ngettext(
+        "Orders take %(took)s weeks, so we look at %(weeks)s: in the busiest %(weeks)s of the last half-year %(most)s was asked for.",
+        "Orders take %(took)s weeks, so we look at %(weeks)s: in the busiest %(weeks)s of the last half-year %(most)s were asked for.",
+        line.advice.most,
+    )
+
+
 def said_reason(line: Line) -> str:
     """Why so much, so that somebody without numbers at hand can say yes or no."""
     advice, pack = line.advice, line.item.pack
@@ -147,11 +180,7 @@ def said_reason(line: Line) -> str:
     elif not advice.most:
         wanted = _("Nobody asked for it in the last half-year.")
     else:
-        wanted = ngettext(
-            "In the busiest three weeks of the last half-year %(most)s was asked for.",
-            "In the busiest three weeks of the last half-year %(most)s were asked for.",
-            advice.most,
-        )
+        wanted = _busiest(line)
         if 5 * advice.level > 4 * advice.most + 4 and advice.level < advice.most:
             wanted += " " + _("We keep one pack: %(level)s.")
         elif advice.level < advice.most:
@@ -166,6 +195,7 @@ def said_reason(line: Line) -> str:
     else:
         then = _("One pack is %(pack)s: order %(packs)s.")
     facts = {"most": advice.most, "level": advice.level, "here": line.here, "coming": line.coming, "pack": pack, "packs": advice.packs}
+    facts |= {"took": line.lead, "weeks": line.lead + restock.REVIEW}
     return " ".join((wanted, have, then)) % facts
 
 
@@ -179,9 +209,9 @@ def ordered() -> list[Item]:
     return [item for item in things if item.key not in off]
 
 
-def advise(item: Item, *, asks: Mapping[str, list[int]], here: int, coming: int, opening: int, life: int | None) -> Advice:
+def advise(item: Item, *, asks: Mapping[str, list[int]], here: int, coming: int, opening: int, life: int | None, lead: int) -> Advice:
     known = asks.get(item.key, [])
-    situation = Situation(known, here, coming, item.pack or 1, item.must, opening, life if item.dated else None)
+    situation = Situation(known, here, coming, item.pack or 1, item.must, opening, life if item.dated else None, lead)
     return restock.advise(situation)
 
 
@@ -191,12 +221,12 @@ def sheet(asks: Mapping[str, list[int]] | None = None) -> list[Line]:
     asks : `asks_by_week()`, where it has been read already
     """
     asks = asks_by_week() if asks is None else asks
-    items, here, coming, lives = ordered(), _here(), _coming(), _lives()
+    items, here, coming, lives, leads = ordered(), _here(), _coming(), _lives(), _leads()
     openings, found = _openings(items), []
     for item in items:
-        have, comes = here.get(item.key, 0), coming.get(item.key, 0)
-        advice = advise(item, asks=asks, here=have, coming=comes, opening=openings[item.key], life=lives.get(item.key))
-        found.append(Line(item, have, comes, advice, sum(asks.get(item.key, []))))
+        have, comes, lead = here.get(item.key, 0), coming.get(item.key, 0), leads.get(item.key, restock.LEAD)
+        advice = advise(item, asks=asks, here=have, coming=comes, opening=openings[item.key], life=lives.get(item.key), lead=lead)
+        found.append(Line(item, have, comes, advice, sum(asks.get(item.key, [])), lead))
     return found
 
 

@@ -3,6 +3,7 @@
 Basis                  by whom a thing may be supplied, and on what ground this group does
 Recipe, RecipeLine     what a kit is made of; a version is never changed
 Place, Lot             hubs and bags; lots with their expiry
+Packed                 what went into the kits of a week, and of which lot
 Supply, SupplyLine     things on their way from a place to another, until somebody says what came
 Order, OrderLine       what the supplier is asked for
 Estimate               how many people a figure is compared with, and who says so
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kithbridge.web.fields import Holds, held, iso_week, key
 
-__all__ = ["Basis", "Estimate", "Lot", "Order", "OrderLine", "Place", "Recipe", "RecipeLine", "Supply", "SupplyLine"]
+__all__ = ["Basis", "Estimate", "Lot", "Order", "OrderLine", "Packed", "Place", "Recipe", "RecipeLine", "Supply", "SupplyLine"]
 
 
 class Basis(models.Model):
@@ -95,6 +96,24 @@ class Lot(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "code"], name="lot_once")]
 
 
+class Packed(models.Model):
+    """How many of a thing, and of which lot, went into the kits that were packed in a week. No place and nobody: a call back needs neither.
+
+    Written when it is packed and never changed: a packing that is taken back leaves its line, because one kit looked at too many is better
+    than one too few.
+    """
+
+    id = key(until="kept")
+    week = iso_week(Holds.STAFF, what="week they were packed, which is the number on the kit", until="kept")
+    kit = held(models.ForeignKey("reach.Item", on_delete=models.PROTECT, related_name="+"), Holds.STAFF, what="kit", until="kept")
+    item = held(models.ForeignKey("reach.Item", on_delete=models.PROTECT, related_name="+"), Holds.STAFF, what="thing inside", until="kept")
+    lot = held(models.CharField(max_length=32, blank=True), Holds.STAFF, what="its lot; empty: nobody knows which", until="kept")
+    quantity = held(models.PositiveBigIntegerField(), Holds.STAFF, what="how many went in", until="kept")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["week", "kit", "item", "lot"], name="packed_once")]
+
+
 class Order(models.Model):
     """What the supplier is asked for."""
 
@@ -136,6 +155,7 @@ class Supply(models.Model):
 
     id = key(until="kept")
     week = iso_week(Holds.STAFF, what="week it was sent", until="kept")
+    came = iso_week(Holds.STAFF, what="week somebody said what came", until="kept", blank=True, null=True)
     state = held(models.CharField(max_length=6, choices=State.choices, default=State.SENT), Holds.STAFF, what="how far it is", until="kept")
     origin = held(
         models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+"),

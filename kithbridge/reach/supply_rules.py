@@ -107,3 +107,15 @@ declare(
         safer="less",
     )
 )
+declare(
+    Rule(
+        "orders.plan_late",
+        Group.WORKING,
+        _("Does the order list plan for orders that come late?"),
+        YesNo(),
+        False,
+        _("The order list looks at how long orders took. If they come late, it wants more to be here."),
+        Protects.EVERYBODY,
+        otherwise=_("The order list counts on two weeks until an order comes."),
+    )
+)

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("themes/<uuid:theme>", rounds.theme_act, name="theme_act"),
     path("said", rounds.said_apart, name="said_apart"),
     path("said/<uuid:answer>", rounds.said_open, name="said_open"),
+    path("said/<uuid:answer>/back", rounds.own_back, name="said_own_back"),
 ]

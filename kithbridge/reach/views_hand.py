@@ -1,4 +1,4 @@
-"""What a peer's phone opens in the folder /o/: its page, scripts and worker. The same for everybody, without a cookie."""
+"""What a peer's phone opens in the folder /o/: its pages, scripts and worker. The same for everybody, without a cookie."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ def _file(make: Callable[[HttpRequest], bytes], kind: str) -> Callable[[HttpRequ
 
 page = _file(phone_shell.page, "text/html; charset=utf-8")
 guide = _file(phone_shell.guide, "text/html; charset=utf-8")
+giving = _file(phone_shell.giving, "text/html; charset=utf-8")
 outbox = _file(lambda _request: phone_shell.script("box.js"), SCRIPT)
 script = _file(lambda _request: phone_shell.script("page.js"), SCRIPT)
+give = _file(lambda _request: phone_shell.script("give.js"), SCRIPT)
 begin = _file(lambda _request: phone_shell.script("begin.js"), SCRIPT)
 style = _file(lambda _request: phone_shell.style(), "text/css; charset=utf-8")
 pictures = _file(lambda _request: phone_shell.pictures(), "image/svg+xml")

@@ -18,7 +18,7 @@ import json
 import threading
 import time
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,9 +30,8 @@ from django.views.decorators.http import require_POST
 from kithbridge.engines import event_box
 from kithbridge.people.access import anybody
 from kithbridge.reach import phone_catalogue
-from kithbridge.reach.actions import event_keys, ledger, phones
-from kithbridge.reach.actions.arriving import Sent, arrived, hubs
-from kithbridge.reach.actions.ledger import Taken
+from kithbridge.reach.actions import event_keys, phones
+from kithbridge.reach.actions.arriving import Sent, take_sent
 from kithbridge.web.home import MissingSecretsError
 
 MOST_EVENTS = 500
@@ -190,23 +189,10 @@ def send(request: HttpRequest) -> JsonResponse:
     except MissingSecretsError:
         # The keys are not to be had at the moment: nothing that was sent is to blame, so nothing is put aside.
         return _said(request, {}, 503, MINUTE)
-    content = _taken(call, opened)
+    ok, held = take_sent(call.events, opened)
+    content: dict[str, Any] = {"ok": ok, "held": held}
     if call.version != catalogue["v"]:
         content["cat"] = catalogue
     used = _key_used(call.events, catalogue["k"][0], has_newest=call.version == catalogue["v"])
     phones.hear(phone=phone, event_key=used)
     return _said(request, content)
-
-
-def _taken(call: Call, opened: Callable[[str, bytes], str]) -> dict[str, Any]:
-    """What was taken and what was put aside, by the numbers that the phone knows."""
-    of_the_group = hubs() if call.events else frozenset()
-    events = [arrived(sent, opened, of_the_group) for sent in call.events]
-    taken = ledger.take(events) if events else Taken()
-    # What stands in neither is not named: the phone keeps it.
-    names = {sent.number: one.id for sent, one in zip(call.events, events, strict=True)}
-    ok, held = set(taken.ok), set(taken.held)
-    return {
-        "ok": [name for name, number in names.items() if number in ok],
-        "held": [name for name, number in names.items() if number in held],
-    }

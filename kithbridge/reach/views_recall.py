@@ -13,5 +13,5 @@ from kithbridge.reach import recalls
 @anybody
 @require_safe
 def recall(request: HttpRequest) -> HttpResponse:
-    """What was called back, the number on the pack, what to do with it."""
-    return render(request, "reach/recall.html", {"lots": recalls.called_back()})
+    """What was called back, the number on the pack, which kits hold some of it, what to do with it."""
+    return render(request, "reach/recall.html", {"lots": [(lot, recalls.kit_line(lot)) for lot in recalls.called_back()]})

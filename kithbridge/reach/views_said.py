@@ -20,17 +20,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kithbridge.people.access import CallerRequest, anybody, looks_up_caller
 from kithbridge.people.vault import Key
-from kithbridge.people.views.neighbour import read_uuid
 from kithbridge.reach import alerts, cards, hers, menu, recalls
 from kithbridge.reach.actions import asking, saying
-from kithbridge.reach.models import Item
+from kithbridge.reach.models import Item, Lot
 from kithbridge.reach.views import gone_words
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 
 
 def key_of(request: CallerRequest) -> Key | None:
     """Her key, where her page is open."""
     return request.caller.key if request.caller.side == "words" else None
+
+
+def _recalled() -> list[tuple[Lot, list[recalls.Inside]]]:
+    return [(lot, recalls.inside(lot)) for lot in recalls.called_back()]
 
 
 def _taps(items: list[Item], whens: list[str]) -> list[dict[str, Any]]:
@@ -57,7 +61,7 @@ def notes(request: CallerRequest) -> HttpResponse:
         "taps": _taps(items, whens),
         "sections": cards.beside(items, whens),
         "warnings": [(row, alerts.until(row)) for row in alerts.standing()],
-        "recalled": [lot for lot in recalls.called_back() if lot.item in items],
+        "recalled": [one for one in _recalled() if one[0].item in items or any(kit.kit in items for kit in one[1])],
         "has_page": key_of(request) is not None,
     }
     return render(request, "reach/safer.html", context)

@@ -40,6 +40,7 @@ ROLES = {
     "partner": gettext_lazy("a father or a partner"),
     "manager": gettext_lazy("somebody who runs a service"),
     "payer": gettext_lazy("somebody who decides about money for services"),
+    "other": gettext_lazy("somebody else"),
     "guidance": gettext_lazy("published guidance"),
     "tally": gettext_lazy("what was counted"),
 }

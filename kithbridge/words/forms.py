@@ -16,28 +16,13 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 from kithbridge.engines.language.lexicon import Entry
-from kithbridge.people.models import TeamMember
+from kithbridge.web.sent import read_uuids
 from kithbridge.words.actions.hearing import Line
 from kithbridge.words.actions.telling import Inside
 from kithbridge.words.models import Hearer, How, Where
 
 PILE_ROWS = 6
 MOST_LETTERS = 4_000
-
-
-def reader_ticks(people: list[TeamMember], ticked: frozenset[str] | None) -> list[dict[str, Any]]:
-    """Who reads it, all ticked to begin with."""
-    return [{"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people]
-
-
-def _numbers(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 @dataclass(frozen=True)
@@ -70,7 +55,7 @@ class HeardForm:
     @property
     def chosen(self) -> list[UUID]:
         """The numbers of those she left ticked."""
-        return _numbers(sorted(self.readers or ()))
+        return read_uuids(sorted(self.readers or ()))
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,7 @@ class ToldForm:
     @property
     def chosen(self) -> list[UUID]:
         """The numbers of those she left ticked."""
-        return _numbers(sorted(self.readers or ()))
+        return read_uuids(sorted(self.readers or ()))
 
 
 # --- An entry in fields ---------------------------------------------------------------------------------

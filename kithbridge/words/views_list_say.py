@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kithbridge import rules
+from kithbridge.engines import sealing
 from kithbridge.engines.language.lexicon import Entry
-from kithbridge.people import facts, vault
+from kithbridge.people import facts, tries, vault
 from kithbridge.people.access import CallerRequest, anybody
+from kithbridge.people.queries.page import reader_ticks
 from kithbridge.people.views.neighbour import after_notice
 from kithbridge.web.once import new_form_id, read_form_id
 from kithbridge.words import lists, queries
 from kithbridge.words.actions import hearing, telling
 from kithbridge.words.actions.telling import CannotTell
-from kithbridge.words.forms import HeardForm, ToldForm, reader_ticks
+from kithbridge.words.forms import HeardForm, ToldForm
 from kithbridge.words.models import Hearer, How, Told, Where
 
 NEXT_WORDS = 8
@@ -206,9 +208,12 @@ def suggest(request: CallerRequest) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """She takes back what she told about a word, with the code that was on her screen."""
     if request.method == "POST":
-        if telling.take_back(code=request.POST.get("code", "")[:40]):
-            return redirect(f"{reverse('word_back')}?gone")
         error = _("We know no such code: it was used, is mistyped, or its weeks are over and the words are gone. Look at it once more.")
+        try:
+            if telling.take_back(code=request.POST.get("code", "")[:40]):
+                return redirect(f"{reverse('word_back')}?gone")
+        except sealing.Busy:
+            error = str(tries.TOO_MANY)
         context = {"error": error, "code": request.POST.get("code", "")[:40], "form_id": new_form_id()}
         return render(request, "words/list_back.html", context, status=400)
     return render(request, "words/list_back.html", {"gone": "gone" in request.GET, "form_id": new_form_id()})

@@ -21,8 +21,9 @@ from kithbridge.people import facts, vault
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
 from kithbridge.people.vault import Key
-from kithbridge.people.views.neighbour import read_uuid
+from kithbridge.people.views.team_common import done_words, own_key
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 from kithbridge.words import lists, queries
 from kithbridge.words.actions import hearing, passing
 from kithbridge.words.actions.telling import CannotTell
@@ -45,25 +46,12 @@ DONE = {
 }
 
 
-def key_of(request: CallerRequest) -> Key:
-    """Whoever opens a page of the team holds a key."""
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
-
-
-def done_words(request: CallerRequest) -> str:
-    """What was done, by the word in the address."""
-    return str(DONE.get(request.GET.get("done", ""), ""))
-
-
 @require_http_methods(["GET", "POST"])
 @ours
 def overview(request: CallerRequest) -> HttpResponse:
     """What waits, what hearers say against the list, the draft, which lists there are, and which words stand for all to read."""
     facts.looked()
-    key = key_of(request)
+    key = own_key(request)
     if request.method == "POST":
         told = read_uuid(request.POST.get("down", ""))
         if told is None:
@@ -72,7 +60,7 @@ def overview(request: CallerRequest) -> HttpResponse:
             passing.lay_aside(key=key, told=told)
         return redirect(f"{reverse('word_home')}?done=aside")
     context = {
-        "done": done_words(request),
+        "done": done_words(request, DONE),
         "waiting": queries.waiting(key),
         "with_second": queries.with_second(key),
         "proposals": [(entry, one, lists.level_words()[entry.level]) for entry, one in queries.proposals()],
@@ -112,7 +100,7 @@ def _act(key: Key, act: str, told: UUID) -> str:
 def told_open(request: CallerRequest, told: UUID) -> HttpResponse:
     """One thing that was told, opened with her key, and what can be done with it."""
     facts.looked()
-    key = key_of(request)
+    key = own_key(request)
     found = queries.opened(key, told)
     may_act = bool(request.caller.roles & {Role.PEER, Role.LEAD})
     if found is None:
@@ -176,7 +164,7 @@ def pile(request: CallerRequest) -> HttpResponse:
         rows = typed_pile(request.POST)
         form_id = "pile:" + read_form_id(request.POST.get("form_id"))
         try:
-            counted = hearing.type_in(key=key_of(request), term=term, lines=read_pile(rows), form_id=form_id)
+            counted = hearing.type_in(key=own_key(request), term=term, lines=read_pile(rows), form_id=form_id)
             return redirect(f"{reverse('word_home')}?done={'pile' if counted else 'nothing'}")
         except CannotTell as problem:
             wrong = _pile_wrong(problem)

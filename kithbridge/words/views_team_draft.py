@@ -18,13 +18,13 @@ from kithbridge.engines.language import exchange, lexicon
 from kithbridge.engines.language.lexicon import LEVELS, Entry, Malformed
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
+from kithbridge.people.views.team_common import own_key
 from kithbridge.web.once import new_form_id, read_form_id
 from kithbridge.words import lists, queries
 from kithbridge.words.actions import drafting
 from kithbridge.words.forms import entry_form, read_entry, typed_entry
 from kithbridge.words.models import DraftLine, TermVersion, WordList
 from kithbridge.words.rules import STARTER
-from kithbridge.words.views_team import key_of
 
 ours = team(Role.PEER, Role.LEAD)
 leads = team(Role.LEAD)
@@ -98,9 +98,9 @@ def draft(request: CallerRequest) -> HttpResponse:
     form_id = "bring:" + read_form_id(request.POST.get("form_id"))
     try:
         if request.POST.get("act") == "undo":
-            drafting.undo(key=key_of(request), term=request.POST.get("i", "")[:30])
+            drafting.undo(key=own_key(request), term=request.POST.get("i", "")[:30])
             return _back("undone")
-        drafting.bring_in(key=key_of(request), other=_other(request), form_id=form_id)
+        drafting.bring_in(key=own_key(request), other=_other(request), form_id=form_id)
         return _back("brought")
     except Malformed as problem:
         wrong = _("This file cannot be read, in line %(n)d: %(what)s. Nothing was changed.") % {"n": problem.line, "what": problem.what}
@@ -114,7 +114,7 @@ def draft(request: CallerRequest) -> HttpResponse:
 def freeze(request: CallerRequest) -> HttpResponse:
     """The draft becomes a list with a number."""
     try:
-        drafting.freeze(key=key_of(request), form_id="freeze:" + read_form_id(request.POST.get("form_id")))
+        drafting.freeze(key=own_key(request), form_id="freeze:" + read_form_id(request.POST.get("form_id")))
     except drafting.NotWritten as problem:
         return _draft(request, wrong=why_not(problem), status=422)
     return redirect(f"{reverse('word_draft')}?done=frozen")
@@ -144,7 +144,7 @@ def new(request: CallerRequest) -> HttpResponse:
     term = drafting.new_id()
     try:
         form_id = "word:" + read_form_id(request.POST.get("form_id"))
-        drafting.write(key=key_of(request), entry=read_entry(request.POST, term), form_id=form_id)
+        drafting.write(key=own_key(request), entry=read_entry(request.POST, term), form_id=form_id)
         return _back("written")
     except drafting.NotWritten as problem:
         return _edit(request, "", typed_entry(request.POST), now=None, wrong=why_not(problem))
@@ -163,7 +163,7 @@ def edit(request: CallerRequest, term: str) -> HttpResponse:
         if request.GET.get("level") in LEVELS:
             fields["level"] = request.GET["level"]  # what its hearers say, from the page that lists it
         return _edit(request, term, fields, now=now)
-    key, form_id = key_of(request), f"word:{read_form_id(request.POST.get('form_id'))}"
+    key, form_id = own_key(request), f"word:{read_form_id(request.POST.get('form_id'))}"
     try:
         if request.POST.get("act") == "off":
             drafting.take_off(key=key, term=term, form_id=form_id)

@@ -9,7 +9,7 @@ import datetime as dt
 from uuid import UUID
 
 from kithbridge.agree.actions import amending, citing, commenting, doing, effects, matters, sounding, written
-from kithbridge.agree.matter_models import Comment, Effect, Matter, Put, Task
+from kithbridge.agree.matter_models import Alternative, Comment, Effect, Matter, Put, Task
 from kithbridge.people.deciding.actions import answering, moving
 from kithbridge.people.deciding.models import Proposal, Saying
 from kithbridge.web import clock, once
@@ -98,6 +98,7 @@ def matter_there(house: Sitting) -> dict[str, str]:
     number = {row.title: row.number for row in Matter.objects.filter(title__in=[WRITTEN, TALKED, SOUNDED, DECIDED])}
     return {
         "written": f"/t/decide/matter/{number[WRITTEN]}",
+        "mended": f"/t/decide/matter/{number[WRITTEN]}/way?way={Alternative.objects.get(matter__number=number[WRITTEN]).pk}",
         "talked": f"/t/decide/matter/{number[TALKED]}",
         "sounded": f"/t/decide/matter/{number[SOUNDED]}",
         "decided": f"/t/decide/matter/{number[DECIDED]}",

@@ -5,6 +5,7 @@ Offers
 Link              what lies between a phone and the server: can be down, or lose answers after the server has taken what was sent
 Handset           one phone: a browser with a profile of its own that outlives a kill
 killed, torn      one trial each, as what was found
+until             waits until something that comes later is so
 work_a_day        a day's work of a peer through the page
 EVERYTHING        script: all that code in the page can read
 """
@@ -276,17 +277,26 @@ def torn(phone: Handset, cut: int, n: int = 60) -> tuple[int, bool, bool]:
     return left, held == set(numbers[:left]), counted == first + left or (left == 0 and counted in (None, first))
 
 
+def until(page: Page, so: str, arg: Any = None) -> None:
+    """Wait until a function that gives a promise says yes. `wait_for_function` takes any promise for a yes."""
+    page.evaluate(
+        f"async arg => {{ for (let n = 0; n < 400; n++) {{ if (await ({so})(arg)) return; await new Promise(ok => setTimeout(ok, 25)); }}"
+        " throw Error('not so after ten seconds'); }",
+        arg,
+    )
+
+
 def work_a_day(page: Page) -> None:
     """A peer's day, by taps: kits out, for others, none there, passed on, a box back, a count, an undo, a hard one."""
     page.locator("#place").evaluate("one => { one.open = true }")
     page.get_by_label("Coast and villages").check()
     page.get_by_label("Green bag").check()
-    page.wait_for_function("recall('where').then(where => where && where.p)")
+    until(page, "() => recall('where').then(where => where && where.p)")
 
     def tap(what: str) -> None:
         before = page.evaluate("get('q').then(q => q || 0)")
         page.locator(what).first.click()
-        page.wait_for_function("was => recall('day').then(day => day && day.q > was)", arg=before)
+        until(page, "was => recall('day').then(day => day && day.q > was)", before)
 
     for _ in range(3):
         tap("#out button")

@@ -249,6 +249,13 @@ def phone_put_on(page: Page, house: House) -> None:
     all_shut(page)
 
 
+def phone_gives(page: Page, house: House) -> None:
+    """A phone that hands over what waits on it as text."""
+    phone_put_on(page, house)
+    page.evaluate("fetch = () => Promise.reject(); save({k: 'out', i: 'fine', n: 1, a: 'coast'}).then(() => location.assign('/o/give'))")
+    page.get_by_role("button", name="Copy it").wait_for()
+
+
 def word_page(which: str, *presses: str, **filled: str) -> Way:
     """A page of the word list that somebody has spoken of, unfolded."""
 
@@ -530,6 +537,8 @@ NEIGHBOUR = (
     Place("phone, not put on", "", at("/o/")),
     Place("phone, put on", "", phone_put_on),
     Place("phone, help", "", at("/o/help")),
+    Place("phone, nothing to hand over", "", at("/o/give")),
+    Place("phone, handing over", "", phone_gives),
     Place("no such page", "", at("/n/nothing-here")),
     Place("too long", "", then("/n/ask?v=1", "Ask", text="x" * 300_000)),
 )
@@ -727,6 +736,23 @@ def pay_large(page: Page, house: House) -> None:
     page.goto("/t/pay")
 
 
+def counts_turns(*heads: str, then: str = "") -> Way:
+    """So many of each side in the room; `then`: what is pressed afterwards."""
+
+    def way(page: Page, house: House) -> None:
+        page.goto("/t/turns")
+        page.get_by_label("an open meeting", exact=True).check()
+        for name, n in zip(("living", "lived", "worker", "manager"), heads, strict=False):
+            page.fill(f"[name=heads_{name}]", n)
+        page.get_by_role("button", name="Begin to count", exact=True).click()
+        if then:
+            page.get_by_role("link", name="Look at it together", exact=True).click()
+            page.fill("[name=turns_worker]", then)
+            page.get_by_role("button", name="Change the numbers", exact=True).click()
+
+    return way
+
+
 def rate_refused(page: Page, house: House) -> None:
     page.goto("/t/pay/rates")
     page.get_by_label("an hour", exact=True).check()
@@ -774,6 +800,8 @@ TEAM = (
     Place("peer: phones, off", "Jo", at("/t/phones?off")),
     Place("lead: phones", "Maeve", phones_there, no_phones),
     Place("lead: phone put on", "Maeve", phone_begun, no_phones),
+    Place("peer: notes of a phone", "Jo", at("/t/phones/notes")),
+    Place("peer: notes of a phone, cut off", "Jo", at("/t/phones/notes?new=9&before=2&held=1&missing=3")),
     Place("peer: notes", "Jo", at("/t/talks")),
     Place("peer: notes of a page", "Jo", of("talk")),
     Place("peer: tallies", "Jo", at("/t/tallies")),
@@ -805,6 +833,8 @@ TEAM = (
     Place("lead: a matter, other words", "Maeve", matter_page("talked", "/words?part=what")),
     Place("peer: a matter, a way", "Jo", matter_page("talked", "/way")),
     Place("peer: a matter, which rule", "Jo", matter_page("talked", "/way?rules")),
+    Place("peer: a matter, a way that is mended", "Jo", matter_page("mended")),
+    Place("peer: a matter, one more rule for a way", "Jo", matter_page("mended", "&rule=asks.live_weeks")),
     Place("peer: a matter, a way with a rule", "Jo", matter_page("talked", "/way?rule=asks.live_weeks")),
     Place("peer: a matter, a way refused", "Jo", matter_page("talked", "/way?rule=asks.live_weeks", "Add this way", value="99")),
     Place("peer: a matter, where it comes from", "Jo", matter_page("talked", "/from")),
@@ -910,6 +940,10 @@ TEAM = (
     Place("lead: a large payment", "Maeve", pay_large),
     Place("lead: what an hour is worth", "Maeve", at("/t/pay/rates")),
     Place("lead: what an hour is worth, refused", "Maeve", rate_refused),
+    Place("lead: who speaks", "Maeve", at("/t/turns")),
+    Place("lead: who speaks, one alone at work", "Maeve", counts_turns("4", "2", "1")),
+    Place("lead: who speaks, counting", "Maeve", counts_turns("4", "2", "3", "2")),
+    Place("lead: who spoke", "Maeve", counts_turns("4", "2", "3", "2", then="12")),
     Place("peer: on paper", "Jo", at("/t/paper")),
     Place("peer: on paper, nothing ticked", "Jo", at("/t/paper?sheets=2")),
     Place("peer: which sheet", "Jo", at("/t/sheet")),

@@ -58,7 +58,11 @@ def rounds_there(team: dict[str, Member], readers: list[UUID]) -> dict[str, str]
     """Where they stand in addresses."""
     if not Round.objects.filter(item="tried").exists():
         _decided(team, readers)
-        _asked(_thing("asked", "A thing asked about"), team, readers, 4)
+        asked = _asked(_thing("asked", "A thing asked about"), team, readers, 4)
+        # Jo's own: one she can read, one she sealed to the others alone. She can take both back.
+        for some in (readers, [one for one in readers if one != team["Jo"].member.pk]):
+            words = Words(("works",), (), "It does not bend.")
+            answering.say_as_peer(key=team["Jo"].key, round_id=asked.pk, words=words, readers=some, form_id=once.new_form_id())
         rounds.stop_asking(number=_asked(_thing("read", "A thing being read"), team, readers, 12).pk)
         given = _asked(_thing("given", "A thing with its maker"), team, readers, 12)
         rounds.stop_asking(number=given.pk)

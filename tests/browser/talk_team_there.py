@@ -29,7 +29,7 @@ def _made(team: dict[str, Member]) -> None:
     draft = making.write(key=team["Maeve"].key, question=DRAFT, about="The order is made from it.", form_id=once.new_form_id())
     for text in ("Hand warmers.", "A flask of soup.", "Nappies."):
         stating.seed(key=team["Maeve"].key, conversation=draft, text=text, form_id=once.new_form_id())
-    making.agree_to_open(key=team["Jo"].key, conversation=draft)
+    making.agree_to_open(key=team["Jo"].key, conversation=draft, as_seen=making.seen(draft))
 
 
 def _waiting(text: str, team: dict[str, Member]) -> Statement:

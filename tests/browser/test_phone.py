@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import Visitor
 from tests.browser.house import House
 from tests.browser.looking import look
-from tests.browser.phone_trials import EVERYTHING, HELD, SOME, Handset, Link, deliver, killed, torn, work_a_day
+from tests.browser.phone_trials import EVERYTHING, HELD, SOME, Handset, Link, deliver, killed, torn, until, work_a_day
 
 MOST_BYTES = 15_000
 KEPT, SHELVED = {"token", "cat", "q"}, {"/o/where", "/o/day", "/o/bag", "/o/heard", "/o/base"}
@@ -48,7 +49,7 @@ def with_files(browser: Browser, house: House, link: Link, tmp_path: Path) -> It
 def choose_area(page: Page) -> None:
     page.locator("#place").evaluate("one => { one.open = true }")
     page.get_by_label("Coast and villages").check()
-    page.wait_for_function("recall('where').then(where => where && where.a)")
+    until(page, "() => recall('where').then(where => where && where.a)")
 
 
 def says(page: Page, text: str) -> None:
@@ -122,7 +123,7 @@ class TestWithoutSignal:
         page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.unregister())")
         page.goto(f"{phone.address}/o/help")
         phone.start()
-        page.wait_for_function("caches.keys().then(all => !all.includes('notes-old'))")
+        until(page, "() => caches.keys().then(all => !all.includes('notes-old'))")
         assert "other" in page.evaluate("caches.keys()")
         assert deliver(page) == 0
 
@@ -150,7 +151,7 @@ class TestSending:
         both = f"({SOME})(40).then(all => {{ window.all = all; }})"
         page.evaluate(both + "; 0")
         other.evaluate(both)
-        page.wait_for_function("window.all")
+        until(page, "() => window.all")
         numbers = page.evaluate("window.all") + other.evaluate("window.all")
         assert len(set(numbers)) == 80
         if start is not None:
@@ -316,6 +317,25 @@ class TestSeized:
         assert "Today: 0" in page.inner_text(".state")
         assert not page.locator("#undo").is_visible()
 
+    def test_an_end_at_the_first_tap_ever_does_not_count_from_where_q_begins(self, phone: Handset, link: Link) -> None:
+        page = phone.page
+        link.mode = "down"
+        page.evaluate(SOME, 1)
+        page.reload()
+        says(page, "1 waiting")
+        assert page.inner_text("#today") == "Today: 1"
+
+    def test_a_database_that_was_thrown_away_takes_nothing_off_the_total(self, phone: Handset, link: Link) -> None:
+        page = phone.page
+        choose_area(page)
+        link.mode = "down"
+        page.get_by_role("button", name="Fine and short kit +1").click()
+        until(page, "() => recall('day').then(day => day && day.n === 1)")
+        page.evaluate("act((out, kept) => { kept.delete('q'); })")
+        page.reload()
+        says(page, "1 waiting")
+        assert page.inner_text("#today") == "Today: 1"
+
     def test_an_end_before_the_total_was_kept_offers_no_wrong_undo(self, phone: Handset, link: Link) -> None:
         """The event is saved, the total beside it is not: it is added, and nothing else can be taken back in its place."""
         page = phone.page
@@ -404,3 +424,59 @@ class TestLook:
             assert box is not None
             assert box["height"] >= 48
             assert box["width"] >= 280
+
+
+class TestHandedOver:
+    """A phone without signal gives out what waits as text; somebody of the team brings it in."""
+
+    def test_the_text_is_brought_in_and_what_comes_by_itself_later_counts_once(
+        self, phone: Handset, link: Link, house: House, visitor: Visitor, tmp_path: Path
+    ) -> None:
+        page, before = phone.page, house.hand("counted")
+        link.mode = "down"
+        page.reload()
+        numbers = page.evaluate(SOME, 3)
+        page.get_by_role("link", name="No signal? Hand over what waits").click()
+        page.get_by_text("Waiting here: 3.").wait_for()
+        text = page.get_by_label("Locked notes").input_value()
+        assert text.startswith("3 notes.\n")
+        assert not any(word in text for word in ("fine", "coast", page.evaluate("get('token')")))
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Save it as a file").click()
+        saved.value.save_as(tmp_path / "notes.txt")
+        assert (tmp_path / "notes.txt").read_text() == text
+        page.get_by_role("button", name="Copy it").click()
+        page.get_by_role("button", name="Copied.").wait_for()
+
+        context = visitor(script=False, token=house.hand("opened", work_name="Maeve"))
+        team = context.new_page()
+        team.goto("/t/phones/notes")
+        team.get_by_label("The whole text").fill(text)
+        team.get_by_role("button", name="Bring it in").click()
+        assert "3 notes were taken." in team.inner_text("main")
+        assert house.hand("counted")["out fine"] == before.get("out fine", 0) + 3
+
+        assert page.evaluate("waiting()") == 3, "nothing is dropped before the server has said so itself"
+        link.mode = "up"
+        assert deliver(page) == 0
+        assert house.hand("known", numbers=numbers) == 3
+        assert house.hand("counted")["out fine"] == before.get("out fine", 0) + 3
+
+    def test_a_phone_taken_off_can_still_hand_over(self, phone: Handset, link: Link, house: House) -> None:
+        link.mode = "down"
+        phone.page.evaluate(SOME, 2)
+        house.hand("phones_off", work_name="Jo")
+        link.mode = "up"
+        phone.page.reload()
+        phone.page.get_by_text("Still locked here: 2.").wait_for()
+        phone.page.get_by_role("link", name="No signal? Hand over what waits").click()
+        phone.page.get_by_text("Waiting here: 2.").wait_for()
+
+    def test_many_come_in_parts_that_a_form_can_hold(self, phone: Handset, link: Link) -> None:
+        link.mode = "down"
+        phone.page.evaluate(SOME, 401)
+        phone.page.goto(f"{phone.address}/o/give")
+        phone.page.get_by_role("heading", name="Part 2").wait_for()
+        texts = [one.input_value() for one in phone.page.get_by_label("Locked notes").all()]
+        assert [text.split(".")[0] for text in texts] == ["400 notes", "1 notes"]
+        assert len(texts[0]) < 200_000

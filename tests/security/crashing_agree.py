@@ -18,6 +18,7 @@ from kithbridge.people.keyring.models import LinkKey
 from kithbridge.people.models import Role
 from kithbridge.people.sessions.models import Budget
 from kithbridge.web import once
+from tests.security.crashing import Tallied, tallied
 
 if TYPE_CHECKING:
     from tests.security.test_crashes import Act, Again, World
@@ -47,7 +48,7 @@ def _talk(world: World) -> Conversation:
     if found is None or found.state != "all":
         found = _draft(world)
         for key in (world.site.lead.key, world.jo.key):
-            making.agree_to_open(key=key, conversation=found)
+            making.agree_to_open(key=key, conversation=found, as_seen=making.seen(found))
         Conversation.objects.filter(pk=found.pk).update(state="all")
         found.refresh_from_db()
         _talks[id(world)] = found.pk
@@ -133,8 +134,8 @@ def write_a_conversation(world: World) -> Again:
 
 def second_opens_a_conversation(world: World) -> Again:
     row = _draft(world)
-    making.agree_to_open(key=world.site.lead.key, conversation=row)
-    return _again(lambda: making.agree_to_open(key=world.jo.key, conversation=row))
+    making.agree_to_open(key=world.site.lead.key, conversation=row, as_seen=making.seen(row))
+    return _again(lambda: making.agree_to_open(key=world.jo.key, conversation=row, as_seen=making.seen(row)))
 
 
 def second_reader_of_a_statement(world: World) -> Again:
@@ -177,20 +178,15 @@ def close_a_conversation(world: World) -> Again:
     return _again(lambda: closing.move(talk))
 
 
-def facts() -> dict[tuple[str, ...], int]:
+def facts() -> Tallied:
     """What conversations hold, as counts. A key of a draft that was never opened is nothing: the next to agree finds it."""
-    found: dict[tuple[str, ...], int] = {}
-    for state, told in Conversation.objects.values_list("state", "result"):
-        found["Conversation", state, "with a result" if told else ""] = (
-            found.get(("Conversation", state, "with a result" if told else ""), 0) + 1
-        )
-    for stage, origin in Statement.objects.values_list("stage", "origin"):
-        found["Statement", stage, origin] = found.get(("Statement", stage, origin), 0) + 1
-    for table in (Ballot, Vote, Voter):
-        found["agree", table.__name__] = table.objects.count()
+    yield from tallied(Conversation, "state")
+    yield from tallied(Conversation, "state", label="Conversation with a result", result__isnull=False)
+    yield from tallied(Statement, "stage", "origin")
+    for model in (Ballot, Vote, Voter):
+        yield from tallied(model, label=f"agree {model.__name__}")
     drafts = Conversation.objects.filter(state="draft").values_list("pk", flat=True)
-    found["agree", "LinkKey"] = LinkKey.objects.exclude(item__in=list(drafts)).count()
-    return found
+    yield ("agree LinkKey",), LinkKey.objects.exclude(item__in=list(drafts)).count()
 
 
 ACTIONS = [

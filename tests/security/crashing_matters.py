@@ -6,11 +6,8 @@ Each prepares what it needs and returns the act itself, as in tests/security/tes
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.db.models import Sum
 
 from kithbridge.agree.actions import amending, citing, commenting, doing, effects, matters, sounding, waiting, written
 from kithbridge.agree.matter_models import Alternative, Amendment, Changed, Comment, Effect, Matter, Move, Pile, Put, Spoken, Task
@@ -25,6 +22,7 @@ from kithbridge.rules.models import Decision
 from kithbridge.web import once
 from kithbridge.web.clock import today
 from tests import sitting
+from tests.security.crashing import Tallied, tallied
 
 if TYPE_CHECKING:
     from tests.security.test_crashes import Act, Again, World
@@ -32,20 +30,18 @@ if TYPE_CHECKING:
 PARTS = {"title": "Open on Sunday", "what": "The door is open on Sunday, too.", "for_whom": "mothers"}
 
 
-def facts() -> Counter[tuple[str, ...]]:
+def facts() -> Tallied:
     """How many of everything matters have, by where it stands."""
-    found: Counter[tuple[str, ...]] = Counter()
     for model, column in (
         *((Matter, "state"), (Matter, "stage"), (Comment, "stage"), (Amendment, "stage"), (Amendment, "outcome")),
         *((Put, "came"), (Task, "state"), (Move, "place"), (Proposal, "stage"), (Saying, "shown"), (Decision, "key")),
+        (Alternative, "text"),
     ):
-        for value in model.objects.values_list(column, flat=True):
-            found[model.__name__, column, str(value)] += 1
+        yield from tallied(model, column, label=f"{model.__name__} {column}")
     for model in (Effect, Spoken, Confirmation, Pile, Alternative):
-        found[(model.__name__,)] = model.objects.count()
-    for counted in (Changed, Pile):
-        found[counted.__name__, "n"] = counted.objects.aggregate(n=Sum("n"))["n"] or 0
-    return found
+        yield from tallied(model)
+    for model in (Changed, Pile):
+        yield from tallied(model, n="n", label=f"{model.__name__} n")
 
 
 def _again(act: Act) -> Again:
@@ -133,6 +129,18 @@ def take_other_words(world: World) -> Act:
     return lambda: amending.take(key=world.jo.key, amendment=made.pk)
 
 
+def mend_a_way(world: World) -> Act:
+    way = _way(world.jo.key, _matter(world.jo.key, world.site.lead.key))
+    return lambda: matters.change_alternative(key=world.jo.key, alternative=way.pk, text="Two open.", changes={"asks.live_weeks": 4})
+
+
+def take_a_matter_back_while_it_is_asked(world: World) -> Act:
+    row = _matter(world.jo.key, world.site.lead.key)
+    _seated()
+    matters.put(key=world.jo.key, alternative=_way(world.jo.key, row).pk, words="Shall we?", form_id=once.new_form_id())
+    return lambda: matters.drop(key=world.jo.key, matter=row.pk, reason="Not now.")
+
+
 def put_to_the_group(world: World) -> Act:
     row = _matter(world.jo.key, world.site.lead.key)
     _seated()
@@ -195,6 +203,13 @@ def answer_whether_it_changed(world: World) -> Again:
 
 ACTIONS = [
     *(suggest_a_matter, say_about_a_matter, second_reader_of_a_comment, hide_a_comment, take_a_comment_back),
-    *(take_other_words, put_to_the_group, last_who_could_live_with_it, last_confirmation_of_doing),
+    *(
+        take_other_words,
+        mend_a_way,
+        take_a_matter_back_while_it_is_asked,
+        put_to_the_group,
+        last_who_could_live_with_it,
+        last_confirmation_of_doing,
+    ),
     *(another_week_for_a_task, answer_whether_it_changed),
 ]

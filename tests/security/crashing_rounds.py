@@ -68,6 +68,13 @@ def take_back_what_was_said(world: World) -> Again:
     return _again(lambda: answering.take_back(key=page.key, answer=said))
 
 
+def take_back_her_own(world: World) -> Again:
+    row = _round()
+    said = answering.say_as_peer(key=world.jo.key, round_id=row.pk, words=WORDS, readers=world.readers, form_id=once.new_form_id()).answer
+    themes.mark(key=world.jo.key, answer=said, themes=[_theme(world, row).pk])
+    return _again(lambda: answering.take_back_own(key=world.jo.key, answer=said))
+
+
 def mark_an_answer(world: World) -> Act:
     row = _round()
     said, theme = _said(world, row), _theme(world, row)
@@ -107,6 +114,6 @@ def decide_two_rounds(world: World) -> Act:
 
 
 ACTIONS = [
-    *(say_with_a_slip, say_as_a_peer, take_back_what_was_said),
+    *(say_with_a_slip, say_as_a_peer, take_back_what_was_said, take_back_her_own),
     *(mark_an_answer, agree_to_a_theme, give_out_a_brief, decide_two_rounds),
 ]

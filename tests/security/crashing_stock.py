@@ -5,12 +5,16 @@ Each prepares what it needs and returns the act itself, as in tests/security/tes
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from kithbridge.engines import event_box
 from kithbridge.people.vault import Key
-from kithbridge.reach.actions import catalogue, ledger, lots, orders, stock, supplies
+from kithbridge.reach.actions import catalogue, event_keys, ledger, lots, orders, pasting, stock, supplies
 from kithbridge.reach.actions.supplies import Came
-from kithbridge.reach.models import Item, Order, Place, Supply
+from kithbridge.reach.models import Item, Order, Place, Recipe, RecipeLine, Supply
 from kithbridge.web import clock, once
 
 if TYPE_CHECKING:
@@ -111,6 +115,27 @@ def send_an_order(world: World) -> Again:
     return _again(lambda: orders.send(key=world.site.lead.key, order=order.pk, supplier="Northern", to="hub", form_id=form))
 
 
+def pack_kits(world: World) -> Again:
+    """Parts of a lot and parts of none: what went in is written down with it."""
+    part, form = _thing(world), once.new_form_id()
+    lot = lots.find_or_add(item=part, code="A1", expires=clock.today())
+    ledger.happened(kind="in", item=part, n=5, place="hub", lot=lot.pk)
+    kit = catalogue.key_of(f"kit {once.new_form_id()[:12]}")
+    recipe = Recipe.objects.create(kit=Item.objects.create(key=kit, label=kit, kind=Item.Kind.KIT), version=1, week=str(clock.this_week()))
+    RecipeLine.objects.create(recipe=recipe, item_id=part, quantity=2)
+    return _again(lambda: stock.pack(key=world.site.lead.key, place="hub", kit=kit, n=4, form_id=form))
+
+
+def bring_notes_in(world: World) -> Again:
+    """One that counts and one that is put aside."""
+    notes = []
+    for inside in ({"v": 1, "k": "out", "i": "fine", "d": clock.today().isoformat(), "a": "coast"}, {"v": 1, "k": "sold"}):
+        number = str(uuid4())
+        box = event_box.seal(event_keys.newest().public, number, json.dumps(inside).ljust(160))
+        notes.append(f"{number.replace('-', '')}\n{b64encode(box).decode()}.\n")
+    return _again(lambda: pasting.bring(key=world.jo.key, text="2 notes.\n" + "".join(notes)))
+
+
 def call_a_lot_back(world: World) -> Act:
     lot = lots.find_or_add(item=_thing(world), code="A1", expires=clock.today())
     return lambda: lots.recall(key=world.site.lead.key, lot=lot.pk, why="It leaks.", weeks=2)
@@ -118,5 +143,5 @@ def call_a_lot_back(world: World) -> Act:
 
 ACTIONS = [
     *(add_a_place, count_a_place, waste_some, send_a_supply, say_what_came, settle_a_difference),
-    *(change_an_order, send_an_order, call_a_lot_back),
+    *(change_an_order, send_an_order, call_a_lot_back, pack_kits, bring_notes_in),
 ]

@@ -18,7 +18,7 @@ from django.db import connections
 
 from kithbridge.agree.matter_models import Comment
 from kithbridge.agree.models import Statement
-from kithbridge.people import vault
+from kithbridge.people import vault, writing
 from kithbridge.people.actions import circles, danger, factors, lost, notes, opening, pages, refusing, team, training
 from kithbridge.people.factors import totp
 from kithbridge.people.models import Factor, Message, Refusal, Role, Worry
@@ -37,6 +37,7 @@ from tests.security import (
     crashing_picture,
     crashing_rounds,
     crashing_stock,
+    crashing_turns,
     crashing_words,
 )
 
@@ -355,13 +356,15 @@ ACTIONS = [
     *crashing_agree.ACTIONS,
     *crashing_matters.ACTIONS,
     *crashing_pay.ACTIONS,
+    *crashing_turns.ACTIONS,
     *(take_back_right_after_asking, new_words_to_say, write_down_what_mothers_say),
 ]
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    # What is tested is the order of steps, not the disk: waiting for it would take most of the time.
+def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    # What is tested is the order of steps, not the disk: waiting for it, or for a press that was killed, would take most of the time.
+    monkeypatch.setattr(writing, "PAUSE_SECONDS", 0)
     for alias in ("default", "keyring"):
         if connections[alias].vendor == "sqlite":
             with connections[alias].cursor() as cursor:
@@ -403,9 +406,10 @@ def test_whole_or_not_at_all(world: World, prepare: Callable[[World], Act | Agai
     act_of(prepared)()
     whole = crashing.change(before, crashing.facts())
     assert whole, "an act that changes nothing proves nothing"
-    outcomes = set()
+    outcomes, back = set(), crashing.kept()
     step = STEP[how]
     for at in range(1 + zlib.crc32(f"{prepare.__name__} {how}".encode()) % step, MOST_STATEMENTS, step):
+        back()
         prepared = prepare(world)
         before, rows = crashing.facts(), locked_things()
         with crashing.Stop(at, how) as stop:

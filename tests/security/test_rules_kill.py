@@ -256,8 +256,9 @@ def test_whole_or_not_at_all(world: World, prepare: Callable[[World], Act], how:
     state.forget()
     whole = crashing.change(before, facts())
     assert whole, "an act that changes nothing proves nothing"
-    outcomes = set()
+    outcomes, back = set(), crashing.kept()
     for at in range(1, MOST_STATEMENTS):
+        back()
         act = prepare(world)
         before = facts()
         with crashing.Stop(at, how) as stop:

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, connections
 
 from kithbridge.agree import counting, links, queries
-from kithbridge.agree.actions import closing, standing, voting
+from kithbridge.agree.actions import closing, reading, returning, standing, stating, voting
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import Conversation, Vote, Voter
 from kithbridge.engines.week import Week
@@ -154,3 +154,61 @@ def test_votes_do_not_wait_for_each_other() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda _n: hold(), range(2))) == [True, True]
+
+
+@BOTH
+@pytest.mark.parametrize("act", ["take back", "hide"])
+def test_what_is_taken_back_or_hidden_while_it_closes_waits_in_no_ring(act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever holds the statement's row must not wait for a row that closing holds, which waits for the statement's."""
+    there = begin()
+    talk, jo, lead = there.talk, there.jo.key, there.site.lead.key
+    secret = _people(talk)[0]
+    readers = [one.pk for one in stating.readers_now()]
+    taking = voting.Taking(talk, links.tag(talk, secret), Voter.objects.get(tag=links.tag(talk, secret)), secret)
+    kept = stating.say(voter=taking, conversation=talk, text="A lamp.", readers=readers, form_id=once.new_form_id())
+    for key in (jo, lead):
+        reading.read_and_show(key=key, statement=kept.statement)
+    voting.vote(conversation=talk, secret=secret, statement=kept.statement, choice=1)
+    if act == "hide":
+        reading.hide(key=jo, statement=kept.statement, reason="names", answer="A name is in it.")
+    Conversation.objects.filter(pk=talk.pk).update(until=str(Week.parse(str(talk.until)) - 9))
+    locked, votes_gone = threading.Event(), threading.Event()
+    pause, drop = standing.two_jobs if act == "hide" else returning.danger.forget_about, links.drop
+
+    def with_the_row(*asked: object) -> object:
+        locked.set()
+        votes_gone.wait(2)  # never, when the conversation is held
+        return pause(*asked)
+
+    def dropped(conversation: Conversation) -> object:
+        votes_gone.set()
+        return drop(conversation)
+
+    if act == "hide":
+        monkeypatch.setattr(standing, "two_jobs", with_the_row)
+    else:
+        monkeypatch.setattr(returning.danger, "forget_about", with_the_row)
+    monkeypatch.setattr(links, "drop", dropped)
+
+    def acts() -> bool:
+        try:
+            if act == "hide":
+                return reading.hide(key=lead, statement=kept.statement, reason="names", answer="A name is in it.")
+            return returning.take_back(code=kept.code)
+        finally:
+            connections.close_all()
+
+    def closes() -> dict[str, object]:
+        try:
+            assert locked.wait(30)
+            return closing.move(Conversation.objects.get(pk=talk.pk)).result
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.submit(acts), pool.submit(closes)
+        assert first.result(60)
+        result = second.result(60)
+    assert kept.statement not in {row.pk for row in queries.shown(talk)}
+    numbers = {one["number"] for one in result["statements"]}  # type: ignore[attr-defined]
+    assert numbers == {row.number for row in queries.shown(talk)}, "what went before it was counted stands in no result"

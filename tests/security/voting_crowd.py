@@ -255,7 +255,7 @@ def _prepare(people: int) -> dict[str, Any]:
         text = f"Sentence {chr(97 + n % 26)}{chr(97 + n // 26)}."
         stating.seed(key=as_team(Role.LEAD), conversation=row, text=text, form_id=once.new_form_id())
     for role in (Role.LEAD, Role.PEER):
-        making.agree_to_open(key=as_team(role), conversation=row)
+        making.agree_to_open(key=as_team(role), conversation=row, as_seen=making.seen(row))
     Conversation.objects.filter(pk=row.pk).update(state="all")
     row.refresh_from_db()
     forms = range(-(-people // slips.MOST))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from kithbridge.agree import links, results, routing
-from kithbridge.agree.actions import closing, making, reading, returning, stating, voting
+from kithbridge.agree.actions import closing, making, reading, returning, stating, turns, voting
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import Conversation, Statement, Voter
+from kithbridge.agree.turns_models import Meeting
 from kithbridge.engines.week import Week
 from kithbridge.people.actions import slips
 from kithbridge.people.models import Role
@@ -26,7 +27,7 @@ def _open(world: World, *, to_all: bool = True) -> Conversation:
     for text in ("A warm room.", "No name at the door.", "Somebody there at night."):
         stating.seed(key=lead, conversation=row, text=text, form_id=once.new_form_id())
     for key in (lead, world.jo.key):
-        making.agree_to_open(key=key, conversation=row)
+        making.agree_to_open(key=key, conversation=row, as_seen=making.seen(row))
     if to_all:
         Conversation.objects.filter(pk=row.pk).update(state="all")
     row.refresh_from_db()
@@ -103,3 +104,19 @@ def one_person_writes(world: World) -> int:
         except Refused:
             break
     return taken
+
+
+def turns_live(weeks: int) -> Callable[[World], bool]:
+    """Whether what was counted in a meeting is still there after so many weeks."""
+
+    def look(world: World) -> bool:
+        heads = {"living": 5, "worker": 5}
+        made = turns.begin(key=world.site.lead.key, kind="open", heads=heads, form_id=once.new_form_id())
+        assert made is not None
+        turns.type_in(key=world.site.lead.key, meeting=made.pk, turns={"living": 20}, form_id=once.new_form_id())
+        turns.keep(key=world.site.lead.key, meeting=made.pk)
+        with later(weeks=weeks):
+            turns.forget()
+        return Meeting.objects.filter(pk=made.pk).exists()
+
+    return look

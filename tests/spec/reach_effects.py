@@ -7,10 +7,11 @@ from collections.abc import Callable
 from django.db.models import Sum
 from django.test import Client
 
-from kithbridge.reach import phone_catalogue
-from kithbridge.reach.actions import forgetting, handing
-from kithbridge.reach.models import Area, Event, Tally
-from kithbridge.web import once
+from kithbridge.reach import phone_catalogue, stocking
+from kithbridge.reach.actions import forgetting, handing, supplies
+from kithbridge.reach.models import Area, Event, Order, Place, Tally
+from kithbridge.web import clock, once
+from tests import stocked
 from tests.spec.rule_effects import World, later, new_page, of_team, seen, with_words
 
 
@@ -43,3 +44,14 @@ def month_shows_naloxone_for_each_death(world: World) -> bool:
 
 def weeks_until_a_phone_forgets(_world: World) -> int:
     return int(phone_catalogue.build()["q"])
+
+
+def weeks_an_order_is_planned_with(world: World) -> int:
+    """Five came; the last of them took four weeks."""
+    stocked.lay_out(world.site.lead.key)
+    for weeks in (2, 2, 2, 2, 4):
+        with later(weeks=-weeks):
+            order = Order.objects.create(week=str(clock.this_week()), state=Order.State.SENT, supplier="Northern")
+            supply = supplies.expect(to=Place.objects.get(key=stocked.HUB), lines=[("foil", 25)], order=order)
+        supplies.confirm(key=world.site.lead.key, supply=supply.pk, came={}, form_id=once.new_form_id())
+    return next(line.lead for line in stocking.sheet() if line.item.key == "foil")

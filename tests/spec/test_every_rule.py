@@ -78,6 +78,7 @@ TABLE = [
     Row("asks.ways",             reach.ways_offered,      ["meet", "other"], (False, False, False),  ["meet", "door"], (False, True, True)),
     # If you work with us
     Row("phones.quiet_weeks",    reach.weeks_until_a_phone_forgets,                     2, 2,                       4, 4),
+    Row("orders.plan_late",      reach.weeks_an_order_is_planned_with,                  False, 2,                   True, 4),
     Row("asks.refusers",         effects.ask_after_two_agreed_to_stop,                  2, "refused",               3, "done"),
     Row("worries.live_weeks",    effects.worry_note_lives(weeks=10),                    26, True,                   4, False),
     Row("circles.fewest_readers", effects.not_me_of_three,                              2, "done",                  3, "readers"),
@@ -106,6 +107,7 @@ TABLE = [
     Row("agree.reopen_share",    matters.talked_about_again_after(yes=5, not_yet=5),     40, True,                   60, False),
     # Numbers and words
     Row("handouts.live_weeks",   reach.single_hand_out_lives(weeks=30),                 104, (True, 2),             27, (False, 2)),
+    Row("agree.turns_weeks",     agree.turns_live(weeks=40),                            104, True,                  12, False),
     Row("picture.shows",         reach.month_shows_naloxone_for_each_death,  ["missing", "naloxone"], True,         ["missing"], False),
     Row("tallies.readers",       effects.tallies_open_to_a_peer,                        ["lead", "peer"], OPEN,     ["lead"], 404),
     Row("words.list",            words.first_entry_says,     "starter", words.OLD,            words.LIST, words.NEW),

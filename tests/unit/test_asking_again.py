@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
-from kithbridge.people import leftovers, vault, visit
+from kithbridge.people import leftovers, vault, visit, writing
 from kithbridge.people.actions import pages
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import asking
@@ -44,7 +44,7 @@ def test_a_form_cut_off_between_keys_and_content_is_taken_when_it_comes_again(jo
             asking.ask(**asked)
     assert leftovers.orphans()
     assert not Ask.objects.exists()
-    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(writing.time, "sleep", lambda seconds: None)
     again = asking.ask(**asked)
     row = Ask.objects.get(pk=again.ask)
     assert '"fine": 1' in vault.read(jo.key, row, "words")

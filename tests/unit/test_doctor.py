@@ -236,6 +236,10 @@ def _set(name: str, value: str) -> Callable[[Place], None]:
     return lambda place: place.environ.update({name: value})
 
 
+def _unread_env(place: Place) -> None:
+    home.write_private(place.home / "kithbridge.env", "KITHBRIDGE_HOME='/there'\nKITHBRIDGE_PORT='8001'\n")
+
+
 def _copied_secrets(place: Place) -> None:
     shutil.copy(home.secrets_folder() / home.SECRETS_FILE, place.folder / "backups" / "old-site.txt")
 
@@ -345,6 +349,7 @@ PLANTED: dict[str, tuple[str, Callable[[Place], None]]] = {
     "the epoch key is open to others": ("files.epoch", _loosen("home", "epoch", "epoch.keys", mode=0o640)),
     "a database is open to others": ("files.databases", _database),
     "the environment file is open to others": ("files.env", _loosen("home", "kithbridge.env", mode=0o644)),
+    "the environment file is not in force": ("files.env_unread", _unread_env),
     "the spare place is open to others": ("files.spare", _loosen("spare")),
     "the backups are open to others": ("files.backups", _loosen("backups")),
     "an init was interrupted": ("files.begun", lambda place: (place.home / "init.begun").touch()),

@@ -22,7 +22,7 @@ from kithbridge.reach.actions import kits as making
 from kithbridge.reach.actions import starting as taking
 from kithbridge.reach.exchange_changes import Refused
 from kithbridge.reach.exchange_tables import IN, OUT, written
-from kithbridge.reach.models import Area, Basis, Card, Estimate, Item, Lot, Place, Recipe, Stock, Tally
+from kithbridge.reach.models import Area, Basis, Card, Estimate, Item, Lot, Packed, Place, Recipe, Stock, Tally
 from kithbridge.web import once
 from kithbridge.web.clock import this_week
 from kithbridge.web.record.models import Entry
@@ -108,9 +108,19 @@ def test_what_goes_out_comes_back_whole(tmp_path: Path) -> None:
 def test_no_event_phone_ask_or_answer_goes_out(tmp_path: Path) -> None:
     exchange.export(tmp_path)
     columns = {name: sheets.read((tmp_path / f"{name}.csv").read_bytes()).columns for name in OUT}
-    assert set(columns) == {*IN, "stock", "orders", "tallies", "reached"}
+    assert set(columns) == {*IN, "stock", "packed", "orders", "tallies", "reached"}
     assert not {"member", "phone", "page", "id", "day"} & {column for known in columns.values() for column in known}
     assert columns["tallies"] == ("week", "area", "item", "kind", "quantity")
+
+
+def test_what_went_into_kits_names_the_lot_as_it_stands_on_the_pack(tmp_path: Path) -> None:
+    kit, part = Item.objects.filter(kind=Item.Kind.KIT)[0], Item.objects.get(key="thin-syringe")
+    lot = Lot.objects.create(item=part, code="TS-1")
+    for known, n in ((lot.pk.hex, 20), ("", 10)):
+        Packed.objects.create(week="2026-W47", kit=kit, item=part, lot=known, quantity=n)
+    exchange.export(tmp_path)
+    rows = (tmp_path / "packed.csv").read_text().splitlines()
+    assert {f"2026-W47,{kit.key},thin-syringe,TS-1,20", f"2026-W47,{kit.key},thin-syringe,,10"} <= set(rows)
 
 
 def test_both_ways_stand_in_the_record(tmp_path: Path) -> None:

@@ -308,6 +308,13 @@ class TestStock:
         ledger.take([came(i="naloxone", p="red", n=4)])
         assert self.lots() == {"": 1}
 
+    def test_a_lot_that_is_over_goes_last(self) -> None:
+        """It lies apart: whoever hands out takes another one."""
+        self.lot("over", clock.today() - dt.timedelta(days=1), 2)
+        self.lot("last day", clock.today(), 1)
+        ledger.take([came(i="naloxone", p="red")])
+        assert self.lots() == {"over": 2}
+
     def test_a_recalled_lot_goes_last(self) -> None:
         self.lot("bad", dt.date(2026, 12, 1), 2, recalled=WEEK)
         self.lot("good", dt.date(2028, 1, 1), 1)

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kithbridge.cli import main
+from kithbridge.cli import PAPERS, main
 from kithbridge.people.models import Role
 from kithbridge.reach.actions import ledger, sheets
 from kithbridge.reach.actions.sheets import CannotTypeIn, Crosses
@@ -249,6 +249,14 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(
     assert main(["paper", "--out", str(out), *given]) == 2
     assert said in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_the_command_offers_every_part_and_says_where_ballots_come_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(PAPERS) == [part.value for part in pack.Part]
+    assert main(["paper", "--out", str(tmp_path / "pack.pdf"), "--only", "talk"]) == 0
+    said = capsys.readouterr().out
+    assert "sheets for talking." in said
+    assert "under Talk" in said
 
 
 def test_the_command_says_when_the_file_cannot_be_written(jo: Member, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,21 @@ from tests.builders import DATABASES, furnish_site, make_page, quick_kdf  # noqa
 
 pytestmark = DATABASES
 MOST_BYTES = 15_000
-FILES = ("", "help", "box.js", "page.js", "begin.js", "worker.js", "page.css", "pictures.svg", "icon.svg", "icon.png", "manifest.json")
+FILES = (
+    "",
+    "help",
+    "give",
+    "give.js",
+    "box.js",
+    "page.js",
+    "begin.js",
+    "worker.js",
+    "page.css",
+    "pictures.svg",
+    "icon.svg",
+    "icon.png",
+    "manifest.json",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -303,6 +303,49 @@ class TestAPeerSaysIt:
         with pytest.raises(CannotSay, match="item"):
             self.said(group, row)
 
+    def test_she_takes_it_back_and_says_it_again(self, group: Group) -> None:
+        """Also what she did not seal to herself. What she says next counts, since hers counts once in a round."""
+        row, form = begin(), once.new_form_id()
+        made = self.said(group, row, readers=[group.shanice.member.pk], form_id=form)
+        assert self.said(group, row, readers=[group.shanice.member.pk], form_id=form) == made, "sent twice it is one"
+        mark(group, [self.said(group, row, key=group.shanice.key)], one := theme(group, row))
+        themes.mark(key=group.shanice.key, answer=made.pk, themes=[one.pk])
+        assert answering.take_back_own(key=group.jo.key, answer=made.pk)
+        assert not Wrap.objects.filter(item=made.pk).exists()
+        assert Mark.objects.count() == 1
+        assert not answering.take_back_own(key=group.jo.key, answer=made.pk), "it is gone"
+        assert self.said(group, row).counted
+        assert rounds.counted_in(row) == 2
+
+    def test_only_her_own_key_finds_it(self, group: Group) -> None:
+        row = begin()
+        own, beside, hers = self.said(group, row), self.said(group, row, beside=True), say(group)
+        assert answering.is_own(group.jo.key, own.pk)
+        for key, answer in ((group.shanice.key, own), (group.lead.key, own), (group.jo.key, beside), (group.jo.key, hers)):
+            assert not answering.is_own(key, answer.pk)
+            assert not answering.take_back_own(key=key, answer=answer.pk)
+        assert Answer.objects.count() == 3
+        # A number like any other: its version and variant tell nothing.
+        assert {one.pk.version for one in (own, beside, hers)} == {4}
+
+    def test_one_that_did_not_count_leaves_the_one_that_did(self, group: Group) -> None:
+        row = begin()
+        first, second = self.said(group, row), self.said(group, row)
+        assert answering.take_back_own(key=group.jo.key, answer=second.pk)
+        assert not self.said(group, row).counted, "her first still counts"
+        assert Answer.objects.filter(pk=first.pk, counted=True).exists()
+
+    def test_after_the_brief_was_given_out_its_bands_stand_still(self, group: Group) -> None:
+        row = begin()
+        answers = [self.said(group, row), *(say(group) for _ in range(11))]
+        mark(group, answers, theme(group, row))
+        acts.stop_asking(number=row.pk)
+        acts.give_out(number=row.pk)
+        row.refresh_from_db()
+        before = rounds.told(row)
+        assert answering.take_back_own(key=group.jo.key, answer=answers[0].pk)
+        assert rounds.told(row) == before
+
 
 class TestThemes:
     def test_a_second_person_with_another_job_reads_it(self, group: Group) -> None:

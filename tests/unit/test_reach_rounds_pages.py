@@ -225,6 +225,35 @@ class TestTheTeam:
         made.refresh_from_db()
         assert made.agreed
 
+    def test_a_peer_takes_back_her_own(self, group: Group, jo: Client, lead: Client) -> None:
+        row = begin()
+        say(group)
+        press(jo, jo.get(f"/t/rounds/{row.pk}/say"), "Say it", like="hurts", text="In the hand.")
+        page = jo.get(f"/t/rounds/{row.pk}")
+        assert html(page).count("You said this.") == 1, "not beside what a neighbour said"
+        assert "Take it back" not in html(lead.get(f"/t/rounds/{row.pk}"))
+        assert press(jo, page, "Take it back").headers["Location"].endswith("?done=back")
+        after = html(jo.get(f"/t/rounds/{row.pk}?done=back"))
+        assert "Taken back. It is gone for everybody" in after
+        assert "In the hand." not in after
+        assert press(jo, page, "Take it back").status_code == 410
+        assert Answer.objects.count() == 1
+
+    def test_what_she_did_not_seal_to_herself_is_named_and_can_go(self, group: Group, jo: Client) -> None:
+        row = begin()
+        readers = [str(group.shanice.member.pk)]
+        jo.post(f"/t/rounds/{row.pk}/say", {"form_id": once.new_form_id(), "who": "me", "like": "hurts", "reader": readers})
+        page = jo.get(f"/t/rounds/{row.pk}")
+        assert "unticked yourself" in html(page)
+        press(jo, page, "Take it back")
+        assert not Answer.objects.exists()
+
+    def test_what_is_not_hers_stays(self, group: Group, jo: Client) -> None:
+        begin()
+        other = say(group)
+        assert jo.post(f"/t/said/{other.pk}/back").status_code == 410
+        assert Answer.objects.filter(pk=other.pk).exists()
+
     def test_beside_a_peer_with_a_slip(self, group: Group, jo: Client) -> None:
         row = begin()
         code = slips.make(number=1, role=Role.LEAD, form_id=once.new_form_id())[0]

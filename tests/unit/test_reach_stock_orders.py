@@ -15,7 +15,7 @@ from kithbridge.reach.actions import ledger, lots, orders, stock, supplies
 from kithbridge.reach.actions.stock import CannotDo
 from kithbridge.reach.models import Basis, Item, Order, Recipe, RecipeLine, Supply
 from kithbridge.web import clock, once
-from tests.builders import DATABASES, Member, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
+from tests.builders import DATABASES, Member, decide, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
 
 pytestmark = DATABASES
 
@@ -98,6 +98,63 @@ def test_kits_are_taken_apart(lead: Member) -> None:
     found = line("foil")
     assert (found.advice.most, found.here) == (24, 20)
     assert "full" not in {one.item.key for one in stocking.sheet()}
+
+
+def deliveries(lead: Member, supplier: str, *took: int, item: str = "foil") -> None:
+    """So many orders came, each so many weeks after it was sent."""
+    for weeks in took:
+        with clock.at(clock.now() - dt.timedelta(weeks=weeks)):
+            order = orders.write(key=lead.key, form_id=form())
+            assert order is not None
+            order.lines.all().delete()
+            orders.change_line(key=lead.key, order=order.pk, item=item, packs=1, why="For this test.")
+            supply = orders.send(key=lead.key, order=order.pk, supplier=supplier, to="hub", form_id=form())
+            assert supply is not None
+        supplies.confirm(key=lead.key, supply=supply.pk, came={}, form_id=form())
+
+
+class TestLateOrders:
+    """Rule orders.plan_late: what a supplier's own orders took."""
+
+    def test_the_reason_says_it_and_it_still_fits_into_an_order(self, lead: Member) -> None:
+        for ago in range(10):
+            with clock.at(clock.now() - dt.timedelta(weeks=ago)):
+                ledger.happened(kind="out", item="foil", n=9_000, area="tarrowby", said="sum")
+        deliveries(lead, "Northern", 2, 2, 2, 2, 3)
+        assert line("foil").reason.startswith("In the busiest three weeks of the last half-year 27000 were asked for.")
+        decide("orders.plan_late", True)
+        found = line("foil")
+        assert found.reason.startswith("Orders take 3 weeks, so we look at 4: in the busiest 4 of the last half-year 36000 were asked for.")
+        assert (found.lead, found.advice.level) == (3, 28_800)
+        assert len(found.reason) <= orders.LONGEST_REASON
+
+    def test_each_thing_by_the_supplier_it_last_came_from(self, lead: Member) -> None:
+        decide("orders.plan_late", True)
+        deliveries(lead, "Slow", *[4] * 5)
+        deliveries(lead, "Quick", *[1] * 5, item="naloxone")
+        assert (line("foil").lead, line("naloxone").lead) == (4, 2)
+        deliveries(lead, "Quick", 1)
+        assert line("foil").lead == 2
+
+    def test_four_orders_and_those_of_more_than_a_year_ago_are_no_habit(self, lead: Member) -> None:
+        decide("orders.plan_late", True)
+        deliveries(lead, "Northern", 4, 4, 4, 4)
+        assert line("foil").lead == 2
+        deliveries(lead, "Northern", 4)
+        assert line("foil").lead == 4
+        Supply.objects.update(week=str(clock.this_week() - 53))
+        assert line("foil").lead == 2
+
+    def test_what_comes_from_one_place_to_another_says_nothing_of_a_supplier(self, lead: Member) -> None:
+        decide("orders.plan_late", True)
+        ledger.happened(kind="in", item="foil", n=50, place="hub")
+        for _one in range(5):
+            with clock.at(clock.now() - dt.timedelta(weeks=5)):
+                sent = supplies.send(key=lead.key, origin="hub", to="red", lines={"foil": 1}, form_id=form())
+            assert sent is not None
+            supplies.confirm(key=lead.key, supply=sent.pk, came={}, form_id=form())
+        assert line("foil").lead == 2
+        assert Supply.objects.filter(came=str(clock.this_week())).count() == 5
 
 
 def test_to_begin_with(lead: Member) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -24,26 +25,27 @@ SITUATIONS = st.builds(
     must=st.booleans(),
     opening=st.integers(0, 300),
     life=st.none() | st.integers(0, 120),
+    lead=st.integers(1, 6),
 )
 LOTS = st.lists(st.tuples(st.integers(-5, 60), st.integers(-3, 40)), max_size=5)
 
 
 def test_examples() -> None:
     result = doctest.testmod(restock)
-    assert result.attempted == 4
+    assert result.attempted == 5
     assert result.failed == 0
 
 
 # --- The twin: every pack tried, every window written out -----------------------------------------------------
-def twin_most(asks: Sequence[int]) -> int:
+def twin_most(asks: Sequence[int], weeks: int = 3) -> int:
     last = list(asks)[-26:]
-    windows = [last[start : start + 3] for start in range(len(last))]
-    return max((sum(one) for one in windows if len(one) == 3 or len(last) < 3), default=0)
+    windows = [last[start : start + weeks] for start in range(len(last))]
+    return max((sum(one) for one in windows if len(one) == weeks or len(last) < weeks), default=0)
 
 
 def twin(of: Situation) -> tuple[int, Because]:
     """Packs and why, found by trying one pack after the other."""
-    most, known = twin_most(of.asks), list(of.asks)[-26:]
+    most, known = twin_most(of.asks, of.lead + 1), list(of.asks)[-26:]
     wanted = Fraction(4, 5) * most
     if most <= of.pack:
         wanted = Fraction(most)
@@ -71,7 +73,7 @@ def twin(of: Situation) -> tuple[int, Because]:
 def test_the_same_as_the_twin(of: Situation) -> None:
     found = advise(of)
     assert (found.packs, found.because) == twin(of)
-    assert found.most == twin_most(of.asks)
+    assert found.most == twin_most(of.asks, of.lead + 1)
 
 
 @given(ASKS)
@@ -89,13 +91,17 @@ def test_half_a_year_is_twenty_six_weeks() -> None:
 def test_ordering_and_waiting_asks_for_nothing_more(of: Situation) -> None:
     """What was ordered is on its way: the rule does not order it a second time."""
     packs = advise(of).packs
-    after = Situation(of.asks, of.here, of.coming + packs * of.pack, of.pack, of.must, of.opening, of.life)
-    assert advise(after).packs == 0
+    assert advise(replace(of, coming=of.coming + packs * of.pack)).packs == 0
 
 
 @given(SITUATIONS, st.integers(1, 50))
 def test_more_here_never_orders_more(of: Situation, more: int) -> None:
-    assert advise(Situation(of.asks, of.here + more, of.coming, of.pack, of.must, of.opening, of.life)).packs <= advise(of).packs
+    assert advise(replace(of, here=of.here + more)).packs <= advise(of).packs
+
+
+@given(SITUATIONS)
+def test_where_orders_take_longer_never_less_is_ordered(of: Situation) -> None:
+    assert advise(replace(of, lead=of.lead + 1)).packs >= advise(of).packs
 
 
 @given(SITUATIONS)
@@ -112,9 +118,26 @@ def test_what_was_asked_for_and_is_not_there_is_ordered(of: Situation) -> None:
 
 @given(SITUATIONS)
 def test_nothing_before_the_half_year_matters(of: Situation) -> None:
-    longer = Situation([399, *of.asks], of.here, of.coming, of.pack, of.must, of.opening, of.life)
+    longer = replace(of, asks=[399, *of.asks])
     if len(of.asks) >= 26:
         assert advise(longer) == advise(of)
+
+
+@pytest.mark.parametrize(
+    ("took", "weeks"),
+    [
+        ([], 2),
+        ([5] * 4, 2),  # four orders are no habit
+        ([1] * 9, 2),
+        ([2, 2, 2, 2, 3], 3),
+        ([2] * 9 + [4], 2),
+        ([2] * 8 + [4] * 2, 4),
+        ([20] * 5, 6),
+    ],
+)
+def test_how_long_an_order_takes(took: list[int], weeks: int) -> None:
+    assert restock.lead(took) == weeks
+    assert restock.lead(reversed(took)) == weeks
 
 
 # --- Examples by name ------------------------------------------------------------------------------------------
@@ -123,6 +146,7 @@ def test_nothing_before_the_half_year_matters(of: Situation) -> None:
     [
         (Situation([20] * 26, here=22, pack=25), Advice(2, Because.BUSIEST, 60, 48)),
         (Situation([20] * 26, here=48, pack=25), Advice(0, Because.BUSIEST, 60, 48)),
+        (Situation([20] * 26, here=48, pack=25, lead=3), Advice(1, Because.BUSIEST, 80, 64)),
         (Situation([3] * 26, pack=10), Advice(1, Because.BUSIEST, 9, 9)),
         (Situation([4] * 26, pack=10), Advice(1, Because.BUSIEST, 12, 10)),
         (Situation([0] * 26, pack=10), Advice(0, Because.BUSIEST, 0, 0)),

@@ -244,6 +244,18 @@ def test_the_time_a_sentence_names_is_the_time_that_holds() -> None:
     assert f"after {holding.WAITS_DAYS} days" in said["holds not agreed to"]
 
 
+def test_a_part_that_fails_keeps_no_other_from_its_turn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_dry_run: bool) -> int:
+        raise RuntimeError("for a test")
+
+    ask = ask_for()
+    monkeypatch.setattr(retention, "OURS", {"broken": broken, **retention.OURS})
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=3)), pytest.raises(RuntimeError, match="for a test"):
+        retention.sweep()
+    assert not Ask.objects.filter(pk=ask, words__isnull=False).exists()
+    assert not Count.objects.filter(kind="sweep").exists(), "a sweep that did not end says so by not saying that it ran"
+
+
 def test_the_event_record_drops_its_oldest_weeks_and_stays_sound(site: Site) -> None:
     chain.link()
     with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=rules.value("record.keep_weeks"))):
@@ -272,10 +284,10 @@ def test_an_ending_that_a_crash_interrupted_is_finished(site: Site, monkeypatch:
     ask = ask_for()
 
     def crash(_due: object) -> None:
-        raise RuntimeError("killed between the two databases")
+        raise KeyboardInterrupt("killed between the two databases")
 
     monkeypatch.setattr(vault, "_follow", crash)
-    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=3)), pytest.raises(RuntimeError):
+    with clock.at(SUNDAY_NIGHT + dt.timedelta(weeks=3)), pytest.raises(KeyboardInterrupt):
         retention.sweep()
     assert Wrap.objects.filter(item=ask).exists()
     assert Ask.objects.get(pk=ask).state == Ask.State.ENDED

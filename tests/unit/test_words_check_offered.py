@@ -186,6 +186,7 @@ NOT_OFFERED = {
     "_team_fact.html": "the form around it has the button",
     "_matter_fields.html": "the forms around it have the button",
     "_value.html": "the forms around it have the button",
+    "team_phone_notes.html": "locked notes: no words of anybody, and only the server opens them",
 }
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from kithbridge.engines import sealing
 from kithbridge.engines.language import lexicon
-from kithbridge.people import vault
+from kithbridge.people import tries, vault
 from kithbridge.people.actions import danger, retention, slips
 from kithbridge.people.keyring.models import Wrap
 from kithbridge.people.models import Role, RoleHeld
@@ -251,6 +252,20 @@ def test_with_the_code_it_is_gone_for_everybody(jo: Member, lead: Member, client
     assert (Told.objects.count(), Wrap.objects.filter(item=kept.told).count()) == (0, 0)
     assert STORY not in client.get(f"/w/l/{TERM.lower()}").content.decode()
     assert queries.opened(jo.key, kept.told) is None
+
+
+def test_codes_about_words_are_not_guessed_without_end(jo: Member, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = object_to()
+    monkeypatch.setattr(tries, "WRONG_AN_HOUR", 1)
+    client.post("/w/b", {"code": "2222 2222", "form_id": once.new_form_id()})
+
+    def crowded(_secret: str) -> None:
+        raise sealing.Busy
+
+    monkeypatch.setattr(tries, "derive", crowded)
+    answer = client.post("/w/b", {"code": kept.code, "form_id": once.new_form_id()})
+    assert (answer.status_code, Told.objects.count()) == (400, 1)
+    assert "too many wrong codes just now" in answer.content.decode()
 
 
 @pytest.mark.parametrize("code", ["", "2222 2222", "    "])

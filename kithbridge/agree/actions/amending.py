@@ -4,12 +4,14 @@ Offers
 ------
 propose(...)            at once from the team; from somebody who sits they wait for two readers
 show, hide              what the readers do
-take, refuse            what the writer of the matter does
-difference(old, new)    word by word, for a page
+take, refuse            what the writer of the matter does; after some weeks anybody who writes matters: may_answer(...)
+difference(old, new)    word by word, for a page; beside_now(...): of words that wait, for whoever reads them
+REWORDED                beside what was said of a way: its words have changed since
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kithbridge.agree.actions import waiting
-from kithbridge.agree.actions.matters import PARTS, check_hers, fit, locked
+from kithbridge.agree.actions.matters import PARTS, check_hers, fit, hers, locked, not_sounding
 from kithbridge.agree.actions.speaking import Refused, needed, speaker, writer
 from kithbridge.agree.actions.waiting import Kept
 from kithbridge.agree.matter_models import Alternative, Amendment, Matter, Part, Stage, State
@@ -28,9 +30,13 @@ from kithbridge.people.vault import Key
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
-__all__ = ["Kept", "Piece", "Refused", "difference", "hide", "propose", "refuse", "show", "take"]
+__all__ = ["REWORDED", "Kept", "Piece", "Refused", "beside_now", "difference", "hide", "may_answer", "propose", "refuse", "show", "take"]
 
 MOST_OPEN = 40
+# Until other words are answered a matter is not put to the group. Nobody stops it by not answering.
+ANSWER_WEEKS = 4
+# Beside the bands of a way in a sounding: its words have changed since.
+REWORDED = "reworded"
 OPEN = Amendment.Outcome.OPEN
 
 
@@ -112,11 +118,22 @@ def _propose_plainly(key: Key, matter: UUID, part: str, words: str, alternative:
         record.note("other words proposed", role=by, ref=made.pk)
 
 
+def beside_now(amendment: UUID, text: str) -> list[Piece]:
+    """These words beside how the part reads now; [] where the part is gone."""
+    row = Amendment.objects.select_related("matter").filter(pk=amendment).first()
+    with contextlib.suppress(Refused):
+        return difference(_now(row.matter, row.part, row.alternative_id)[0], text) if row else []
+    return []
+
+
 def show(*, key: Key, amendment: UUID) -> bool:
     """True when everybody can read it now. Raises Refused."""
 
     def fill(row: Amendment, inside: dict[str, str]) -> None:
-        row.old, _way = _now(row.matter, row.part, row.alternative_id)
+        try:
+            row.old, _way = _now(row.matter, row.part, row.alternative_id)
+        except Refused:
+            raise Refused(_("The way this is about was taken back. Leave these words out, and say so to whoever wrote them.")) from None
         row.new = inside["text"]
 
     return waiting.show(key=key, table=Amendment, number=amendment, fill=fill)
@@ -128,13 +145,19 @@ def hide(*, key: Key, amendment: UUID, reason: str, answer: str) -> None:
 
 
 # --- The writer's answer --------------------------------------------------------------------------------
+def may_answer(matter: Matter, row: Amendment, key: Key) -> bool:
+    """Whether she takes or refuses these words, as far as her job writes: whoever answers for the matter; once they waited, anybody."""
+    return hers(matter, key) or str(row.week) <= str(this_week() - ANSWER_WEEKS)
+
+
 def _open(key: Key, amendment: UUID) -> tuple[str, Amendment, Matter]:
     role = writer(key)
     row = Amendment.objects.select_for_update().filter(pk=amendment, stage=Stage.SHOWN).first()
     if row is None or row.outcome != OPEN:
         raise Refused(_("This was answered, or taken back."))
     matter = locked(row.matter_id, State.TALKING)
-    check_hers(matter, key)
+    if not may_answer(matter, row, key):
+        check_hers(matter, key)
     return role, row, matter
 
 
@@ -142,12 +165,16 @@ def _open(key: Key, amendment: UUID) -> tuple[str, Amendment, Matter]:
 def take(*, key: Key, amendment: UUID) -> None:
     """The part reads so from now on. Raises Refused, also where it has changed since: then the difference would be another."""
     role, row, matter = _open(key, amendment)
+    if matter.back and row.written_by == key.owner:
+        raise Refused(_("Somebody who sits wrote this, and the other words are yours. Somebody else takes them, or says why not."))
     old, way = _now(matter, row.part, row.alternative_id)
     if old != row.old:
         raise Refused(_("This part reads otherwise by now. Word it yourself, or say why you do not take it."))
     if way is not None:
+        not_sounding(matter)
         way.text, way.by = row.new, row.by
         way.save(update_fields=["text", "by"])
+        _was_sounded(matter, way)
     else:
         setattr(matter, row.part, row.new)
     matter.last_by = row.by
@@ -155,6 +182,14 @@ def take(*, key: Key, amendment: UUID) -> None:
     row.outcome = Amendment.Outcome.TAKEN
     row.save(update_fields=["outcome"])
     record.note("other words taken", role=role, ref=row.pk)
+
+
+def _was_sounded(matter: Matter, way: Alternative) -> None:
+    """What was said of its former words is told as that."""
+    for sounded in matter.soundings.all():
+        if str(way.pk) in sounded.shown:
+            sounded.shown[str(way.pk)][REWORDED] = "yes"
+            sounded.save(update_fields=["shown"])
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ shown is stored in the transaction in which voters and votes go and the link key
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from kithbridge.agree.actions import standing
 from kithbridge.agree.actions.making import forget_links
 from kithbridge.agree.models import OPEN, Conversation, State
 from kithbridge.people import vault
+from kithbridge.people.actions import retention
 from kithbridge.people.vault import Ending
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
@@ -94,6 +96,5 @@ def close_due(dry_run: bool = False) -> int:
     now = str(this_week())
     if dry_run:
         return _due().filter(~Q(state=State.FIRST) | Q(until__lt=now)).count()
-    moved = [move(row) for row in _due()]
-    lost = [_end(row, None) for row in _lost()]
-    return sum(1 for row in moved if row.state in (State.CLOSED, State.STOPPED)) + len(lost)
+    over = [partial(move, row) for row in _due()] + [partial(_end, row, None) for row in _lost()]
+    return sum(1 for row in retention.each_in_turn(over) if row.state in (State.CLOSED, State.STOPPED))

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kithbridge.agree.actions.matters import locked, may_do
+from kithbridge.agree.actions.matters import may_do, way_of
 from kithbridge.agree.actions.speaking import Refused, needed, writer
-from kithbridge.agree.matter_models import Alternative, Matter, Move, Put, State, Task, TaskState
+from kithbridge.agree.matter_models import Alternative, Matter, Move, Put, Stage, State, Task, TaskState
 from kithbridge.agree.pausing import pause_of, stopped
 from kithbridge.engines.week import Week
 from kithbridge.people.deciding.models import Proposal
@@ -55,8 +55,9 @@ def proposal_over(proposal: Proposal) -> None:
     came = set(matter.puts.filter(turn=matter.turn).values_list("came", flat=True))
     if Put.Came.OPEN in came or matter.state != State.ASKED:
         return
-    # Of several rules some may have been decided: then it is, and what fell can be talked about anew.
-    matter.state = State.DECIDED if Put.Came.ENACTED in came else State.TALKING
+    # Of several rules some may have been decided: then it is, and what fell can be talked about anew. What has no words any more cannot.
+    undecided = State.DROPPED if matter.stage == Stage.GONE else State.TALKING
+    matter.state = State.DECIDED if Put.Came.ENACTED in came else undecided
     matter.save(update_fields=["state"])
 
 
@@ -81,10 +82,8 @@ def _task(matter: Matter, way: Alternative, what: str, owner: str, weeks: int) -
 def add_task(*, key: Key, alternative: UUID, what: str, owner: str, weeks: int, form_id: str) -> Task | None:
     """`owner`: one of `Role`, or an office; never somebody's name. None: this form was sent before. Raises Refused."""
     role = writer(key)
-    way = Alternative.objects.filter(pk=alternative, dropped=False).first()
-    if way is None:
-        raise Refused(_("There is no such way to do it any more."))
-    matter = locked(way.matter_id, State.DRAFT, State.TALKING, State.DECIDED)
+    way = way_of(alternative, State.DRAFT, State.TALKING, State.DECIDED, gone=True)
+    matter = way.matter
     said, by = " ".join(needed(what, LONGEST_TASK).split()), " ".join(needed(owner, LONGEST_OWNER).split())
     if not 1 <= weeks <= FURTHEST_WEEKS:
         raise Refused(_("It is to be done in one to %(n)d weeks.") % {"n": FURTHEST_WEEKS})

@@ -28,7 +28,7 @@ from kithbridge import rules
 from kithbridge.agree.actions.doing import decided_here
 from kithbridge.agree.actions.matters import locked
 from kithbridge.agree.actions.speaking import Refused, needed, speaker, writer
-from kithbridge.agree.matter_models import Answer, Changed, Effect, Matter, Origin, Spoken, State, Task, Way
+from kithbridge.agree.matter_models import Answer, Changed, Effect, Matter, Origin, Spoken, Stage, State, Task, Way
 from kithbridge.agree.models import Statement, Voice
 from kithbridge.people import visit
 from kithbridge.people.actions import retention, slips
@@ -54,7 +54,7 @@ def write_effect(*, key: Key, matter: UUID, decision: UUID, text: str, task: UUI
     """What changed; from now on people are asked. None: this form was sent before. Raises Refused."""
     role = writer(key)
     said = needed(text)
-    row = locked(matter, State.DECIDED)
+    row = locked(matter, State.DECIDED, gone=True)
     if not decided_here(row, decision):
         raise Refused(_("There is no such decision of this matter."))
     of = Task.objects.filter(pk=task, matter=row, decision=decision).first() if task else None
@@ -175,12 +175,15 @@ def _refresh(row: Effect) -> None:
     elif total >= HEARD_FROM and not row.shown_at:
         row.shown_at = total
     not_yet = together.get(Answer.NOT_YET, 0)
-    if not_yet >= FEWEST_NOT_YET and 100 * not_yet >= int(rules.value("agree.reopen_share")) * total and not row.reopened:
+    # Of fewer than eight nothing is told, and that it opens again would tell that five of five said "not yet".
+    enough = total >= HEARD_FROM and not_yet >= FEWEST_NOT_YET and 100 * not_yet >= int(rules.value("agree.reopen_share")) * total
+    if enough and not row.reopened:
         matter = Matter.objects.select_for_update().get(pk=row.matter_id)
         if matter.state == State.DECIDED and matter.turn == row.turn:
             row.reopened = True
-            _again(matter)
-            record.note("matter opened again by what people said", role="software", ref=matter.pk)
+            if matter.stage == Stage.SHOWN:  # what has no words any more is written anew
+                _again(matter)
+                record.note("matter opened again by what people said", role="software", ref=matter.pk)
     row.save(update_fields=["shown", "shown_at", "reopened"])
 
 

@@ -4,13 +4,16 @@ Offers
 ------
 write(...)           a draft: a question, what it is for, to whom the first round is open, for how long
 change(...)          of a draft; whoever had agreed agrees again
-agree_to_open(...)   the second of another job opens it: from then on its rules are fixed
+seen(conversation)   a mark of a draft as it stands
+agree_to_open(...)   the second of another job opens it, as she has seen it: from then on its rules are fixed
 stop(...)            ends it without a result; every vote goes
 Refused              why nothing changed (actions/refused.py)
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
@@ -29,7 +32,7 @@ from kithbridge.people.vault import Ending, Key
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
 
-__all__ = ["FEWEST_STATEMENTS", "JOBS", "LONGEST_ABOUT", "Refused", "agree_to_open", "change", "first_allowed", "stop", "write"]
+__all__ = ["FEWEST_STATEMENTS", "JOBS", "LONGEST_ABOUT", "Refused", "agree_to_open", "change", "first_allowed", "seen", "stop", "write"]
 
 JOBS = (Role.LEAD, Role.FACILITATOR, Role.RESEARCHER)
 LONGEST_QUESTION, LONGEST_ABOUT, LONGEST_WHY = 200, 1_000, 300
@@ -139,8 +142,19 @@ def change(
     return row
 
 
-def agree_to_open(*, key: Key, conversation: Conversation) -> bool:
-    """She would open it. True when it is open now: two with different jobs would. Raises Refused: gone, state, statements, same."""
+def seen(row: Conversation) -> str:
+    """A mark of everything that stands in a draft: another draft has another one."""
+    statements = Statement.objects.filter(conversation=row, stage=Statement.Stage.SHOWN).order_by("number").values_list("number", "text")
+    told = [row.question, row.about, row.first, row.first_weeks, row.all_weeks, list(statements)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def agree_to_open(*, key: Key, conversation: Conversation, as_seen: str) -> bool:
+    """She would open what she has read (`as_seen`: its mark), not what was put there since. True when it is open now: two with different
+    jobs would.
+
+    Raises Refused: gone, state, other (it was changed), statements, same.
+    """
     if not standing.jobs(key.owner):
         raise Refused("same")
     # Into the keyring first, as with everything locked: a conversation that is open has its key.
@@ -154,6 +168,8 @@ def agree_to_open(*, key: Key, conversation: Conversation) -> bool:
             return True
         if row.state != State.DRAFT:
             raise Refused("state")
+        if as_seen != seen(row):
+            raise Refused("other")
         if Statement.objects.filter(conversation=row, stage=Statement.Stage.SHOWN).count() < FEWEST_STATEMENTS:
             raise Refused("statements")
         if row.opened_by is None or not standing.jobs(row.opened_by):

@@ -5,7 +5,8 @@ Offers
 write(...), suggest(...)          by somebody of the team; by somebody who sits (locked until two have read it)
 show_suggested, hide_suggested    what the two readers do with it
 change, put_up, drop              its parts; everybody can read it; it is taken back, with a reason
-add_alternative, drop_alternative the ways to do it, side by side; each may give rules other values
+add_alternative, change_alternative, drop_alternative   the ways to do it, side by side; each may give rules other values
+hers, rewords, may_mend           whether she answers for it; may word it at once; may still mend one of its ways
 put(...)                          one of them goes to the reference group: the machine's proposals (people/deciding)
 Refused                           nothing was changed; its text says why
 
@@ -19,15 +20,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from kithbridge import rules
 from kithbridge.agree.actions import waiting
 from kithbridge.agree.actions.speaking import LONGEST, Refused, needed, speaker, whole, writer
 from kithbridge.agree.actions.waiting import Kept
-from kithbridge.agree.matter_models import Alternative, Matter, Part, Put, Sounding, Stage, State
+from kithbridge.agree.matter_models import Alternative, Amendment, Matter, Part, Put, Sounding, Stage, State
 from kithbridge.people.deciding.actions import answering, proposing
-from kithbridge.people.deciding.models import Piece
+from kithbridge.people.deciding.models import Piece, Proposal
+from kithbridge.people.deciding.told import said_of
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.people.vault import Key
 from kithbridge.rules import Protects, enact
@@ -35,8 +38,8 @@ from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
 __all__ = [
-    "LONGEST", "LONGEST_TITLE", "MOST_TRIAL_WEEKS", "PARTS", "Refused", "add_alternative", "change", "drop", "drop_alternative",
-    "hers", "hide_suggested", "put", "put_up", "show_suggested", "suggest", "write",
+    "LONGEST", "LONGEST_TITLE", "MOST_TRIAL_WEEKS", "PARTS", "Refused", "add_alternative", "change", "change_alternative", "drop",
+    "drop_alternative", "hers", "hide_suggested", "may_mend", "put", "put_up", "rewords", "show_suggested", "suggest", "write",
 ]  # fmt: skip
 
 LONGEST_TITLE = 120
@@ -141,9 +144,13 @@ def hide_suggested(*, key: Key, matter: UUID, reason: str, answer: str) -> None:
 
 
 # --- Changing -------------------------------------------------------------------------------------------
-def locked(matter: UUID, *states: str) -> Matter:
-    """The row, for a change. Raises Refused unless it is shown and stands in one of these states."""
-    row = Matter.objects.select_for_update().filter(pk=matter, stage=Stage.SHOWN).first()
+def locked(matter: UUID, *states: str, gone: bool = False) -> Matter:
+    """The row, for a change. Raises Refused unless it is shown and stands in one of these states.
+
+    gone : also one whose words were taken back after people were asked: what was decided is still done
+    """
+    stages = [Stage.SHOWN, Stage.GONE] if gone else [Stage.SHOWN]
+    row = Matter.objects.select_for_update().filter(pk=matter, stage__in=stages).first()
     if row is None:
         raise Refused(_("There is no such matter."))
     if row.state not in states:
@@ -152,8 +159,8 @@ def locked(matter: UUID, *states: str) -> Matter:
 
 
 def hers(row: Matter, key: Key) -> bool:
-    """Whether she answers for its wording: she wrote it; or a seat did, or somebody who has left, and she may write such things."""
-    if row.written_by is None or not RoleHeld.objects.filter(member=row.written_by).exists():
+    """Whether she answers for its wording: she wrote it; or a seat did, or somebody who has left or may not write any more, and she may."""
+    if row.written_by is None or not RoleHeld.objects.filter(member=row.written_by, role__in=rules.value("deciding.writers")).exists():
         return True
     return bool(row.written_by == key.owner)
 
@@ -164,12 +171,19 @@ def check_hers(row: Matter, key: Key) -> None:
         raise Refused(_("Somebody else wrote this. Propose other words: she takes them, or says why not."))
 
 
+def rewords(row: Matter, key: Key) -> bool:
+    """Whether she may word it otherwise at once. What somebody who sits wrote is never reworded unseen: others propose, a second takes."""
+    return not row.back and hers(row, key)
+
+
 @transaction.atomic
 def change(*, key: Key, matter: UUID, part: str, text: str) -> None:
     """Its writer words one part otherwise. Raises Refused."""
     role = writer(key)
     row = locked(matter, *OPEN)
     check_hers(row, key)
+    if not rewords(row, key):
+        raise Refused(_("Somebody who sits wrote this. Propose other words, so that everybody sees what would be other."))
     if part not in PARTS:
         raise Refused(_("There is no such part."))
     setattr(row, part, fit(part, text))
@@ -192,16 +206,28 @@ def put_up(*, key: Key, matter: UUID) -> None:
 
 @transaction.atomic
 def drop(*, key: Key, matter: UUID, reason: str) -> None:
-    """Its writer takes it back, with a reason everybody can read; also while people are asked. Raises Refused."""
+    """Its writer takes it back, with a reason everybody can read; also while people are asked. Raises Refused.
+
+    What somebody who sits wrote she alone takes back, by her code. One that was decided before and is talked about again is decided as it
+    was.
+    """
     role = writer(key)
+    # First the questions, then the matter: whoever answers the last one holds them in this order, and neither waits for the other.
+    list(Proposal.objects.select_for_update().filter(matter=matter).order_by("pk"))
     row = locked(matter, *OPEN, State.ASKED)
     check_hers(row, key)
+    if row.back:
+        raise Refused(_("Somebody who sits wrote this. She takes it back herself, with her code."))
     why = needed(reason)
+    decided = row.puts.filter(came=Put.Came.ENACTED)
+    if decided.filter(turn=row.turn).exists():
+        raise Refused(_("Part of it was decided. What is still asked can be taken back on the page of the question."))
     for one in row.puts.filter(came=Put.Came.OPEN):
         proposing.drop(proposal=one.pk, by=key)
     row.refresh_from_db()
-    row.state, row.because = State.DROPPED, why
+    row.state, row.because = State.DECIDED if decided.exists() else State.DROPPED, why
     row.save(update_fields=["state", "because"])
+    waiting.end_sounding(row)
     record.note("matter taken back", role=role, ref=row.pk)
 
 
@@ -218,7 +244,7 @@ def add_alternative(*, key: Key, matter: UUID, text: str, changes: Mapping[str, 
     role = writer(key)
     row = locked(matter, *OPEN)
     said, fitting = needed(text), _changes(changes or {})
-    _not_sounding(row)
+    not_sounding(row)
     if row.alternatives.filter(dropped=False).count() >= MOST_ALTERNATIVES:
         raise Refused(_("That is enough to choose from. Take one back first."))
     if not once.claim(form_id):
@@ -231,31 +257,64 @@ def add_alternative(*, key: Key, matter: UUID, text: str, changes: Mapping[str, 
     return made
 
 
-def _not_sounding(row: Matter) -> None:
+def not_sounding(row: Matter) -> None:
+    """Raises Refused while those who sit are asked which ways they could live with."""
     if Sounding.objects.filter(matter=row, closes__isnull=False).exists():
         raise Refused(_("People are saying now what they could live with. Wait until that is over."))
 
 
-def _alternative(number: UUID, *states: str) -> Alternative:
+def way_of(number: UUID, *states: str, gone: bool = False) -> Alternative:
+    """A way that was not taken back, of a matter locked for a change (`found.matter`). Raises Refused."""
+    matter = Alternative.objects.filter(pk=number).values_list("matter", flat=True).first()
+    row = locked(matter, *states, gone=gone) if matter else None
+    # Read once the matter is held: it may have been taken back a moment ago.
     found = Alternative.objects.filter(pk=number, dropped=False).first()
-    if found is None:
+    if row is None or found is None:
         raise Refused(_("There is no such way to do it any more."))
-    found.matter = locked(found.matter_id, *states)
+    found.matter = row
     return found
+
+
+def may_mend(row: Matter) -> bool:
+    """Whether the ways of a matter can still be mended by whoever answers for it: nobody else has said a thing about them yet."""
+    if row.state not in OPEN:
+        return False
+    return not any(said.exists() for said in (row.comments, row.amendments, row.soundings, row.puts))
+
+
+@transaction.atomic
+def change_alternative(*, key: Key, alternative: UUID, text: str, changes: Mapping[str, Any] | None = None) -> None:
+    """Its words, and the values of rules given here (others it has stay), as long as nobody has said a thing about it. Raises Refused."""
+    role = writer(key)
+    found = way_of(alternative, *OPEN)
+    check_hers(found.matter, key)
+    if not may_mend(found.matter):
+        raise Refused(_("Others have looked at it by now. Propose other words, or add another way."))
+    found.text = needed(text)
+    found.changes = _changes({one["rule"]: one["value"] for one in found.changes} | dict(changes or {}))
+    found.by = speaker(key).by
+    found.save(update_fields=["text", "changes", "by"])
+    record.note("way to do it mended", role=role, ref=found.pk)
 
 
 @transaction.atomic
 def drop_alternative(*, key: Key, alternative: UUID) -> None:
     """It is no longer chosen from; it can still be read. Raises Refused."""
     role = writer(key)
-    found = _alternative(alternative, *OPEN)
-    _not_sounding(found.matter)
+    found = way_of(alternative, *OPEN)
+    not_sounding(found.matter)
     found.dropped = True
     found.save(update_fields=["dropped"])
     record.note("way to do it taken back", role=role, ref=found.pk)
 
 
 # --- To the reference group -----------------------------------------------------------------------------
+def unanswered(row: Matter, way: Alternative) -> bool:
+    """Whether other words stand there for the matter, or for this way, that nobody has taken or refused."""
+    of_it = Q(alternative=None) | Q(alternative=way)
+    return row.amendments.filter(of_it, stage=Stage.SHOWN, outcome=Amendment.Outcome.OPEN).exists()
+
+
 @transaction.atomic
 def put(
     *,
@@ -270,12 +329,15 @@ def put(
 ) -> list[Put]:
     """Ask the reference group: one question for each rule it changes; without a rule, the question in `words`. Whole or not at all.
 
+    Words that were taken back before anybody was asked are no evidence any more.
     []: this form was sent before. Raises Refused: nobody sits who could decide it, no evidence, some of it read by one only, ...
     """
     role = writer(key)
-    found = _alternative(alternative, State.TALKING)
+    found = way_of(alternative, State.TALKING)
     matter = found.matter
-    _not_sounding(matter)
+    not_sounding(matter)
+    if unanswered(matter, found):
+        raise Refused(_("Other words are proposed for it. Whoever wrote it takes them, or says why not. Then it can be put."))
     if not once.claim(form_id):
         return []
     when: dict[str, Any] = {"begins": begins, "trial_weeks": trial_weeks, "looks_at": looks_at, "says_who": says_who}
@@ -284,10 +346,10 @@ def put(
         proposing.propose(rule=one["rule"], value=one["value"], form_id=f"{form_id} {one['rule']}", **when) for one in found.changes
     ] or [proposing.propose_doing(words=words, for_whom=matter.for_whom, form_id=f"{form_id} doing", **when)]
     made = []
+    origins = list(matter.origins.order_by("pk"))
+    there = [one for one, said in zip(origins, said_of(origins), strict=True) if not said.gone]
     for proposal in filter(None, asked):  # all of them: the form is claimed above, and each of these has its own
-        Piece.objects.bulk_create(
-            Piece(proposal=proposal, kind=one.kind, role=one.role, source=one.source, ref=one.ref) for one in matter.origins.order_by("pk")
-        )
+        Piece.objects.bulk_create(Piece(proposal=proposal, kind=one.kind, role=one.role, source=one.source, ref=one.ref) for one in there)
         answering.ask(proposal=proposal.pk, by=key)
         row = Put(id=proposal.pk, matter=matter, alternative=found, rule=proposal.key, week=str(this_week()), turn=matter.turn)
         row.save(force_insert=True)

@@ -4,7 +4,7 @@ Offers
 ------
 ballots(...)   the codes of so many new ballots, for printing
 Filled         what stands on one ballot
-type_in(...)   a pile of five or more, in any order; says which were not taken and why
+type_in(...)   a pile of five or more, in any order: all of it, or nothing and which could not be taken and why
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from kithbridge.agree import links
 from kithbridge.agree.actions import standing, wording, written
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import OPEN, Ballot, Choice, Conversation, Statement, Voice, Vote, Voter
-from kithbridge.people import leftovers, vault
+from kithbridge.people import vault
 from kithbridge.people.actions.slips import LENGTH, SIGNS
 from kithbridge.people.models import Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import Ending, Key, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 from kithbridge.web.home import secrets
@@ -47,10 +48,19 @@ class Filled:
 
 @dataclass(frozen=True)
 class Typed:
-    """How many were taken, and (place in the pile from 1, why) of the others: code, voice, not yet, number, nothing, text."""
+    """How many were taken; or none, and (place in the pile from 1, why) of those that could not be: code, voice, not yet, number, nothing,
+    text."""
 
     taken: int
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[tuple[int, str], ...] = ()
+
+
+class _NotAll(Exception):
+    """Some of the pile could not be taken: (place, why) of each."""
+
+    def __init__(self, refused: list[tuple[int, str]]) -> None:
+        super().__init__(len(refused))
+        self.refused = refused
 
 
 def _hash(conversation: Conversation, code: str) -> str:
@@ -75,9 +85,10 @@ def ballots(*, key: Key, conversation: Conversation, number: int, form_id: str) 
 
 
 def type_in(*, key: Key, conversation: Conversation, ballots: Sequence[Filled], form_id: str) -> Typed:
-    """Paper that comes from a peer's hand counts. What is refused keeps its code. What was written below waits for two readers.
+    """Paper that comes from a peer's hand counts. What was written below waits for two readers.
 
-    Sent again: Typed(0, ()). Raises Refused: closed, few, many, or vault.CannotOpen.
+    All of the pile is taken or nothing: one good ballot among four that cannot count would be a pile of one. Every code stays good then.
+    Sent again: Typed(0). Raises Refused: closed, few, many, or vault.CannotOpen.
     """
     if len(ballots) < LEAST_OF_A_PILE:
         raise Refused("few")  # of a pile of one it would be plain whose votes were typed in
@@ -86,20 +97,27 @@ def type_in(*, key: Key, conversation: Conversation, ballots: Sequence[Filled], 
     if conversation.state not in OPEN:
         raise Refused("closed")
     # The keys of what was written below go into the keyring before the pile is taken.
-    said = _below(key, conversation, ballots, form_id)
+    try:
+        said = _below(key, conversation, ballots, form_id)
+    except links.NoLink:
+        raise Refused("closed") from None  # at this moment
     seals = [one for one in said.values() if one is not None]
 
     def content() -> tuple[Typed, Ending]:
         row = standing.shared(conversation)
         if not once.claim(form_id):
-            return Typed(0, ()), Ending()
-        return _take(key, row, ballots, said), Ending()
+            raise AlreadySent
+        return Typed(_take(key, row, ballots, said)), Ending()
 
-    if not seals:
-        return vault.end(content)
-    if Statement.objects.filter(pk__in=[seal.row.pk for seal in seals]).exists():
-        return Typed(0, ())
-    return vault.act(content, *seals)
+    typed: list[Typed] = []
+    try:
+        if not write_once(lambda: typed.append(vault.act(content, *seals)), *(seal.row for seal in seals)):
+            raise Refused("busy")
+    except AlreadySent:
+        return Typed(0)
+    except _NotAll as problem:
+        return Typed(0, tuple(problem.refused))
+    return typed[0] if typed else Typed(0)
 
 
 def _below(key: Key, conversation: Conversation, ballots: Sequence[Filled], form_id: str) -> dict[int, Seal | None]:
@@ -126,7 +144,7 @@ def _below(key: Key, conversation: Conversation, ballots: Sequence[Filled], form
 
 
 def _unread(conversation: Conversation, voice: str, folded: str, form: str) -> Statement:
-    row = Statement(
+    return Statement(
         id=written.number_of(form),
         conversation=conversation,
         stage=Statement.Stage.WAITING,
@@ -135,11 +153,10 @@ def _unread(conversation: Conversation, voice: str, folded: str, form: str) -> S
         week=str(this_week()),
         same=links.same(conversation, folded),
     )
-    leftovers.drop_unwritten(row.pk)
-    return row
 
 
-def _take(key: Key, row: Conversation, ballots: Sequence[Filled], said: Mapping[int, Seal | None]) -> Typed:
+def _take(key: Key, row: Conversation, ballots: Sequence[Filled], said: Mapping[int, Seal | None]) -> int:
+    """How many. Raises _NotAll."""
     shown = set(Statement.objects.filter(conversation=row, stage=Statement.Stage.SHOWN).values_list("pk", flat=True))
     voters: list[Voter] = []
     votes: list[Vote] = []
@@ -156,12 +173,13 @@ def _take(key: Key, row: Conversation, ballots: Sequence[Filled], said: Mapping[
         votes += [Vote(id=links.vote_id(row, tag, number), statement_id=number, choice=choice) for number, choice in one.choices.items()]
         if (seal := said.get(place)) is not None:
             _write(row, seal.row, wording.folded(seal.texts["words"]))
+    if refused:
+        raise _NotAll(refused)
     # In the order of random numbers, so that no row tells which ballot lay beside which.
     Voter.objects.bulk_create(sorted(voters, key=lambda voter: str(voter.pk)))
     Vote.objects.bulk_create(sorted(votes, key=lambda vote: vote.pk))
-    if voters:
-        record.note("paper ballots typed in", role=acting(key, *JOBS), ref=row.pk)
-    return Typed(len(voters), tuple(refused))
+    record.note("paper ballots typed in", role=acting(key, *JOBS), ref=row.pk)
+    return len(voters)
 
 
 def _write(conversation: Conversation, statement: models.Model, folded: str) -> None:

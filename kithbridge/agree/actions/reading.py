@@ -27,7 +27,12 @@ LONGEST_ANSWER = 200
 
 
 def _held(key: Key, statement: UUID) -> Statement:
-    """Locked: hers to read. Raises Refused ("gone")."""
+    """Locked: hers to read. Raises Refused ("gone").
+
+    Its conversation is held: what is shown or hidden at the last moment is so before it is counted, or not at all.
+    """
+    if (conversation := Statement.objects.filter(pk=statement).values_list("conversation", flat=True).first()) is not None:
+        standing.hold(conversation)
     row = Statement.objects.select_for_update(of=("self",)).filter(pk=statement).select_related("conversation").first()
     if row is None or not standing.jobs(key.owner):
         raise Refused("gone")

@@ -2,9 +2,11 @@
 
 Offers: `Refused(why)`; `why` is a word that the page explains.
 
-Of conversations: question, about, first, weeks, statements (too few), same (the second needs another job), gone, state, reason.
+Of conversations: question, about, first, weeks, statements (too few), same (the second needs another job), other (it was changed since
+she read it), gone, state, reason.
 Of taking part: closed, not yet (the first round is not hers), voice, word, words (neither secret words nor a slip), slip, join, choice.
 Of statements: nothing, long, signs, there (it is there already), enough, readers, silent, busy, yours (she hid it herself), answer.
+Of codes: tries (too many guess at this moment).
 Of paper: few, many, number.
 """
 

@@ -2,6 +2,7 @@
 
 Offers
 ------
+known(code)             whether there is such a code; guessing is slow (people/tries.py)
 became(code), Became    what became of it
 object_to(code)         once, to hiding: other readers read it
 say_otherwise(...)      in other words, when we asked for them
@@ -24,7 +25,8 @@ from kithbridge.agree.actions import standing, wording, written
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.actions.written import Kept, code_hash, code_of, number_of
 from kithbridge.agree.models import OPEN, Conversation, State, Statement
-from kithbridge.people import lifetimes, vault
+from kithbridge.engines import sealing
+from kithbridge.people import lifetimes, tries, vault
 from kithbridge.people.actions import danger, retention
 from kithbridge.people.queries.page import ends_words
 from kithbridge.people.vault import Ending
@@ -54,6 +56,16 @@ class Became:
 def _by_code(code: str) -> QuerySet[Statement]:
     mark = code_hash(code)
     return Statement.objects.filter(back=mark) if mark else Statement.objects.none()
+
+
+def known(code: str) -> bool:
+    """Asked before anything is done with a code. Raises Refused ("tries") while too many are guessing."""
+    good = _by_code(code).exists()
+    try:
+        tries.one(good=good)
+    except sealing.Busy:
+        raise Refused("tries") from None
+    return good
 
 
 def became(code: str) -> Became | None:
@@ -129,6 +141,8 @@ def say_otherwise(*, code: str, text: str, readers: Sequence[UUID], form_id: str
 
 def _delete(rows: QuerySet[Statement]) -> list[UUID]:
     """In the caller's transaction: the rows go, no worry points at them. Returns the items whose keys go."""
+    for conversation in sorted(set(rows.values_list("conversation", flat=True))):
+        standing.hold(conversation)
     going = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     danger.forget_about(going)
     Statement.objects.filter(pk__in=going).delete()

@@ -5,6 +5,7 @@ Offers
 open_(...)                 those who sit now are asked, for as long as rule deciding.answer_days says
 answer(...)                one answer for each alternative, once; nothing ties a seat to an answer
 close(...), close_over     it closes when all have answered, or its days are over (a tick); counts become bands and go
+lately(matter)             whether it is too soon to ask again
 hers(key, matter), Turn    the open one for somebody who sits, and whether she may answer
 
 Nothing is shown while it is open, and nothing at all where fewer than five answered. That nobody could live with one, or that everybody
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 from kithbridge import rules
 from kithbridge.agree.actions.matters import locked
 from kithbridge.agree.actions.speaking import Refused, writer
-from kithbridge.agree.matter_models import Alternative, Asked, Live, Pile, Sounding, State
+from kithbridge.agree.matter_models import Alternative, Asked, Live, Matter, Pile, Sounding, State
 from kithbridge.people.deciding import counting, queries
 from kithbridge.people.deciding.models import Seat
 from kithbridge.people.vault import Key
@@ -34,9 +35,11 @@ from kithbridge.rules import Constituency
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week, today
 
-__all__ = ["Refused", "Turn", "answer", "close", "close_over", "hers", "open_"]
+__all__ = ["Refused", "Turn", "answer", "close", "close_over", "hers", "lately", "open_"]
 
 FEWEST_ALTERNATIVES = 2
+# Two results close to each other, with one seat that changed between them, would tell what that one said.
+AGAIN_WEEKS = 4
 # As `counting` counts: who could live with it, who could not, who does not say.
 COUNTED = {Live.LIVE: "yes", Live.NOT: "no", Live.NONE: "abstain"}
 # The ends of the scale would tell what everybody said.
@@ -64,6 +67,8 @@ def open_(*, key: Key, matter: UUID, form_id: str) -> Sounding | None:
         raise Refused(_("No reference group sits yet."))
     if row.soundings.filter(closes__isnull=False).exists():
         raise Refused(_("They are being asked already."))
+    if lately(row):
+        raise Refused(_("They have said so in the last %(n)d weeks. Ask them again later.") % {"n": AGAIN_WEEKS})
     if not once.claim(form_id):
         return None
     closes = today() + dt.timedelta(days=rules.value("deciding.answer_days"))
@@ -76,6 +81,11 @@ def open_(*, key: Key, matter: UUID, form_id: str) -> Sounding | None:
     )
     record.note("asked who could live with what", role=role, ref=made.pk)
     return made
+
+
+def lately(matter: Matter) -> bool:
+    """Whether they have said so in the last weeks, and it was shown."""
+    return matter.soundings.filter(week__gt=str(this_week() - AGAIN_WEEKS)).exclude(shown={}).exists()
 
 
 def hers(key: Key, matter: UUID) -> Turn | None:

@@ -3,6 +3,7 @@
 Offers
 ------
 shared(conversation)      for whoever takes part: many at once, none while it is being closed
+hold(conversation)        the same lock, whatever its state: what changes a statement takes it before the statement's row, as closing does
 alone(conversation)       for whoever changes or closes it
 open_to(conversation, voice)   whether this voice takes part now
 jobs(member), two_jobs(first, second)   two readers of two jobs
@@ -10,6 +11,7 @@ jobs(member), two_jobs(first, second)   two readers of two jobs
 
 from __future__ import annotations
 
+import contextlib
 import json
 from uuid import UUID
 
@@ -40,6 +42,12 @@ def shared(conversation: Conversation) -> Conversation:
     if row is None:
         raise Refused("closed")
     return row
+
+
+def hold(conversation: UUID) -> None:
+    """Inside the caller's transaction: until it ends, this conversation does not close, and whoever closes it does not wait in a ring."""
+    with contextlib.suppress(Refused):
+        shared(Conversation(pk=conversation))
 
 
 def alone(conversation: Conversation | UUID) -> Conversation:

@@ -5,8 +5,9 @@ Offers
 store(row, inside, ...), Kept   one locked row; the same form makes one
 show(key, row, fill)            she has read it and would show it; the second of another job shows it
 hide(...), REASONS              it is not shown, and why
-take_back(code), became(code), Became
+known(code), take_back(code), became(code), Became
 waiting(key)                    what she can read and nobody has shown yet
+end_sounding(matter)            a matter goes while those who sit are asked about its ways: their answers go, unseen
 shred_hidden                    for the sweep: rule agree.hidden_weeks
 
 Nothing leads from a row to her. Its number and code follow from the number of the form.
@@ -14,6 +15,7 @@ Nothing leads from a row to her. Its number and code follow from the number of t
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +23,6 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,11 +31,14 @@ from django.utils.translation import gettext_lazy
 from kithbridge import rules
 from kithbridge.agree.actions import refused, standing, written
 from kithbridge.agree.actions.speaking import Refused
-from kithbridge.agree.matter_models import Amendment, Comment, Matter, Stage, State, Waits
-from kithbridge.people import leftovers, lifetimes, vault, visit
+from kithbridge.agree.matter_models import Amendment, Comment, Matter, Sounding, Stage, State, Waits
+from kithbridge.engines import sealing
+from kithbridge.people import lifetimes, tries, vault, visit
 from kithbridge.people.actions import danger, retention
+from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import Ending, Key, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 
@@ -43,20 +47,20 @@ TABLES: tuple[type[Waits], ...] = (Matter, Comment, Amendment)
 SWEPT = "words of matters"
 BATCH, UNREAD_WEEKS = 500, 26
 LONGEST_ANSWER = 200
+TWO = 2
 REASONS: dict[str, str | Promise] = {
     "somebody": gettext_lazy("somebody could be recognised"),
     "hurts": gettext_lazy("it hurts somebody"),
     "elsewhere": gettext_lazy("it is about something else"),
     "danger": gettext_lazy("somebody is in danger: we act on it"),
 }
+ONE_JOB = gettext_lazy(
+    "Two of us with different jobs have to read it, and those you left ticked have the same one. Tick one more. Nothing was kept."
+)
 SILENT: dict[str, str | Promise] = {
     "silent": gettext_lazy("Nobody reads here now. Nothing was kept."),
     "readers": gettext_lazy("Choose who may read this. Nothing was kept."),
 }
-
-
-class _Already(Exception):
-    """This form was sent before."""
 
 
 @dataclass(frozen=True)
@@ -82,27 +86,28 @@ def store(
     there = type(row)._default_manager.filter(pk=row.pk)
     if there.exists():
         return kept
+    if _one_job(chosen) and not _one_job(written.readers_now()):
+        raise Refused(str(ONE_JOB))
     if not visit.spend("matters", most=rules.value("asks.per_hour")):
         raise Refused(_("Too much is being written at once. Nothing was kept. Try again in an hour."))
 
     def content() -> None:
         if not once.claim(form_id):
-            raise _Already
+            raise AlreadySent
         beside()
         row.save(force_insert=True)
         record.count(kind, role="reference group")
 
-    for _try in range(2):
-        try:
-            vault.create(content, Seal(row, [member.pk for member in chosen], {"words": json.dumps(dict(inside))}))
-            return kept
-        except _Already:
-            return kept
-        except IntegrityError:
-            if there.exists():
-                return kept
-            leftovers.drop_unwritten(row.pk)
-    raise Refused(_("Too much is being written at once. Nothing was kept. Try again in a minute."))
+    seal = Seal(row, [member.pk for member in chosen], {"words": json.dumps(dict(inside))})
+    with contextlib.suppress(AlreadySent):  # it has ended since: the code says so
+        if not write_once(lambda: vault.create(content, seal), row):
+            raise Refused(_("Too much is being written at once. Nothing was kept. Try again in a minute."))
+    return kept
+
+
+def _one_job(members: Sequence[TeamMember]) -> bool:
+    """Whether no two of them together can show what they read."""
+    return len({standing.jobs(member.pk) for member in members} - {frozenset()}) < TWO
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -168,12 +173,17 @@ def waiting(key: Key, table: type[W]) -> list[tuple[W, dict[str, str]]]:
 # --- Hers, by the code ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Became:
-    """What became of what she wrote; `answer`: what we say to her, where it is not shown."""
+    """What became of what she wrote; `answer`: what we say to her, where it is not shown.
+
+    outcome : of other words: "open", "taken" (they stand in the text) or "refused", with why not in `because`; else ""
+    """
 
     stage: str
     label: str
     reason: str
     answer: str = field(repr=False)
+    outcome: str = ""
+    because: str = ""
 
 
 def _by_code(table: type[W], code: str) -> QuerySet[W]:
@@ -182,12 +192,23 @@ def _by_code(table: type[W], code: str) -> QuerySet[W]:
     return rows.filter(back=mark) if mark else rows.none()
 
 
+def known(code: str) -> bool:
+    """Asked before anything is done with a code. Raises Refused while too many are guessing."""
+    good = any(_by_code(table, code).exists() for table in TABLES)
+    try:
+        tries.one(good=good)
+    except sealing.Busy:
+        raise Refused(str(tries.TOO_MANY)) from None
+    return good
+
+
 def became(code: str) -> Became | None:
     """None when nothing about matters has this code."""
     for table in TABLES:
         if row := _by_code(table, code).first():
             reason = str(REASONS.get(row.reason, "")) if row.stage == Stage.HIDDEN else ""
-            return Became(row.stage, str(Stage(row.stage).label), reason, row.answer)
+            words = (row.outcome, row.because) if isinstance(row, Amendment) and row.stage == Stage.SHOWN else ("", "")
+            return Became(row.stage, str(Stage(row.stage).label), reason, row.answer, *words)
     return None
 
 
@@ -219,7 +240,13 @@ def _empty(row: Waits) -> None:
         row.title = row.what = row.cost = row.who_acts = row.risks = ""
         if row.state in (State.DRAFT, State.TALKING):
             row.state = State.DROPPED
+            end_sounding(row)
     row.save()
+
+
+def end_sounding(matter: Matter) -> None:
+    """Inside a transaction. Nothing is told of it: it was not over."""
+    Sounding.objects.filter(matter=matter, closes__isnull=False).delete()
 
 
 # --- The sweep ------------------------------------------------------------------------------------------

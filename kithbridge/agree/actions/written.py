@@ -13,30 +13,26 @@ Nothing leads from a statement to her. Its number and code follow from the numbe
 
 from __future__ import annotations
 
+import contextlib
 import secrets as random_source
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from kithbridge.agree import links
 from kithbridge.agree.actions import wording
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import OPEN, Conversation, Statement
-from kithbridge.people import facts, form_codes, leftovers, vault
+from kithbridge.people import facts, form_codes, vault
 from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.roles import readers_of_words as readers_now
 from kithbridge.people.vault import Ending, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.web import once
 
 __all__ = ["Kept", "code_hash", "code_of", "drawn_number", "left_in", "number_of", "readers_now", "said_already", "store"]
 
 NUMBERS_FROM, NUMBERS = 100, 900
-
-
-class _AlreadySaid(Exception):
-    """This form was sent before."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,7 @@ def store(new: Statement, text: str, readers: Sequence[UUID], form_id: str, besi
 
     def content() -> tuple[None, Ending]:
         if not once.claim(form_id):
-            raise _AlreadySaid
+            raise AlreadySent
         going = beside()
         new.number = drawn_number(new.conversation)
         new.save(force_insert=True)
@@ -111,16 +107,11 @@ def store(new: Statement, text: str, readers: Sequence[UUID], form_id: str, besi
 
     if Statement.objects.filter(pk=new.pk).exists():
         return
-    for _try in range(2):
+    seal = Seal(new, list(readers), {"words": text})
+    with contextlib.suppress(AlreadySent):  # it has ended since: the code says so
         try:
-            vault.act(content, Seal(new, list(readers), {"words": text}))
-            return
-        except _AlreadySaid:
-            return
+            there = write_once(lambda: vault.act(content, seal), new)
         except links.NoLink:
             raise Refused("closed") from None
-        except IntegrityError:
-            if Statement.objects.filter(pk=new.pk).exists():
-                return
-            leftovers.drop_unwritten(new.pk)
-    raise Refused("busy")
+        if not there:
+            raise Refused("busy")

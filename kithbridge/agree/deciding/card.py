@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from kithbridge import rules
 from kithbridge.agree import matters
+from kithbridge.agree.deciding.trials import ending
 from kithbridge.people.access import Caller
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding.models import OPEN, ByTwo, Saying
@@ -43,6 +44,9 @@ def decide_card(caller: Caller) -> HomeCard | None:
     late = matters.overdue_tasks()
     if late:
         said = ngettext("%(n)d thing that was decided is overdue.", "%(n)d things that were decided are overdue.", late) % {"n": late}
+        return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look at it"), care=True)
+    if trials := len(ending()):
+        said = ngettext("%(n)d trial ends. Ask whether it goes on.", "%(n)d trials end. Ask whether they go on.", trials) % {"n": trials}
         return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look at it"), care=True)
     n = queries.known().filter(stage__in=OPEN).count()
     said = ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n} if n else _("Nothing is being decided.")

@@ -25,8 +25,7 @@ from kithbridge.people.deciding.actions import answering, proposing, seats
 from kithbridge.people.deciding.actions.seats import CannotSit
 from kithbridge.people.deciding.models import Proposal, Seat, Stage
 from kithbridge.people.deciding.told import told
-from kithbridge.people.vault import CannotOpen, Key
-from kithbridge.people.views.neighbour import after_notice
+from kithbridge.people.views.neighbour import after_notice, her_key
 from kithbridge.rules import Constituency
 from kithbridge.rules.enact import AlreadyDone, NotNow, Overtaken, Refused
 from kithbridge.rules.spoken import OBJECTIONS, week_words
@@ -38,13 +37,6 @@ LONGEST_CODE = 40
 def status_of(problem: Refused) -> int:
     """How a refusal is answered: something is wrong with the form, or things have moved on."""
     return 409 if isinstance(problem, AlreadyDone | NotNow | Overtaken) else 400
-
-
-def _key(request: CallerRequest) -> Key:
-    key = request.caller.key
-    if key is None:
-        raise CannotOpen("No page is open.")
-    return key
 
 
 def cannot_sit(problem: CannotSit) -> str:
@@ -103,7 +95,7 @@ def _kinds(chosen: str) -> list[dict[str, Any]]:
 
 
 def _decide_page(request: CallerRequest, *, wrong: str = "", act: str = "", form_id: str = "", status: int = 200) -> HttpResponse:
-    key = _key(request)
+    key = her_key(request)
     seat = queries.seat_of(key.owner)
     waiting = queries.willing(key.owner)
     sits_as = seat or waiting
@@ -126,16 +118,19 @@ def _decide_page(request: CallerRequest, *, wrong: str = "", act: str = "", form
 
 def _say_yes(request: CallerRequest, form_id: str) -> None:
     seats.say_yes(
-        key=_key(request), constituency=request.POST.get("sits_as", ""), slip=request.POST.get("slip", "")[:LONGEST_CODE], form_id=form_id
+        key=her_key(request),
+        constituency=request.POST.get("sits_as", ""),
+        slip=request.POST.get("slip", "")[:LONGEST_CODE],
+        form_id=form_id,
     )
 
 
 def _take_seat(request: CallerRequest, form_id: str) -> None:
-    seats.take(key=_key(request), code=request.POST.get("code", "")[:LONGEST_CODE], constituency=request.POST.get("sits_as", ""))
+    seats.take(key=her_key(request), code=request.POST.get("code", "")[:LONGEST_CODE], constituency=request.POST.get("sits_as", ""))
 
 
 def _leave(request: CallerRequest, form_id: str) -> None:
-    seats.leave(key=_key(request))
+    seats.leave(key=her_key(request))
 
 
 SITTING: dict[str, Callable[[CallerRequest, str], None]] = {"slip": _say_yes, "code": _take_seat, "leave": _leave}
@@ -161,16 +156,16 @@ def decide(request: CallerRequest) -> HttpResponse:
 
 # --- One question ----------------------------------------------------------------------------------------
 def _answer(request: CallerRequest, proposal: UUID) -> None:
-    answering.answer(key=_key(request), proposal=proposal, choice=plain(request.POST.get("choice", "")))
+    answering.answer(key=her_key(request), proposal=proposal, choice=plain(request.POST.get("choice", "")))
 
 
 def _object(request: CallerRequest, proposal: UUID) -> None:
-    answering.objects(key=_key(request), proposal=proposal, ground=request.POST.get("ground", ""))
+    answering.objects(key=her_key(request), proposal=proposal, ground=request.POST.get("ground", ""))
 
 
 def _confirm(request: CallerRequest, proposal: UUID) -> None:
     ticked = request.POST
-    answering.confirm(key=_key(request), proposal=proposal, took_part="took_part" in ticked, did_not_write="did_not_write" in ticked)
+    answering.confirm(key=her_key(request), proposal=proposal, took_part="took_part" in ticked, did_not_write="did_not_write" in ticked)
 
 
 ANSWERS: dict[str, Callable[[CallerRequest, UUID], None]] = {"answer": _answer, "object": _object, "confirm": _confirm}
@@ -199,7 +194,7 @@ def _question_page(request: CallerRequest, row: Proposal, seat: Seat, *, wrong: 
 @require_http_methods(["GET", "POST"])
 def question(request: CallerRequest, proposal: UUID) -> HttpResponse:
     """One question, large: what it is now, what is proposed, whose voices it rests on, and what she can do."""
-    seat = queries.seat_of(_key(request).owner)
+    seat = queries.seat_of(her_key(request).owner)
     if seat is None:
         return redirect("decide")
     wrong, status = "", 200

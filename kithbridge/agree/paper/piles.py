@@ -4,7 +4,7 @@ Offers
 ------
 LETTERS              what a letter stands for
 Row, rows(post, n, statements)   what was typed, to be shown again with what is wrong beside it
-with_why(row, why), left_over(rows, statements)   what was not counted, and why
+with_why(rows, why)  the rows with what the count said of them
 blocks(statements)   the statements by fives, in the order in which they are printed
 most_rows(statements)   how many ballots fit into one form
 
@@ -111,25 +111,16 @@ def _wrong_words(text: str) -> str:
     return ""
 
 
-def with_why(row: Row, why: str) -> Row:
-    """The row with what the count said of it."""
+def with_why(typed: Sequence[Row], why: Mapping[int, str]) -> list[Row]:
+    """The rows, those whose number stands in `why` with what the count said of them."""
     words = {
         "code": _("This code was typed in before, or was never printed for this talk. Look at it again."),
-        "not yet": _("Whoever filled this in speaks from the second round on. Keep the paper until then."),
+        "not yet": _("Whoever filled this in speaks from the second round on. Keep the paper until then, and empty this row."),
         "text": _("The sentence below it cannot be shown. Write it shorter, or leave it out."),
         "number": _("A statement of it is no longer shown. Type a dash there."),
     }
-    return replace(row, wrong=words.get(why, _("This ballot was not counted. Look at it again.")))
-
-
-def left_over(kept: Sequence[Row], statements: Sequence[Statement]) -> list[Row]:
-    """The rows that were not counted, numbered anew, with empty ones up to a pile's five."""
-    return [*(_renumbered(row, n) for n, row in enumerate(kept)), *rows({}, ROWS, statements)[len(kept) :]]
-
-
-def _renumbered(row: Row, n: int) -> Row:
-    cells = tuple(replace(cell, name=f"five_{n}_{at}") for at, cell in enumerate(row.cells))
-    return replace(row, n=n, cells=cells)
+    other = _("This ballot cannot be counted. Look at it again.")
+    return [replace(row, wrong=words.get(why[row.n], other)) if row.n in why else row for row in typed]
 
 
 def rows(post: Mapping[str, str], n: int, statements: Sequence[Statement]) -> list[Row]:

@@ -7,6 +7,7 @@ ballots(...)         the bytes of ballots, one for each one-time code
 script(...)          the bytes of what a helper reads out
 told_ballots, told_script   the same as plain values
 square(address)      a QR square
+last_day(week)       the day after which a round is over
 MOST                 how many ballots are printed at once
 
 A ballot bears a code and no name. The code stands on every page of it, so that loose pages find each other; the square opens the
@@ -72,6 +73,11 @@ def square(address: str) -> str:
     return out.getvalue().decode()
 
 
+def last_day(week: str) -> dt.date:
+    """The Sunday of a week: what closes with a week closes after it."""
+    return Week.parse(week).monday() + dt.timedelta(days=6)
+
+
 def _statements(conversation: Conversation) -> list[dict[str, str]]:
     found = [{"number": str(one.number), "text": one.text} for one in queries.shown(conversation)]
     if not found:
@@ -87,7 +93,7 @@ def _happens(conversation: Conversation) -> list[str]:
         _("Whoever types it in sees the answers, and not whose they are. Your hand could tell: make crosses only, if you like."),
         _("Then the paper is torn up. From then on it cannot be changed or taken back, for nobody knows which was yours."),
         _("It closes on %(day)s. What comes out is shown after that, in words. Not one answer is shown by itself.")
-        % {"day": date_words(Week.parse(str(conversation.until)).monday() + dt.timedelta(days=6))},
+        % {"day": date_words(last_day(str(conversation.until)))},
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,7 @@ def look(place: Look) -> Iterator[Finding | Unseen]:
     yield from _begun()
     yield from _epoch_key()
     yield from _settings(place)
+    yield from _not_in_force(place)
     yield from _keys_elsewhere(place)
 
 
@@ -112,6 +114,23 @@ def _settings(place: Look) -> Iterator[Finding]:
                 f"It is for tests or for finding a fault: {means}.",
                 f"Take the line {name} out of {env}, then restart: systemctl restart kithbridge-web@GROUP",
             )
+
+
+def _not_in_force(place: Look) -> Iterator[Finding]:
+    """Somebody who types `kithbridge` herself after `init`: what she answered stands in the file, and this command does not see it."""
+    env = place.named("KITHBRIDGE_ENV") or home.home() / "kithbridge.env"
+    try:
+        names = re.findall(r"^([A-Z_]+)=", env.read_text(), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        return
+    missing = [name for name in names if name not in place.environ]
+    if missing:
+        yield Finding(
+            "files.env_unread",
+            f"{env} sets {', '.join(missing)}, and that is not in force here.",
+            "This command and the site may look at other places: what follows can be wrong for that reason alone.",
+            f"kb GROUP doctor  (deploy/kb), or: set -a; . {env}; set +a",
+        )
 
 
 def _keys_elsewhere(place: Look) -> Iterator[Finding | Unseen]:

@@ -111,6 +111,7 @@ def _read_escapes(cell: str, parting: str) -> Iterator[str]:
 
 
 def _checked(given: dict[str, str | tuple[str, ...]], line: int) -> Entry:
+    # Which fields are lists was looked up (`_LISTS`) when they were filled: more than a type of the dict can say.
     entry = Entry(**given)  # type: ignore[arg-type]
     if what := wrong(entry):
         raise Malformed(line, what)

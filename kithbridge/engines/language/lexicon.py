@@ -208,6 +208,7 @@ def _entry(record: dict[str, list[str]], line: int) -> Entry:
             given[field] = tuple(" ".join(values).split())
         else:
             given[field] = tuple(part.strip() for part in " ".join(values).split(";") if part.strip())
+    # Which fields are lists was looked up (`_KIND`) when they were filled: more than a type of the dict can say.
     return Entry(**given)  # type: ignore[arg-type]
 
 

@@ -24,6 +24,6 @@ from __future__ import annotations
 import os
 
 # Matrices here are small. OpenBLAS would still start a thread for each core, and on a busy machine threads that wait for each other took 30
-# times as long (8.9 s for 30 people on two cores, 0.3 s with one). Sums in several threads may also differ in the last bit. Read once,
-# when numpy is loaded; whoever sets it otherwise is left alone.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# times as long (8.9 s for 30 people on two cores, 0.3 s with one). And sums in several threads differ in the last bit: the same votes would
+# not give the same bytes on every machine, so this is not left to whoever sets it otherwise. Read once, when numpy is loaded.
+os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kithbridge.engines.opinion.components import components
+from kithbridge.engines.opinion.components import components, upright
 from kithbridge.engines.opinion.exact import clopper_pearson
 from kithbridge.engines.opinion.small import LEAST
 from kithbridge.engines.opinion.votes import Integers, Votes
@@ -132,8 +132,7 @@ def bridging(votes: Votes, rows: Integers, *, rng: np.random.Generator | None = 
         times = rng.multinomial(people, np.full(people, 1 / people), size=draws).T.astype(np.float64)
         again = _fitted(table, times, np.repeat(model.c, draws, axis=1), np.repeat(model.x, draws, axis=1), AGAIN)
         low, high = np.quantile(_least(table, times, again)[0], [0.025, 0.975], axis=1)
-    point, divided = common[:, 0].clip(-1, 1), side[:, 0].clip(-1, 1)
-    divided *= np.sign(divided[np.abs(divided).argmax()]) or 1.0
+    point, divided = common[:, 0].clip(-1, 1), upright(side[:, 0].clip(-1, 1))
     return Bridged(
         common=np.where(known, point, 0.0),
         low=np.where(known, np.minimum(low, point).clip(-1, 1), -1.0),

@@ -6,6 +6,7 @@ Components                      centre, two directions, their shares of the vari
 components(votes, rows)         from the people who take part
 positions(votes, rows, ...)     where each person stands
 statement_positions(...), extremity(...)   where each statement stands, and how far out
+upright(values)                 with the sign by which the largest is positive
 
 Missing votes are taken as the statement's mean; a moderated statement counts as passed by everybody. Directions are signed so that the
 largest entry is positive. Source: Polis, sparsity-aware PCA (github.com/compdemocracy/polis, math): it takes the components from everybody
@@ -22,12 +23,13 @@ from numpy.typing import NDArray
 
 from kithbridge.engines.opinion.votes import Integers, Reals, Votes
 
-__all__ = ["Components", "components", "extremity", "positions", "statement_positions"]
+__all__ = ["Components", "components", "extremity", "positions", "statement_positions", "upright"]
 
 # Up to this many people or statements all eigenvectors of the small side are found at once; beyond it a sparse method is quicker.
 WHOLE: Final = 220
 # Rows that are written out densely at a time, in numbers: 8 MB.
 BLOCK: Final = 1 << 20
+START: Final = 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,19 @@ def extremity(found: Components) -> Reals:
     return np.asarray(np.hypot(*statement_positions(found).T))
 
 
+def upright(values: Reals) -> Reals:
+    """The values, or all with the other sign: the one that is largest without its sign is positive (of nearly equal ones the first).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> upright(np.array([-0.5, 0.5000000000000001, 0.0])).tolist()
+    [0.5, -0.5000000000000001, -0.0]
+    """
+    size = np.abs(values)
+    return values if values[np.argmax(size >= size.max() * (1 - 1e-9))] >= 0 else -values
+
+
 def _of(votes: Votes, rows: Integers) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals]:
     """Row (numbered as in `rows`), column and vote of what counts: the people in `rows`, moderated statements left out."""
     number = np.full(len(votes.people), -1, np.int32)
@@ -126,12 +141,10 @@ def _of(votes: Votes, rows: Integers) -> tuple[NDArray[np.int32], NDArray[np.int
 
 
 def _signed(found: Reals, statements: int) -> Reals:
-    """Two rows; the entry that is largest without its sign is made positive (near ties: the first)."""
+    """Two rows, each upright."""
     full = np.zeros((2, statements))
     for i, direction in enumerate(found[:2]):
-        size = np.abs(direction)
-        largest = direction[np.argmax(size >= size.max() * (1 - 1e-9))]
-        full[i] = direction if largest >= 0 else -direction
+        full[i] = upright(direction)
     return full + 0.0
 
 
@@ -175,8 +188,9 @@ def _sparse(row: Integers, column: Integers, value: Reals, people: int, statemen
     starts = np.searchsorted(row, np.arange(people + 1))
     matrix = csr_array((value, column, starts), shape=(people, statements))
     back = matrix.T
-    start = np.sqrt(np.bincount(column, weights=value * value, minlength=statements))
-    start *= np.where(np.arange(statements) % 2, -1.0, 1.0)
     operator = LinearOperator((statements, statements), matvec=lambda x: back @ (matrix @ x), dtype=np.float64)
-    strength, vectors = eigsh(operator, k=2, v0=start, ncv=min(20, statements), tol=1e-11)
+    # Drawn, so that no pattern in the votes is at right angles to it, and always the same; so is what is drawn anew where the votes span
+    # fewer dimensions than there are steps.
+    rng = np.random.default_rng(START)
+    strength, vectors = eigsh(operator, k=2, v0=rng.standard_normal(statements), ncv=min(20, statements), tol=1e-11, rng=rng)
     return strength[::-1], vectors[:, ::-1].T

@@ -34,6 +34,7 @@ from kithbridge.engines.opinion.credibility_exact import (
     voices,
 )
 from kithbridge.engines.opinion.credibility_sentences import Corroboration, Overrides, Sentence, Side, sentences
+from kithbridge.engines.opinion.credibility_talk import Talk, talk_ratio
 from kithbridge.engines.opinion.small import HEARD_BELOW, LEAST
 
 __all__ = [
@@ -91,18 +92,10 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Talk:
-    """Turns or minutes of one person in the room, in no order and under no name."""
-
-    role: str
-    amount: float
-
-
-@dataclass(frozen=True)
 class RoleView:
     """One role, or several merged. `ratio`: share cited over share heard. `odds`: of being cited, against all professionals.
 
-    `talk`: share of talk over share of heads; nan where nobody counted. `stands_out`: chance is a poor reason for the ratio.
+    `talk`: share of talk over share of heads, room by room; nan where nobody counted. `stands_out`: chance is a poor reason for the ratio.
     """
 
     roles: tuple[str, ...]
@@ -122,7 +115,8 @@ class RoleView:
 class Credibility:
     """All that may be shown. `uptake`: odds of being cited, experience against professionals, over topics (Mantel and Haenszel).
 
-    `last_word`: decisions by merged roles. `evenness`, `gini`: over everybody present, to one digit and only from 8 people; `voices` whole.
+    `last_word`: decisions by merged roles. `evenness`, `gini`: over everybody present, to one digit and only from 8 people, each counted
+    alone; `voices` whole.
     """
 
     roles: tuple[RoleView, ...]
@@ -183,18 +177,11 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def _talk_ratio(role: Collection[str], talk: Sequence[Talk], people: Mapping[str, int]) -> float:
-    amount, heads = sum(one.amount for one in talk), sum(people.values())
-    own = sum(people.get(name, 0) for name in role)
-    return sum(one.amount for one in talk if one.role in role) / amount / (own / heads) if amount and own else float("nan")
-
-
 def _views(
     groups: Sequence[tuple[str, ...]],
     contributions: Sequence[Contribution],
     use: _Use,
     talk: Sequence[Talk],
-    people: Mapping[str, int],
     professionals: Collection[str],
 ) -> tuple[RoleView, ...]:
     sources = {group: [one.key for one in contributions if one.role in group] for group in groups}
@@ -229,7 +216,7 @@ def _views(
                 _share(decisive, all_decisive),
                 share_ratio(cited, n, rest, all_cited, repeated=use.repeated),
                 odds,
-                _talk_ratio(group, talk, people),
+                talk_ratio(group, talk),
                 stands_out,
             )
         )
@@ -301,7 +288,7 @@ def credibility(
         What decisions used; of contributions given, and of documents.
     decisions : sequence of Decision
     talk : sequence of Talk
-        One for each person present, also with nothing said.
+        One for each person present, also with nothing said; or one for each role and room, with its heads.
     people : mapping of str to int
         How many people of each role took part.
     professionals : collection of str
@@ -335,9 +322,9 @@ def credibility(
     last_word = sorted(closed.items(), key=lambda one: (-one[1], one[0]))
     corroboration = _corroboration(citations, role_of, professionals) if groups else None
     amounts = [one.amount for one in talk]
-    many = len(talk) >= HEARD_BELOW and sum(amounts) > 0
+    many = len(talk) >= HEARD_BELOW and sum(amounts) > 0 and all(one.heads == 1 for one in talk)
     return Credibility(
-        _views(groups, contributions, use, talk, people, professionals),
+        _views(groups, contributions, use, talk, professionals),
         _uptake(contributions, use, professionals) if groups else UNKNOWN,
         corroboration,
         overrides,

@@ -59,6 +59,12 @@ def found_by_key(end: Callable[[Key], None], move: Callable[[Key, Key], None]) -
         _found_by_key.append((end, move))
 
 
+def carry_along(old: Key, new: Key) -> None:
+    """New words hold, of a page or of one of the team: what only her key finds goes with her."""
+    for _end, move in _found_by_key:
+        move(old, new)
+
+
 def _free_handle() -> str:
     for _ in range(200):
         label = sealing.handle()
@@ -147,10 +153,8 @@ def new_words(*, key: Key, words: Sequence[str]) -> None:
         return
     with transaction.atomic():
         record.count("new words", role="neighbour")
-    new = unlock(derived, "page")
-    for _end, move in _found_by_key:
-        if new is not None:
-            move(key, new)
+    if (new := unlock(derived, "page")) is not None:
+        carry_along(key, new)
 
 
 def opens(*, words: Sequence[str]) -> bool:

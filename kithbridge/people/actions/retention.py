@@ -17,9 +17,10 @@ has two weeks to live ends with the week after its own, so never later than afte
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -39,6 +40,7 @@ from kithbridge.web.models import Once
 from kithbridge.web.record import chain
 from kithbridge.web.record.models import Count, Segment
 
+T = TypeVar("T")
 BATCH = 500
 FORMS_WEEKS = 2
 # Longer than any creation takes between its wraps and its content: a writer waits 20 s for a lock at most (settings).
@@ -331,14 +333,28 @@ def hourly() -> None:
         sweep(orphans_too=False)
 
 
+def each_in_turn(calls: Iterable[Callable[[], T]]) -> list[T]:
+    """What each gave. One that fails keeps none of the others from its turn: what is to be forgotten is. Then its error is raised."""
+    gave, problems = [], []
+    for call in calls:
+        try:
+            gave.append(call())
+        except Exception as problem:  # noqa: BLE001 - raised below
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+    return gave
+
+
 def sweep(*, dry_run: bool = False, orphans_too: bool = True) -> dict[str, int]:
     """End everything whose time is over. The receipt stands in the event record: a tally by week, kind and rule, and that it ran.
 
     Looking for keys without content waits half a minute where there are any; `orphans_too=False` leaves that to the command.
     """
-    found = {name: part(dry_run) for name, part in [*OURS.items(), *hers.sweeps().items()]}
+    parts = {**OURS, **hers.sweeps()}
     if orphans_too:
-        found["keys without content"] = drop_orphans(dry_run)
+        parts["keys without content"] = drop_orphans
+    found = dict(zip(parts, each_in_turn(partial(part, dry_run) for part in parts.values()), strict=True))
     if not dry_run:
         with transaction.atomic():
             _tally("sweep", 0)

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from kithbridge import rules
 from kithbridge.engines import sealing
 from kithbridge.people import vault
+from kithbridge.people.actions import pages
 from kithbridge.people.actions.opening import derive, unlock
 from kithbridge.people.keyring.models import Person
 from kithbridge.people.models import Circle, CircleMember, Invitation, Role, RoleHeld, TeamMember
@@ -192,6 +193,7 @@ def new_words(*, key: Key, work_name: str, words: Sequence[str]) -> Key:
     if not pressed_again:
         with transaction.atomic():
             record.note("new passphrase", role=MERGED, ref=key.owner)
+    pages.carry_along(key, fresh)
     return fresh
 
 

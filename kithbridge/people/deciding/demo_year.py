@@ -404,6 +404,16 @@ CONFIRMED = (
         "Cass",
         (_quote("peer", "I lost a phone in March. I want it to forget before anybody has found the charger."),),
     ),
+    Story(
+        10,
+        "orders.plan_late",
+        False,
+        "Jo",
+        (
+            _quote("worker", "Foil is not late. They have none. More on the shelf of all the rest would not help."),
+            _figure("Of the first orders each came within two weeks"),
+        ),
+    ),
     # Before the first year of sitting ends.
     Story(
         8,

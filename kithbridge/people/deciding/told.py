@@ -32,7 +32,10 @@ from kithbridge.web.clock import this_week
 
 @dataclass(frozen=True)
 class Said:
-    """One piece of evidence. `gone`: the words were taken back. `waits`: one person alone has read it; then only the team sees it."""
+    """One piece of evidence. `gone`: the words were taken back. `waits`: one person alone has read it; then only the team sees it.
+
+    here : the words were written down for it, and are there: one of the team can take them away
+    """
 
     number: UUID
     kind: str
@@ -43,6 +46,7 @@ class Said:
     gone: bool = False
     waits: bool = False
     written_by: UUID | None = None
+    here: bool = False
 
 
 class Reference(Protocol):
@@ -112,9 +116,9 @@ def said_of(pieces: Sequence[Reference]) -> list[Said]:
     for piece in pieces:
         kind, role = str(KINDS.get(piece.kind, piece.kind)), str(ROLES.get(piece.role, piece.role))
         if row := waiting.get(piece.ref):
-            found.append(Said(row.pk, kind, role, row.text, row.said_by, row.url, waits=True, written_by=row.written_by))
+            found.append(Said(row.pk, kind, role, row.text, row.said_by, row.url, waits=True, written_by=row.written_by, here=True))
         elif told_words := words.get(piece.pk):
-            found.append(Said(piece.ref, kind, role, told_words.text, told_words.said_by, told_words.url))
+            found.append(Said(piece.ref, kind, role, told_words.text, told_words.said_by, told_words.url, here=piece.source == SOURCE))
         else:
             found.append(Said(piece.ref, kind, role, _("These words were taken back."), gone=True))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from kithbridge import rules
 from kithbridge.engines.week import Week
 from kithbridge.people import facts, hers, lifetimes, vault
-from kithbridge.people.models import Message, Neighbour
+from kithbridge.people.models import Message, Neighbour, TeamMember
 from kithbridge.people.queries.roles import readers_of_asks
 from kithbridge.people.vault import Key
 from kithbridge.web.clock import this_week
@@ -115,10 +116,14 @@ def held_by_rooms(key: Key) -> list[hers.Mine]:
     return hers.mine(key)
 
 
-def terms(ticked: set[str] | None = None) -> dict[str, Any]:
+def reader_ticks(people: Iterable[TeamMember], ticked: Collection[str] | None) -> list[dict[str, Any]]:
+    """Who may read what she writes, each with her tick. `ticked` is None before anything was sent: then everybody is."""
+    return [{"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people]
+
+
+def terms(ticked: Collection[str] | None = None) -> dict[str, Any]:
     """Above every field: who reads it (untick any), when the team looks."""
-    people = readers_of_asks()
     return {
-        "readers": [{"id": str(one.pk), "name": one.work_name, "ticked": ticked is None or str(one.pk) in ticked} for one in people],
+        "readers": reader_ticks(readers_of_asks(), ticked),
         "looks": facts.fact("reading_days"),
     }

@@ -7,21 +7,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kithbridge.people import facts, help_texts
+from kithbridge.people import facts
 from kithbridge.people.access import anybody
+from kithbridge.people.doors import DOORS, SMALL_DOORS, door_at, numbers_for
 from kithbridge.people.models import Recording
 
 
 @anybody
 @require_safe
 def doors(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/help.html", {"doors": help_texts.DOORS, "small_doors": help_texts.SMALL_DOORS})
+    return render(request, "people/help.html", {"doors": DOORS, "small_doors": SMALL_DOORS})
 
 
 @anybody
 @require_safe
 def door(request: HttpRequest, number: int) -> HttpResponse:
-    found = help_texts.door_at(number)
+    found = door_at(number)
     if found is None:
         raise Http404
     known = facts.all_facts()
@@ -35,7 +36,7 @@ def door(request: HttpRequest, number: int) -> HttpResponse:
         "people/help_door.html",
         {
             "door": found,
-            "numbers": help_texts.numbers_for(found, facts.numbers(known)),
+            "numbers": numbers_for(found, facts.numbers(known)),
             "recording": Recording.objects.filter(slug=found.slug).exists(),
             "checked": " ".join(checked).strip(),
         },

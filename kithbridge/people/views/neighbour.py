@@ -23,6 +23,7 @@ from kithbridge.people.queries import page as page_queries
 from kithbridge.people.vault import Key
 from kithbridge.people.views.opening import take_cookie
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 
 View = Callable[[CallerRequest], HttpResponse]
 THING = re.compile(r"[a-z0-9_-]{1,30}")
@@ -30,15 +31,8 @@ THING = re.compile(r"[a-z0-9_-]{1,30}")
 AFTER_NOTICE = ("ask", "write", "decide", "said", "word_hear", "word_object", "word_suggest", "talk_as")
 
 
-def read_uuid(text: str) -> UUID | None:
-    """A random number as browsers send it, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _key(request: CallerRequest) -> Key:
+def her_key(request: CallerRequest) -> Key:
+    """The unlocked key of whoever's page is open; the declarations of access promise that one is."""
     key = request.caller.key
     if key is None:
         raise vault.CannotOpen("No page is open.")
@@ -129,7 +123,7 @@ def after_notice(to: str) -> Callable[[View], View]:
 @require_safe
 def mine(request: CallerRequest) -> HttpResponse:
     """Her page: that there is something, never what."""
-    key = _key(request)
+    key = her_key(request)
     times, before = page_queries.uses_sentences(key)
     things = page_queries.held_by_rooms(key)
     written = bool(page_queries.last_written(key)) or bool(things)
@@ -151,7 +145,7 @@ def mine(request: CallerRequest) -> HttpResponse:
 @require_safe
 def read(request: CallerRequest) -> HttpResponse:
     """Opens on a tap and closes by itself: the browser is told to go back to her page (works without script)."""
-    key = _key(request)
+    key = her_key(request)
     found = page_queries.notes(key, newest=12)
     note_actions.opened(key=key, messages=list(Message.objects.filter(page_id=key.owner, from_team=True, opened=False)))
     response = render(request, "people/read.html", {"notes": found, "seconds": rules.value("messages.close_seconds")})
@@ -170,7 +164,7 @@ def chosen_readers(request: CallerRequest) -> list[UUID]:
 @after_notice("write")
 def write(request: CallerRequest) -> HttpResponse:
     """She writes to the peers she leaves in."""
-    key = _key(request)
+    key = her_key(request)
     if request.method != "POST":
         return _write_page(request, form_id=new_form_id())
     form_id = read_form_id(request.POST.get("form_id"))
@@ -212,7 +206,7 @@ def _write_page(
 @require_http_methods(["GET", "POST"])
 def last(request: CallerRequest) -> HttpResponse:
     """What she wrote last time: keep it, or take it back."""
-    key = _key(request)
+    key = her_key(request)
     if request.method == "POST":
         back, keep = request.POST.get("back", ""), read_uuid(request.POST.get("keep", ""))
         taken = read_uuid(back)
@@ -233,7 +227,7 @@ def last(request: CallerRequest) -> HttpResponse:
 @require_safe
 def copy(request: CallerRequest) -> HttpResponse:
     """All that is hers, on the screen; no download."""
-    key = _key(request)
+    key = her_key(request)
     times, before = page_queries.uses_sentences(key)
     thread = [{"label": f"{note.from_label}, {note.week_label}", "text": note.text, "gone": note.gone} for note in page_queries.notes(key)]
     asked = [
@@ -255,7 +249,7 @@ def away(request: CallerRequest) -> HttpResponse:
     """Everything is taken back; a plain receipt says what remains."""
     if request.method != "POST":
         return render(request, "people/away.html", {"form_id": new_form_id()})
-    taken = pages.take_everything_back(key=_key(request))
+    taken = pages.take_everything_back(key=her_key(request))
     receipt = {
         "taken": taken.taken,
         "tallies_sentence": _("Counts: so many things in a week and an area. They have no link to you."),

@@ -3,16 +3,19 @@
 Offers
 ------
 own_key(request), form_id(request, act), typed(request, name), read_eight(text)
+done_words(request, words)       what a page says was done
 json_body(request), said(text)   for the two passkey scripts
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
+from django.utils.functional import Promise
 
 from kithbridge.engines import sealing
 from kithbridge.people.access import CallerRequest
@@ -38,6 +41,11 @@ def form_id(request: HttpRequest, act: str) -> str:
 def typed(request: HttpRequest, name: str) -> str:
     """What was typed into a field, cut to a length that no honest entry reaches."""
     return str(request.POST.get(name, ""))[:LONGEST_TYPED]
+
+
+def done_words(request: HttpRequest, words: Mapping[str, str | Promise]) -> str:
+    """What was done, by the word in the address."""
+    return str(words.get(request.GET.get("done", ""), ""))
 
 
 def read_eight(text: str) -> tuple[str, ...] | None:

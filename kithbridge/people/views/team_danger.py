@@ -18,8 +18,10 @@ from kithbridge.people.actions import danger as actions
 from kithbridge.people.actions.danger import NotRaised
 from kithbridge.people.models import Role
 from kithbridge.people.queries import danger, page
-from kithbridge.people.vault import CannotOpen, Key
+from kithbridge.people.vault import CannotOpen
+from kithbridge.people.views.team_common import own_key
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 
 readers = team(Role.PEER, Role.LEAD, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)
 
@@ -34,13 +36,6 @@ def why_not(problem: NotRaised) -> str:
         "outcome": _("Choose one of the three ways. What you wrote is still here."),
         "decided": _("This was decided already. What was written down stands."),
     }[problem.why]
-
-
-def _key(request: CallerRequest) -> Key:
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
 
 
 def _ways() -> list[dict[str, str]]:
@@ -76,18 +71,11 @@ def _common() -> dict[str, Any]:
     }
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "POST"])
 @readers
 def worry_new(request: CallerRequest, kind: str, about: UUID) -> HttpResponseBase:
     """The threshold, the second person, a short note for two."""
-    key = _key(request)
+    key = own_key(request)
     found = danger.subject(key, kind, about)
     sent, wrong = request.POST, ""
     if request.method == "POST":
@@ -96,7 +84,7 @@ def worry_new(request: CallerRequest, kind: str, about: UUID) -> HttpResponseBas
                 key=key,
                 kind=kind,
                 about=about,
-                second=_uuid(sent.get("second", "")) or UUID(int=0),
+                second=read_uuid(sent.get("second", "")) or UUID(int=0),
                 text=sent.get("note", ""),
                 share="share" in sent,
                 form_id="worry:" + read_form_id(sent.get("form_id")),
@@ -125,13 +113,13 @@ def worry_new(request: CallerRequest, kind: str, about: UUID) -> HttpResponseBas
 @readers
 def worries(request: CallerRequest) -> HttpResponseBase:
     """What is sealed to her."""
-    found = danger.worries_of(_key(request))
+    found = danger.worries_of(own_key(request))
     shown = [{"one": one, "since": page.week_words(one.row.week)} for one in found]
     return render(request, "people/danger_list.html", {"worries": shown})
 
 
 def _one(request: CallerRequest, found: danger.Opened, *, status: int = 200, **more: Any) -> HttpResponse:
-    key = _key(request)
+    key = own_key(request)
     context = {
         **_common(),
         "worry": found,
@@ -148,7 +136,7 @@ def _one(request: CallerRequest, found: danger.Opened, *, status: int = 200, **m
 @readers
 def worry(request: CallerRequest, worry: UUID) -> HttpResponseBase:
     """The note, and for the second person how it ends."""
-    key = _key(request)
+    key = own_key(request)
     found = danger.one_worry(key, worry)
     if found is None:
         raise Http404
@@ -157,7 +145,7 @@ def worry(request: CallerRequest, worry: UUID) -> HttpResponseBase:
     sent = request.POST
     try:
         if "second" in sent:
-            actions.call_another(key=key, worry=worry, second=_uuid(sent["second"]) or UUID(int=0))
+            actions.call_another(key=key, worry=worry, second=read_uuid(sent["second"]) or UUID(int=0))
         else:
             actions.decide(key=key, worry=worry, outcome=sent.get("outcome", ""), text=sent.get("note", ""))
     except NotRaised as problem:

@@ -19,6 +19,7 @@ from kithbridge.people.queries import ready
 from kithbridge.people.queries import team as known
 from kithbridge.people.views.opening import take_cookie
 from kithbridge.people.views.team_common import form_id, own_key, typed
+from kithbridge.web.sent import read_uuid
 
 
 def _roles(request: CallerRequest) -> list[Role]:
@@ -61,7 +62,7 @@ def invite(request: CallerRequest) -> HttpResponse:
     chosen, name = _roles(request), typed(request, "work_name")
     if not chosen:
         return _list(request, status=400, wrong="role", proposed=name[:80])
-    number = _number(request.POST.get("circle", ""))
+    number = read_uuid(request.POST.get("circle", ""))
     circle = Circle.objects.filter(pk=number).first() if number else None
     try:
         invited = team.invite(work_name=name, roles=chosen, circle=circle.pk if circle else None, form_id=form_id(request, "invite"))
@@ -72,13 +73,6 @@ def invite(request: CallerRequest) -> HttpResponse:
     link = known.join_link(invited.token)
     context = {"link": link, "picture": picture(link), "days": rules.value("team.invite_days")}
     return render(request, "people/team_invited.html", context)
-
-
-def _number(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @team_only(Role.LEAD)

@@ -6,6 +6,7 @@ say              sealed to the peers she left in, and to herself where her page 
 say_as_peer      by somebody signed in: her own counts once in a round, somebody else's with a slip
 tie_of, attach   a capability that puts an answer with a page begun right after it
 take_back        she takes back one answer; its marks go with it
+is_own, take_back_own   the same for what somebody of the team said herself: only her own key can tell which that is
 end_with_page    everything a page said about things (registered with people.actions.pages)
 end_old_answers  for the sweep: answers older than rule equipment.live_weeks; what a hold keeps is set aside
 
@@ -14,24 +15,24 @@ The same form makes one answer, however often it is sent: its number follows fro
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from kithbridge import rules
-from kithbridge.people import facts, leftovers, lifetimes, vault, visit
+from kithbridge.people import facts, lifetimes, vault, visit
 from kithbridge.people.actions import danger, holding, refusing, retention, slips
 from kithbridge.people.models import Kept, Neighbour, Role, TeamMember
 from kithbridge.people.queries import holding as held
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks, shown_role
 from kithbridge.people.vault import Ending, Key, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.reach import rounds
 from kithbridge.reach.models import Answer, Item, Round, Voice
 from kithbridge.web import once, record
@@ -40,7 +41,7 @@ from kithbridge.web.home import secrets
 
 LONGEST = 1_000
 BATCH = 500
-TRIES, PAUSE_SECONDS = 20, 0.1
+_HALF = 8  # bytes of a number
 
 
 class CannotSay(Exception):
@@ -49,10 +50,6 @@ class CannotSay(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class AlreadySaid(Exception):
-    """This form was sent before."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +90,17 @@ def _mark(kind: bytes, text: bytes) -> str:
 
 def _number(form_id: str) -> UUID:
     return UUID(bytes=bytes.fromhex(_mark(b"answer", form_id.encode()))[:16], version=4)
+
+
+def _own_number(key: Key, first: bytes) -> UUID:
+    """A number whose second half follows from its first by her own key: to everybody else it looks like any other."""
+    rest = hmac.new(key.private, b"kb1:answer" + first, hashlib.sha256).digest()
+    return UUID(bytes=first + rest[:_HALF], version=4)
+
+
+def is_own(key: Key, answer: UUID) -> bool:
+    """Whether she said this herself, as one of the team. Nothing that is stored tells it; her key does."""
+    return answer == _own_number(key, answer.bytes[:_HALF])
 
 
 def tie_of(answer: UUID) -> str:
@@ -160,7 +168,7 @@ def say(*, item: str, words: Words, readers: Sequence[UUID], form_id: str, page:
 
     def content() -> None:
         if not once.claim(form_id):
-            raise AlreadySaid
+            raise AlreadySent
         new.counted = _counts(slip)
         new.save(force_insert=True)
         record.count("said about a thing", role="neighbour")
@@ -168,6 +176,12 @@ def say(*, item: str, words: Words, readers: Sequence[UUID], form_id: str, page:
     owners = [member.pk for member in left_in] + ([page.owner] if page else [])
     _store(new, content, Seal(new, owners, {"words": _inside(said, left_out)}))
     return Heard(new.pk, Answer.objects.filter(pk=new.pk, counted=True).exists(), names, tie_of(new.pk))
+
+
+def _voice_of(key: Key, round_id: UUID) -> str:
+    """Made with her own key, not with the pepper: otherwise whoever holds all that is stored could try every number of the team and learn
+    who of them said what this thing is like in use."""
+    return hmac.new(key.private, b"kb1:voice" + round_id.bytes, hashlib.sha256).hexdigest()
 
 
 def say_as_peer(
@@ -185,17 +199,16 @@ def say_as_peer(
     hidden = shown_role(Role.PEER) != Role.PEER
     new = _new(row.item_id, form_id, Answer.Role.MOTHER if beside or hidden else Answer.Role.PEER)
     new.round = row
+    if not beside:
+        new.id = _own_number(key, new.pk.bytes[:_HALF])
 
     def content() -> None:
         if not once.claim(form_id):
-            raise AlreadySaid
+            raise AlreadySent
         if beside:
             new.counted = _counts(slip)
         else:
-            # Made with her own key, not with the pepper: otherwise whoever holds all that is stored could try every number of the team
-            # and learn who of them said what this thing is like in use.
-            voice = hmac.new(key.private, b"kb1:voice" + row.pk.bytes, hashlib.sha256).hexdigest()
-            _voice, new.counted = Voice.objects.get_or_create(round=row, mark=voice)
+            _voice, new.counted = Voice.objects.get_or_create(round=row, mark=_voice_of(key, row.pk))
         new.save(force_insert=True)
         record.count("said about a thing", role="neighbour" if beside else shown_role(Role.PEER))
 
@@ -205,32 +218,11 @@ def say_as_peer(
 
 
 def _store(new: Answer, content: Callable[[], None], seal: Seal) -> None:
-    """The same form sent twice at once meets itself in the keyring (IntegrityError) or in `claim`: one answer.
-
-    Keys that a crash left under this number are taken away, and it is tried once more.
-    """
-    for _try in range(2):
-        try:
-            vault.create(content, seal)
+    """The same form makes one answer. Raises CannotSay where that answer has ended since, too."""
+    with contextlib.suppress(AlreadySent):
+        if write_once(lambda: vault.create(content, seal), new):
             return
-        except AlreadySaid:
-            if _comes(new.pk):
-                return
-            raise CannotSay("busy") from None
-        except IntegrityError:
-            if _comes(new.pk):
-                return
-            leftovers.drop_unwritten(new.pk)
     raise CannotSay("busy")
-
-
-def _comes(answer: UUID) -> bool:
-    """Whether it is there, or comes within two seconds: the first press may still be at it."""
-    for _try in range(TRIES):
-        if Answer.objects.filter(pk=answer).exists():
-            return True
-        time.sleep(PAUSE_SECONDS)
-    return False
 
 
 # --- How an answer ends ---------------------------------------------------------------------------------
@@ -249,6 +241,21 @@ def take_back(*, key: Key, answer: UUID) -> bool:
         going = _end(Answer.objects.filter(pk=answer, page_id=key.owner))
         if going:
             record.count("answer taken back", role="neighbour")
+        return bool(going), Ending(items=going)
+
+    return vault.end(content)
+
+
+def take_back_own(*, key: Key, answer: UUID) -> bool:
+    """Somebody of the team takes back what she said herself; where it counted, what she says next counts. False as in `take_back`."""
+
+    def content() -> tuple[bool, Ending]:
+        row = Answer.objects.filter(pk=answer).first() if is_own(key, answer) else None
+        going = _end(Answer.objects.filter(pk=answer)) if row else []
+        if row and going:
+            if row.counted and row.round_id:
+                Voice.objects.filter(round=row.round_id, mark=_voice_of(key, row.round_id)).delete()
+            record.count("answer taken back", role=shown_role(Role.PEER))
         return bool(going), Ending(items=going)
 
     return vault.end(content)

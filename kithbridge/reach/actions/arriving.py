@@ -4,7 +4,7 @@ Offers
 ------
 Sent(number, box)                 one event as it came
 arrived(sent, opened, hubs)       the same for `ledger.take`, with the reason where it cannot be counted
-hubs()                            the places that no phone may fill or empty
+take_sent(events, opened)         takes them all: the numbers, as they were sent, of what was taken and of what was put aside
 count_again(dry_run)              part of the sweep: what was locked to a key that had gone is counted once the key is back
 
 A site that comes back from an older backup of its keyring may lack the newest event key, and phones hold events locked to it. They hand
@@ -17,7 +17,7 @@ import binascii
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,10 @@ from kithbridge.engines.event_box import BoxError
 from kithbridge.people.actions import retention
 from kithbridge.reach.actions import event_keys, folding, ledger
 from kithbridge.reach.actions.batches import LONGEST_BOX
-from kithbridge.reach.actions.ledger import Arrived
+from kithbridge.reach.actions.ledger import Arrived, Taken
 from kithbridge.reach.models import Aside, Place, Seen
 
-__all__ = ["COUNTED_AGAIN", "Sent", "arrived", "count_again", "hubs"]
+__all__ = ["COUNTED_AGAIN", "Sent", "arrived", "count_again", "take_sent"]
 
 COUNTED_AGAIN = "hand-outs whose key came back"
 AT_ONCE = 500
@@ -48,8 +48,8 @@ class Sent:
     box: str
 
 
-def hubs() -> frozenset[str]:
-    """The keys of the places that are no bag."""
+def _hubs() -> frozenset[str]:
+    """The keys of the places that are no bag: no phone fills or empties one."""
     return frozenset(Place.objects.filter(kind=Place.Kind.HUB).values_list("key", flat=True))
 
 
@@ -84,6 +84,16 @@ def arrived(sent: Sent, opened: Callable[[str, bytes], str], of_the_group: Colle
     except BoxError:
         return Arrived(number, None, box, Aside.Why.UNREADABLE)
     return Arrived(number, inside, box, "" if inside is not None and _of_a_phone(inside, of_the_group) else Aside.Why.MALFORMED)
+
+
+def take_sent(events: Sequence[Sent], opened: Callable[[str, bytes], str]) -> tuple[list[str], list[str]]:
+    """Into the ledger, in one transaction. What stands in neither list is not named: whoever sent it keeps it."""
+    of_the_group = _hubs() if events else frozenset()
+    came = [arrived(sent, opened, of_the_group) for sent in events]
+    taken = ledger.take(came) if came else Taken()
+    names = {sent.number: one.id for sent, one in zip(events, came, strict=True)}
+    ok, held = set(taken.ok), set(taken.held)
+    return [name for name, number in names.items() if number in ok], [name for name, number in names.items() if number in held]
 
 
 def _for_later(text: str, number: UUID, box: bytes) -> Arrived:
@@ -136,7 +146,7 @@ def _counted(numbers: list[UUID]) -> int:
     sent = [Sent(str(UUID(bytes=box[:_NUMBER_BYTES])), b64encode(box[_NUMBER_BYTES:]).decode()) for box in boxes]
     Seen.objects.filter(digest__in=[row.digest for row in rows]).delete()
     Aside.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    opened, of_the_group = event_keys.opening(), hubs()
+    opened, of_the_group = event_keys.opening(), _hubs()
     ledger.take([arrived(one, opened, of_the_group) for one in sent])
     return len(rows)
 

@@ -11,26 +11,26 @@ take_back_ask, take_back_by_tie   she ends it herself
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
 import secrets as random_source
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import Q
 
 from kithbridge import rules
 from kithbridge.engines import sealing
-from kithbridge.people import facts, leftovers, vault, visit
+from kithbridge.people import facts, vault, visit
 from kithbridge.people.actions import danger, refusing, slips
 from kithbridge.people.models import Neighbour, TeamMember
 from kithbridge.people.queries.roles import asks_circle, readers_of_asks
 from kithbridge.people.vault import Ending, Key, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.reach import menu
 from kithbridge.reach.actions import ledger
 from kithbridge.reach.models import Area, Ask, NotMe
@@ -54,10 +54,6 @@ class CannotAsk(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class AlreadyAsked(Exception):
-    """This form was sent before."""
 
 
 @dataclass(frozen=True)
@@ -204,47 +200,22 @@ def ask(
 
     def content() -> None:
         if not once.claim(form_id):
-            raise AlreadyAsked
+            raise AlreadySent
         new.save(force_insert=True)
         record.count("asked", role="neighbour")
 
     owners = [member.pk for member in left_in] + ([page.owner] if page else [])
-    if not _store(new, content, Seal(new, owners, {"label": _label(words), "words": json.dumps(words)})):
-        raise CannotAsk("busy")
-    return Asked(new.pk, pick_code(new.pk), names, tie_of(new.pk))
+    seal = Seal(new, owners, {"label": _label(words), "words": json.dumps(words)})
+    with contextlib.suppress(AlreadySent):
+        if write_once(lambda: vault.create(content, seal), new):
+            return Asked(new.pk, pick_code(new.pk), names, tie_of(new.pk))
+    raise CannotAsk("busy")
 
 
 def _label(words: dict[str, Any]) -> str:
     """What the list of asks shows before one is opened: where, which things, whether there is something to read."""
     kinds = [*sorted(words["items"]), *words["may_not"]]
     return json.dumps({"area": words["area"], "kinds": kinds, "talk": bool(words["extras"]) or bool(words["text"])})
-
-
-def _store(new: Ask, content: Callable[[], None], seal: Seal) -> bool:
-    """The same form sent twice at once meets itself in the keyring (IntegrityError) or in `claim`: one ask, one answer.
-
-    Keys that a crash left under this number are taken away, and it is tried once more.
-    """
-    for _ in range(2):
-        try:
-            vault.create(content, seal)
-            return True
-        except AlreadyAsked:
-            return _comes(new.pk)
-        except IntegrityError:
-            if _comes(new.pk):
-                return True
-            leftovers.drop_unwritten(new.pk)
-    return False
-
-
-def _comes(ask_id: UUID) -> bool:
-    """Whether the ask is there, or comes within two seconds: the first press may still be at it."""
-    for _ in range(20):
-        if Ask.objects.filter(pk=ask_id).exists():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def tie_to_page(page: Neighbour, ask_id: UUID) -> None:

@@ -8,7 +8,7 @@ Fold                  collects events and what they add or take away; `write()` 
 month_of(week)        the month a week is counted in
 
 A kit counts as itself and as its parts; in a place it lies as a kit. What goes out without a named lot is taken from the lot that ends
-first, from a recalled one last.
+first, from one that is over or recalled last; what is packed keeps which lots went in (`Packed`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from django.db.models.functions import Greatest
 
 from kithbridge.engines import handout
 from kithbridge.engines.week import Week
-from kithbridge.reach.models import Event, Lot, MonthTally, Reached, Recipe, Stock, Tally
+from kithbridge.reach.models import Event, Lot, MonthTally, Packed, Reached, Recipe, Stock, Tally
+from kithbridge.web.clock import today
 
 Parts = Sequence[tuple[str, int]]
 TALLIES = {
@@ -156,6 +157,7 @@ class Shelves:
     def __init__(self, steps: Sequence[tuple[Event, Parts, int]]) -> None:
         self._rows: dict[tuple[str, str], Shelf] = {}
         self._changed: set[Stock] = set()
+        self._packed: Counter[tuple[str, str, str, str]] = Counter()
         self._lots: dict[UUID, tuple[bool, date]] = {}
         places = {place for event, _parts, _sign in steps for place in (event.place, event.to) if place}
         items = {item for event, parts, _sign in steps for item in (event.item, *(part for part, _n in parts))}
@@ -163,7 +165,9 @@ class Shelves:
             for row in Stock.objects.filter(place__in=places, item__in=items):
                 self._rows.setdefault((row.place_id, row.item_id), {})[row.lot_id] = row
             for lot, recalled, expires in Lot.objects.filter(item__in=items).values_list("pk", "recalled", "expires"):
-                self._lots[lot] = (recalled is not None, expires or date.max)
+                # What is over or called back lies apart: it goes last.
+                last = expires or date.max
+                self._lots[lot] = (recalled is not None or last < today(), last)
 
     def step(self, event: Event, parts: Parts, sign: int) -> None:
         """One event more or, with a sign of -1, one less."""
@@ -172,6 +176,8 @@ class Shelves:
             self._leaves(place, item, sign * n, lot)
         elif event.kind == Event.Kind.IN:
             self._comes(place, item, sign * n, lot)
+            for part, each in parts if sign > 0 else ():  # a kit that somebody else packed
+                self._packed[str(event.week), item, part, ""] += n * each
         elif event.kind == Event.Kind.MOVE:
             origin, goal = (place, event.to) if sign > 0 else (event.to, place)
             for some, many in self._take(origin, item, n, lot):
@@ -179,7 +185,8 @@ class Shelves:
         elif event.kind == Event.Kind.PACK:
             self._comes(place, item, sign * n, lot)
             for part, each in parts:
-                self._leaves(place, part, sign * n * each, None)
+                for some, many in self._leaves(place, part, sign * n * each, None):
+                    self._packed[str(event.week), item, part, some.hex if some else ""] += many
         elif event.kind == Event.Kind.COUNT:
             if sign > 0:
                 event.change = self._counted(place, item, n, lot, event.week)
@@ -199,12 +206,13 @@ class Shelves:
         there = [lot for lot, row in shelf.items() if row.quantity > 0]
         return sorted(there, key=lambda lot: (False, date.max, 1, "") if lot is None else (*self._lots[lot], 0, lot.hex))
 
-    def _leaves(self, place: str, item: str, n: int, lot: UUID | None) -> None:
-        """So many go; less than nothing: they did not go after all."""
+    def _leaves(self, place: str, item: str, n: int, lot: UUID | None) -> list[tuple[UUID | None, int]]:
+        """So many go, from the lots it returns; less than nothing: they did not go after all."""
         if n > 0:
-            self._take(place, item, n, lot)
-        elif n < 0:
+            return self._take(place, item, n, lot)
+        if n < 0:
             self._put_back(place, item, -n, lot)
+        return []
 
     def _comes(self, place: str, item: str, n: int, lot: UUID | None) -> None:
         """So many come; less than nothing: they did not come after all."""
@@ -266,3 +274,4 @@ class Shelves:
         Stock.objects.bulk_update(sorted(old, key=lambda row: row.pk), ["quantity", "counted"], batch_size=ROWS_AT_ONCE)
         new = [row for row in self._changed if not row._state.db]
         Stock.objects.bulk_create(sorted(new, key=lambda row: (row.place_id, row.item_id, str(row.lot_id))))
+        _add_up(Packed, ("week", "kit", "item", "lot"), self._packed)

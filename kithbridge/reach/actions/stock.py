@@ -8,7 +8,8 @@ waste         something cannot be used any more
 give_back     something goes back to the supplier
 pack          parts become kits
 CannotDo      why nothing was done, in plain words
-acted, parse_number   for the other acts of stock: the entry in the record; a row's number as a form names it
+acted, parse_number, unfit   for the other acts of stock: the entry in the record; a row's number as a form names it; whether lots
+              that must not be used would have to be taken
 
 A peer counts bags; the rest is a lead's.
 """
@@ -31,7 +32,7 @@ from kithbridge.reach.actions import ledger
 from kithbridge.reach.actions.catalogue import key_of
 from kithbridge.reach.actions.ledger import Happened
 from kithbridge.reach.models import Area, Item, Place, Stock, Supply
-from kithbridge.reach.shelves import WAY
+from kithbridge.reach.shelves import WAY, rows_of
 from kithbridge.web import once, record
 
 LONGEST_PLACE = 30
@@ -54,7 +55,7 @@ SAID = {
     "weeks": _("Say for how many weeks the line is shown: 1 to 26. Nothing was changed."),
     "draft": _("An order is being written already. Send it or drop it first. Nothing was changed."),
     "unfit": _(
-        "Part of what lies there is over or was called back, and the rest is not enough. Count it or bin it first. Nothing was sent."
+        "Part of what lies there is over or was called back, and the rest is not enough. Count it or bin it first. Nothing was changed."
     ),
 }
 
@@ -98,6 +99,12 @@ def parse_number(text: str) -> tuple[str, UUID | None]:
         return item, UUID(lot) if lot else None
     except ValueError:
         raise CannotDo("item") from None
+
+
+def unfit(place: str, item: str, n: int) -> bool:
+    """Whether so many would come out of lots that must not be used: over, or called back."""
+    rows = rows_of(Stock.objects.filter(place=place, item=item, quantity__gt=0).select_related("item", "lot"))
+    return n > sum(row.n for row in rows if row.usable) and not all(row.usable for row in rows)
 
 
 def write_down(lines: list[Happened]) -> None:
@@ -242,15 +249,19 @@ def give_back(*, key: Key, place: str, number: str, n: int, form_id: str) -> boo
 
 @transaction.atomic
 def pack(*, key: Key, place: str, kit: str, n: int, form_id: str) -> bool:
-    """Parts become kits, by the kit's newest recipe; what is not there falls below 0, and somebody counts.
+    """Parts become kits, by the kit's newest recipe; what is not there falls below 0, and somebody counts. Nothing that is over or called
+    back goes in: where the rest is not enough, CannotDo("unfit").
 
     False: this form did it before. Raises CannotDo.
     """
     found, _unused = _place(place), _some(kit, n)
     if not may_handle(key, found):
         raise CannotDo("hub")
-    if not Item.objects.filter(key=kit, kind=Item.Kind.KIT).exists() or not kits.parts(kit):
+    parts = kits.parts(kit)
+    if not Item.objects.filter(key=kit, kind=Item.Kind.KIT).exists() or not parts:
         raise CannotDo("kit")
+    if any(unfit(place, part, n * each) for part, each in parts.items()):
+        raise CannotDo("unfit")
     if not once.claim(form_id):
         return False
     write_down([Happened("pack", kit, n, place=place)])

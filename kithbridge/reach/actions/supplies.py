@@ -32,7 +32,7 @@ from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import Key
 from kithbridge.reach.actions.ledger import Happened
 from kithbridge.reach.actions.lots import LONGEST_SENTENCE, find_or_add, sentence
-from kithbridge.reach.actions.stock import CannotDo, acted, may_handle, write_down
+from kithbridge.reach.actions.stock import CannotDo, acted, may_handle, unfit, write_down
 from kithbridge.reach.models import Area, Order, Place, Stock, Supply, SupplyLine
 from kithbridge.reach.shelves import WAY, rows_of
 from kithbridge.web import once, record
@@ -78,6 +78,8 @@ def _from_lots(place: str, item: str, n: int) -> list[tuple[UUID | None, int]]:
 
     Raises CannotDo where the rest would come out of lots that must not be used.
     """
+    if unfit(place, item, n):
+        raise CannotDo("unfit")
     rows = rows_of(Stock.objects.filter(place=place, item=item, quantity__gt=0).select_related("item", "lot"))
     found: list[tuple[UUID | None, int]] = []
     for row in sorted(rows, key=lambda row: (row.lot and row.lot.expires) or date.max):
@@ -85,8 +87,6 @@ def _from_lots(place: str, item: str, n: int) -> list[tuple[UUID | None, int]]:
         if row.lot and row.usable and some:
             found.append((row.lot.pk, some))
             n -= some
-    if n > sum(row.n for row in rows if not row.lot) and not all(row.usable for row in rows):
-        raise CannotDo("unfit")
     return [*found, (None, n)] if n else found
 
 
@@ -205,6 +205,7 @@ def confirm(*, key: Key, supply: UUID, came: Mapping[UUID, Came], form_id: str) 
         events += _arrives(line, one)
     write_down(events)
     SupplyLine.objects.bulk_update(lines, ["came", "lot"])
+    Supply.objects.filter(pk=found.pk).update(came=str(this_week()))
     if any(line.came != line.sent for line in lines):
         Supply.objects.filter(pk=found.pk).update(state=Supply.State.DIFFERENT)
     else:

@@ -2,7 +2,7 @@
 
 Offers
 ------
-Part            what a pack may hold: tally sheets, stock sheet, help card, notice
+Part            what a pack may hold: tally sheets, stock sheet, help card, notice, sheets for talking
 told(...)       everything on it, as plain values
 pdf(...)        the bytes
 
@@ -19,8 +19,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kithbridge.formats.pdf import typeset
-from kithbridge.people import facts
-from kithbridge.people.help_texts import BREATH, numbers_for
+from kithbridge.people import facts, offers
+from kithbridge.people.doors import BREATH, numbers_for
 from kithbridge.reach import queries, stocking
 from kithbridge.reach.models import Item, Place
 from kithbridge.reach.paper import codes
@@ -41,6 +41,7 @@ class Part(Enum):
     STOCK = "stock"
     HELP = "help"
     NOTICE = "notice"
+    TALK = "talk"
 
 
 class NoSuchPack(Exception):
@@ -121,13 +122,29 @@ def _notice() -> dict[str, Any]:
     }
 
 
+def _talk(address: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": sheet.question,
+            "said": [line for line in sheet.said if line],
+            "sentences": [list(one) for one in sheet.sentences],
+            "notes": _("What we say to it") if sheet.sentences else "",
+            "ways_title": _("What happens with it"),
+            "ways": list(sheet.ways),
+            "square": codes.square(f"{address}{sheet.path}") if address and sheet.path else "",
+            "square_said": _("Opens the same question on a phone"),
+        }
+        for sheet in offers.talk_sheets()
+    ]
+
+
 def told(parts: Collection[Part], sheets: int, address: str) -> dict[str, Any]:
     """Everything on the pack.
 
     Parameters
     ----------
     sheets : how many tally sheets, each with a number of its own
-    address : how the site begins in a browser, for the squares; without it they hold the sheet's number only
+    address : how the site begins in a browser, for the squares; without it those of tally sheets hold the number only, talks have none
 
     Raises NoSuchPack.
     """
@@ -135,13 +152,15 @@ def told(parts: Collection[Part], sheets: int, address: str) -> dict[str, Any]:
         raise NoSuchPack(_("Between 1 and %(n)d sheets at once.") % {"n": MOST_SHEETS})
     if Part.TALLY in parts and not queries.items():
         raise NoSuchPack(_("Nothing is carried yet, so there is nothing to count. A lead writes the menu first."))
+    address = address.rstrip("/")
     return {
         "group": facts.fact("group"),
         "made": _("As it was on %(day)s.") % {"day": date_words(today())},
-        "tally": _tally(sheets, address.rstrip("/")) if Part.TALLY in parts else None,
+        "tally": _tally(sheets, address) if Part.TALLY in parts else None,
         "stock": _stock() if Part.STOCK in parts else None,
         "help": _help() if Part.HELP in parts else None,
         "notice": _notice() if Part.NOTICE in parts else None,
+        "talk": _talk(address) if Part.TALK in parts else [],
     }
 
 

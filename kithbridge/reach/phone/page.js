@@ -36,12 +36,13 @@ async function draw() {
   cat = await get('cat');
   where = await recall('where') || {};
   day = await recall('day') || {};
-  // Yesterday's total goes at the first opening of another day. What was saved just before an end that came too soon is added.
+  // Yesterday's total goes at the first opening of another day. What was saved just before an end that came too soon is added: one, where
+  // nothing had been counted before, since q begins anywhere; none, where the database was thrown away and q with it.
   if (day.d !== today()) {
     day = {d: today(), n: 0, q};
     if (cat) await remember('day', day);
   }
-  if (day.q !== q) Object.assign(day, {n: day.n + q - day.q, q, last: ''});
+  if (day.q !== q) Object.assign(day, {n: day.n + Math.max(0, day.q ? q - day.q : 1), q, last: ''});
   if (cat && !where.a && cat.a.length === 1) where.a = cat.a[0][0];
   const left = await waiting();
   show('work', cat);

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role
-from kithbridge.people.views.neighbour import read_uuid
 from kithbridge.reach import asides as put_aside
 from kithbridge.reach import queries
 from kithbridge.reach.actions import asides as acting
 from kithbridge.reach.actions.asides import NotDone
 from kithbridge.reach.views_team.sent import back, key_of, number
+from kithbridge.web.sent import read_uuid
 
 
 def _why(problem: NotDone) -> str:

@@ -74,6 +74,7 @@ def _page(request: CallerRequest, found: Lot, *, status: int = 200, **more: Any)
         "over": found.expires is not None and found.expires < today(),
         "plain": [one for one in lies if one.kit is None],
         "kits": [one for one in lies if one.kit is not None],
+        "inside": recalls.inside(found),
         "since": week_words(found.recalled) if found.recalled else "",
         "ends": week_words(found.recall_ends) if found.recall_ends else "",
         "weeks": WEEKS,

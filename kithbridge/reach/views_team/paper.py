@@ -29,6 +29,7 @@ PARTS = {
     pack.Part.STOCK: (later("Stock sheet"), later("What lies where, and what to order.")),
     pack.Part.HELP: (later("Help card"), later("Not breathing, naloxone, and your numbers.")),
     pack.Part.NOTICE: (later("Notice"), later("What is said before anybody tells us anything.")),
+    pack.Part.TALK: (later("Sheets for talking"), later("What is asked now and what was said. No ballots: those are printed under Talk.")),
 }
 
 

@@ -1,4 +1,4 @@
-"""Phones that may send hand-outs: a peer's own, and for a lead everybody's."""
+"""Phones that may send hand-outs: a peer's own, and for a lead everybody's; what waits on one without signal, brought in as text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kithbridge.people.access import CallerRequest, team
 from kithbridge.people.models import Role, TeamMember
 from kithbridge.people.views.team_common import form_id, own_key, typed
 from kithbridge.reach import phone_lists
+from kithbridge.reach.actions import pasting
 from kithbridge.reach.actions import phones as acts
+from kithbridge.reach.views_team.sent import number
+from kithbridge.web.home import MissingSecretsError
 
 DONE = ("off", "all", "named", "same", "many", "twice", "none")
 
@@ -96,3 +101,38 @@ def off_all(request: CallerRequest, member: UUID) -> HttpResponse:
         return _back("none")
     n = acts.take_off_all(member=member, by_herself=member == own_key(request).owner)
     return _back("all" if n else "none")
+
+
+# --- Brought in as text ---------------------------------------------------------------------------------
+CAME = ("new", "before", "held", "missing")
+
+
+def _why_not(problem: pasting.CannotBring) -> str:
+    return {
+        "nothing": _(
+            "There is no note in this. Nothing was taken. Copy the whole text from the phone, from “notes” to the last full stop."
+        ),
+        "many": _("That is more than one part. Nothing was taken. Bring in one part after the other."),
+    }[problem.why]
+
+
+@team(Role.PEER, Role.LEAD)
+@require_http_methods(["GET", "POST"])
+def notes(request: CallerRequest) -> HttpResponse:
+    """Bring in what a phone without signal gave out as text."""
+    text, error = request.POST.get("text", ""), ""
+    if request.method == "POST":
+        try:
+            came = pasting.bring(key=own_key(request), text=text)
+        except pasting.CannotBring as problem:
+            error = _why_not(problem)
+        except MissingSecretsError:
+            error = _("The keys are not to be had at the moment. Nothing was taken. Your text is still here: try again later.")
+        else:
+            return redirect(f"{reverse('team_phone_notes')}?" + "&".join(f"{name}={getattr(came, name)}" for name in CAME))
+    context = {
+        "came": {name: max(0, number(request.GET.get(name, ""))) for name in CAME} if "new" in request.GET else None,
+        "text": text,
+        "error": error,
+    }
+    return render(request, "reach/team_phone_notes.html", context, status=422 if error else 200)

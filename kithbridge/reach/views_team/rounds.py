@@ -20,7 +20,7 @@ from kithbridge.people.models import Role
 from kithbridge.people.queries import figures
 from kithbridge.people.queries.page import terms
 from kithbridge.people.vault import Key
-from kithbridge.people.views.neighbour import chosen_readers, read_uuid
+from kithbridge.people.views.neighbour import chosen_readers
 from kithbridge.reach import brief, rounds
 from kithbridge.reach.actions import answering, themes
 from kithbridge.reach.actions import rounds as acts
@@ -31,6 +31,7 @@ from kithbridge.reach.views_rounds import SaidForm, fields, gone_words
 from kithbridge.reach.views_rounds import why_not as why_not_said
 from kithbridge.reach.views_team.sent import key_of
 from kithbridge.web.once import new_form_id, read_form_id
+from kithbridge.web.sent import read_uuid
 
 ours = team(Role.PEER, Role.LEAD)
 leads = team(Role.LEAD)
@@ -133,6 +134,7 @@ def _shown(theme: Theme, key: Key, marks: dict[UUID, int]) -> dict[str, Any]:
 def _one(request: CallerRequest, row: Round, *, status: int = 200, **more: Any) -> HttpResponse:
     key, now = key_of(request), rounds.stage(row)
     said = rounds.said_in(key, row)
+    own = {number for number in row.answers.values_list("pk", flat=True) if answering.is_own(key, number)}
     marks: dict[UUID, int] = {}
     for one in said:
         for theme in one.marks:
@@ -148,6 +150,8 @@ def _one(request: CallerRequest, row: Round, *, status: int = 200, **more: Any) 
         "questions": row.question.splitlines(),
         "until": rounds.when(row.ends),
         "said": said,
+        "own": own,
+        "own_shut": sorted(own - {one.row.pk for one in said}),
         "themes": [_shown(theme, key, marks) for theme in row.themes.order_by("side", "label", "id")],
         "sides": Theme.Side.choices,
         "open_themes": row.state in themes.READABLE,
@@ -167,6 +171,7 @@ DONE = {
     "begun": gettext_lazy("Begun. It is asked from now on."),
     "said": gettext_lazy("Heard, and counted."),
     "said-open": gettext_lazy("Heard. It is not counted."),
+    "back": gettext_lazy("Taken back. It is gone for everybody, and its marks with it."),
     "theme": gettext_lazy("Written down. Somebody with another job reads it before it leaves the team."),
     "agreed": gettext_lazy("Read by two now: it may leave the team."),
     "off": gettext_lazy("The theme is gone, with its marks. The answers stay."),
@@ -321,6 +326,16 @@ def say(request: CallerRequest, round_id: UUID) -> HttpResponseBase:
         "form_id": new_form_id(),
     }
     return render(request, "reach/team_say.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@peers
+def own_back(request: CallerRequest, answer: UUID) -> HttpResponseBase:
+    """She takes back what she said herself in a round."""
+    row = Round.objects.filter(answers=answer).first()
+    if row is None or not answering.take_back_own(key=key_of(request), answer=answer):
+        return render(request, "reach/team_gone.html", {"ended": True, "acts": False}, status=410)
+    return _back(row.pk, "back")
 
 
 # --- The brief ------------------------------------------------------------------------------------------

@@ -10,28 +10,19 @@ back(name, done), done_words(request, words)   to a page that says what was done
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from kithbridge.people.access import CallerRequest
-from kithbridge.people.vault import Key
+from kithbridge.people.views.team_common import done_words
+from kithbridge.people.views.team_common import own_key as key_of
 from kithbridge.web.once import read_form_id
 
 __all__ = ["back", "day", "done_words", "form_of", "key_of", "number"]
-
-
-def key_of(request: CallerRequest) -> Key:
-    """The unlocked key of whoever is signed in."""
-    key = request.caller.key
-    if key is None:
-        raise Http404
-    return key
 
 
 def form_of(request: CallerRequest, act: str, text: str = "") -> str:
@@ -56,8 +47,3 @@ def day(text: str) -> date | None:
 def back(name: str, done: str, *args: UUID | str) -> HttpResponse:
     """To a page that says what was done, in a word that says nothing to others."""
     return redirect(f"{reverse(name, args=args)}?done={done}")
-
-
-def done_words(request: CallerRequest, words: Mapping[str, str | Promise]) -> str:
-    """What was done, by the word in the address."""
-    return str(words.get(request.GET.get("done", ""), ""))

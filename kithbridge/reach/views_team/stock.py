@@ -18,12 +18,13 @@ from kithbridge.reach.actions import stock as acts
 from kithbridge.reach.actions.stock import CannotDo
 from kithbridge.reach.models import Item, Place, Supply
 from kithbridge.reach.views_team.sent import back, done_words, form_of, key_of, number
+from kithbridge.web.clock import this_week
 
 DONE = {
     "counted": gettext_lazy("Counted. What you did not fill in stays as it was."),
     "wasted": gettext_lazy("Written down as wasted."),
     "back": gettext_lazy("Written down as gone back to the supplier."),
-    "packed": gettext_lazy("Packed. The parts are taken off."),
+    "packed": gettext_lazy("Packed. The parts are taken off. Write the number that stands at “Pack kits” on each of them."),
     "place": gettext_lazy("The place is there."),
     "changed": gettext_lazy("Changed."),
     "again": gettext_lazy("The bag is carried again."),
@@ -51,7 +52,7 @@ def stock(request: CallerRequest) -> HttpResponse:
         "shelves": shelves.shelves(put_away=lead),
         "bars": stocking.bars(lines),
         "endings": stocking.endings(asks),
-        "recalled": recalls.called_back(),
+        "recalled": [(lot, recalls.kit_line(lot)) for lot in recalls.called_back()],
         "coming": [one for one in coming.order_by("week", "id") if lead or one.to.kind == Place.Kind.BAG],
         "differ": Supply.objects.filter(state=Supply.State.DIFFERENT).count() if lead else 0,
         "to_order": sum(1 for line in lines if line.advice.packs),
@@ -66,6 +67,8 @@ def _place_page(request: CallerRequest, found: Place, *, status: int = 200, **mo
     context = {
         "place": found,
         "rows": rows,
+        "called_back": recalls.in_kits(rows),
+        "kit_number": recalls.number_of(this_week()),
         "most": max((row.n for row in rows), default=0),
         "last": max((row.counted for row in rows), default=""),
         "may": acts.may_handle(key_of(request), found),
@@ -96,6 +99,7 @@ def _count_page(request: CallerRequest, found: Place, *, status: int = 200, erro
     # A bag holds a few of all the things there are: the others are one tap away.
     lying = [one for one in rows if one[0].n or one[1]]
     context = {"place": found, "lying": lying, "others": [one for one in rows if one not in lying], "error": error}
+    context["called_back"] = recalls.in_kits(row for row, _typed in rows)
     return render(request, "reach/team_stock_count.html", context, status=status)
 
 

@@ -14,20 +14,21 @@ makes one row and shows the same code, however often it is sent.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from kithbridge import rules
-from kithbridge.people import facts, form_codes, leftovers, lifetimes, vault, visit
+from kithbridge.people import facts, form_codes, lifetimes, tries, vault, visit
 from kithbridge.people.actions import danger, retention, slips
 from kithbridge.people.models import TeamMember
 from kithbridge.people.queries.roles import readers_of_words as readers_now
 from kithbridge.people.vault import Ending, Seal
+from kithbridge.people.writing import AlreadySent, write_once
 from kithbridge.web import once, record
 from kithbridge.web.clock import this_week
 from kithbridge.words import bars, lists
@@ -35,7 +36,7 @@ from kithbridge.words.actions import reopening
 from kithbridge.words.models import Hearer, Told
 
 __all__ = [
-    "LONGEST", "OBJECTED", "SUGGESTED", "AlreadyTold", "CannotTell", "Inside", "Kept", "code_of", "counts", "end_old", "end_rows",
+    "LONGEST", "OBJECTED", "SUGGESTED", "CannotTell", "Inside", "Kept", "code_of", "counts", "end_old", "end_rows",
     "left_in", "number_of", "object_to", "readers_now", "spend", "store", "suggest", "take_back",
 ]  # fmt: skip
 
@@ -51,10 +52,6 @@ class CannotTell(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class AlreadyTold(Exception):
-    """This form was sent before."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ def store(
 
     def content() -> None:
         if not once.claim(form_id):
-            raise AlreadyTold
+            raise AlreadySent
         beside(new)
         new.save(force_insert=True)
         record.count("said about a word", role="neighbour")
@@ -152,17 +149,11 @@ def store(
     kept = Kept(new.pk, code_of(form_id), tuple(member.work_name for member in readers))
     if Told.objects.filter(pk=new.pk).exists():
         return kept
-    for _try in range(2):
-        try:
-            vault.create(content, Seal(new, [member.pk for member in readers], {"words": text}))
-            return kept
-        except AlreadyTold:
-            return kept
-        except IntegrityError:
-            if Told.objects.filter(pk=new.pk).exists():
-                return kept
-            leftovers.drop_unwritten(new.pk)
-    raise CannotTell("busy")
+    seal = Seal(new, [member.pk for member in readers], {"words": text})
+    with contextlib.suppress(AlreadySent):  # it has ended since: the code says so
+        if not write_once(lambda: vault.create(content, seal), new):
+            raise CannotTell("busy")
+    return kept
 
 
 def suggest(*, kind: str, term: str = "", inside: Inside, readers: Sequence[UUID], form_id: str) -> Kept:
@@ -215,8 +206,13 @@ def end_rows(rows: QuerySet[Told]) -> list[UUID]:
 
 
 def take_back(*, code: str) -> bool:
-    """She takes back what she told, wherever it stands. False when no such code is known: it was used, or its weeks are over."""
-    if not code.strip():
+    """She takes back what she told, wherever it stands. False when no such code is known: it was used, or its weeks are over.
+
+    Raises sealing.Busy while too many are guessing.
+    """
+    good = bool(code.strip()) and Told.objects.filter(back=_hash(code)).exists()
+    tries.one(good=good)
+    if not good:
         return False
 
     def content() -> tuple[bool, Ending]:

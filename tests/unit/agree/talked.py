@@ -48,7 +48,7 @@ def opened(
     for text in sentences:
         stating.seed(key=lead.key, conversation=talk, text=text, form_id=once.new_form_id())
     for one in (lead, peer):
-        making.agree_to_open(key=one.key, conversation=talk)
+        making.agree_to_open(key=one.key, conversation=talk, as_seen=making.seen(talk))
     if to_all:
         Conversation.objects.filter(pk=talk.pk).update(state="all")
     talk.refresh_from_db()

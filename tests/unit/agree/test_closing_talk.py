@@ -284,23 +284,37 @@ def test_a_pile_counts_once_in_any_order(talked: Talked) -> None:
     assert (first.taken, first.refused) == (5, ())
     assert paper.type_in(key=key, conversation=talk, ballots=pile(talk, codes[:5]), form_id="p").taken == 0
     again = paper.type_in(key=key, conversation=talk, ballots=pile(talk, list(reversed(codes)), choice=-1), form_id="q")
-    assert again.taken == 1
-    assert [why for _place, why in again.refused] == ["code"] * 5
-    assert sorted(Vote.objects.values_list("choice", flat=True)) == [-1, 1, 1, 1, 1, 1]
-    assert Voter.objects.filter(counted=True).count() == 6
+    assert (again.taken, again.refused) == (0, tuple((place, "code") for place in range(2, 7)))
+    assert sorted(Vote.objects.values_list("choice", flat=True)) == [1] * 5
+    assert Voter.objects.filter(counted=True).count() == 5
+
+
+def test_one_good_ballot_among_four_that_cannot_count_is_no_pile(talked: Talked) -> None:
+    talk, key = talked.talk, talked.jo.key
+    codes = paper.ballots(key=key, conversation=talk, number=5, form_id="b")
+    alone = pile(talk, [codes[0], *["2222 2222"] * 4], text="A place to wash.")
+    assert paper.type_in(key=key, conversation=talk, ballots=alone, form_id="p").taken == 0
+    assert not Voter.objects.exists()
+    assert not Vote.objects.exists()
+    assert not Statement.objects.filter(origin="paper").exists()
+    assert paper.type_in(key=key, conversation=talk, ballots=pile(talk, codes), form_id="p").taken == 5, "put right, the same form is taken"
 
 
 def test_a_code_twice_in_one_pile(talked: Talked) -> None:
-    codes = paper.ballots(key=talked.jo.key, conversation=talked.talk, number=4, form_id="b")
+    codes = paper.ballots(key=talked.jo.key, conversation=talked.talk, number=5, form_id="b")
     typed = paper.type_in(key=talked.jo.key, conversation=talked.talk, ballots=pile(talked.talk, [*codes, codes[0].upper()]), form_id="p")
-    assert (typed.taken, typed.refused) == (4, ((5, "code"),))
+    assert (typed.taken, typed.refused) == (0, ((6, "code"),))
+    assert Ballot.objects.count() == 5
 
 
 def test_what_stands_below_a_ballot_waits_for_two(talked: Talked) -> None:
     codes = paper.ballots(key=talked.jo.key, conversation=talked.talk, number=5, form_id="b")
     filled = [*pile(talked.talk, codes[:3], text="A place to wash."), *pile(talked.talk, codes[3:], text="x" * 300)]
     typed = paper.type_in(key=talked.jo.key, conversation=talked.talk, ballots=filled, form_id="p")
-    assert (typed.taken, typed.refused) == (3, ((4, "text"), (5, "text")))
+    assert (typed.taken, typed.refused) == (0, ((4, "text"), (5, "text")))
+    assert queries.waiting(talked.site.lead.key) == []
+    filled[3:] = pile(talked.talk, codes[3:])
+    assert paper.type_in(key=talked.jo.key, conversation=talked.talk, ballots=filled, form_id="q").taken == 5
     assert [one.text for one in queries.waiting(talked.site.lead.key)] == ["A place to wash."]
     assert Statement.objects.get(origin="paper").words is not None
 
@@ -324,6 +338,7 @@ def test_ballots_that_cannot_be_read_keep_their_codes(talked: Talked) -> None:
         Filled("", "living", {queries.shown(talk)[0].pk: 1}),
     ]
     typed = paper.type_in(key=talked.jo.key, conversation=talk, ballots=wrong, form_id="p")
+    assert typed.taken == 0
     assert [why for _place, why in typed.refused] == ["voice", "number", "number", "nothing", "code"]
     assert Ballot.objects.count() == 5
 

@@ -54,10 +54,10 @@ def at_week(week: str | Week) -> AbstractContextManager[None]:
 
 def test_two_with_different_jobs_open_it(site: Site, jo: Member) -> None:
     row = seeded(site)
-    assert not making.agree_to_open(key=site.lead.key, conversation=row)
+    assert not making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))
     assert queries.one(row.number) is None, "a draft is nobody's"
-    assert making.agree_to_open(key=jo.key, conversation=row)
-    assert making.agree_to_open(key=jo.key, conversation=row), "again is as before"
+    assert making.agree_to_open(key=jo.key, conversation=row, as_seen=making.seen(row))
+    assert making.agree_to_open(key=jo.key, conversation=row, as_seen=making.seen(row)), "again is as before"
     found = queries.one(row.number)
     assert found is not None
     assert (found.state, found.first, found.opened_by) == ("first", ["living"], None)
@@ -66,30 +66,34 @@ def test_two_with_different_jobs_open_it(site: Site, jo: Member) -> None:
 
 def test_the_same_or_the_same_job_is_no_second(site: Site) -> None:
     row, other = seeded(site), make_member("Ann", Role.LEAD)
-    making.agree_to_open(key=site.lead.key, conversation=row)
-    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row)) == "same"
-    assert why(lambda: making.agree_to_open(key=other.key, conversation=row)) == "same"
-    assert why(lambda: making.agree_to_open(key=site.deputy.key, conversation=row)) == "same"
+    making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))
+    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))) == "same"
+    assert why(lambda: making.agree_to_open(key=other.key, conversation=row, as_seen=making.seen(row))) == "same"
+    assert why(lambda: making.agree_to_open(key=site.deputy.key, conversation=row, as_seen=making.seen(row))) == "same"
 
 
 def test_a_change_or_another_statement_is_looked_at_again(site: Site, jo: Member) -> None:
     row = seeded(site)
-    making.agree_to_open(key=site.lead.key, conversation=row)
-    making.change(key=site.lead.key, conversation=row, question="What else would help?")
-    assert not making.agree_to_open(key=jo.key, conversation=row)
+    making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))
+    read = making.seen(row)
+    row = making.change(key=site.lead.key, conversation=row, question="What else would help?")
+    assert why(lambda: making.agree_to_open(key=jo.key, conversation=row, as_seen=read)) == "other", "it is not what she has read"
+    assert not making.agree_to_open(key=jo.key, conversation=row, as_seen=making.seen(row))
+    read = making.seen(row)
     stating.seed(key=site.lead.key, conversation=row, text="One more.", form_id="m")
-    assert not making.agree_to_open(key=site.lead.key, conversation=row)
+    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row, as_seen=read)) == "other"
+    assert not making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))
     dropped = Statement.objects.get(text="One more.").pk
     reading.drop_seed(key=site.lead.key, conversation=row, statement=dropped)
     assert why(lambda: reading.drop_seed(key=site.lead.key, conversation=row, statement=dropped)) == "gone"
-    assert not making.agree_to_open(key=jo.key, conversation=row)
-    assert making.agree_to_open(key=site.lead.key, conversation=row)
+    assert not making.agree_to_open(key=jo.key, conversation=row, as_seen=making.seen(row))
+    assert making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))
     assert why(lambda: making.change(key=site.lead.key, conversation=row, question="Too late?")) == "state"
 
 
 def test_too_few_statements(site: Site) -> None:
     row = seeded(site, making.FEWEST_STATEMENTS - 1)
-    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row)) == "statements"
+    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))) == "statements"
 
 
 def test_written_twice_with_one_form_it_is_one(site: Site) -> None:
@@ -136,7 +140,7 @@ def test_numbers_of_statements_tell_no_order(site: Site) -> None:
 def test_it_moves_on_by_its_own_weeks(site: Site, jo: Member) -> None:
     row = seeded(site, weeks_first=2, weeks=1)
     for key in (site.lead.key, jo.key):
-        making.agree_to_open(key=key, conversation=row)
+        making.agree_to_open(key=key, conversation=row, as_seen=making.seen(row))
     row.refresh_from_db()
     opened = Week.parse(str(row.week))
     assert (str(row.first_until), str(row.until)) == (str(opened + 1), str(opened + 2))
@@ -150,7 +154,7 @@ def test_it_moves_on_by_its_own_weeks(site: Site, jo: Member) -> None:
 def test_nobody_came_for_weeks_and_it_closes_all_the_same(site: Site, jo: Member) -> None:
     row = seeded(site)
     for key in (site.lead.key, jo.key):
-        making.agree_to_open(key=key, conversation=row)
+        making.agree_to_open(key=key, conversation=row, as_seen=making.seen(row))
     row.refresh_from_db()
     with at_week(Week.parse(str(row.until)) + 9):
         assert closing.close_due(dry_run=True) == 1
@@ -166,7 +170,7 @@ def test_what_it_opens_with_is_what_the_rules_say_then(site: Site, jo: Member) -
     decide("agree.first_round", "both")
     decide("agree.measure", "all but one")
     for key in (site.lead.key, jo.key):
-        making.agree_to_open(key=key, conversation=row)
+        making.agree_to_open(key=key, conversation=row, as_seen=making.seen(row))
     decide("agree.measure", "surely most")
     row.refresh_from_db()
     assert (row.measure, row.first) == ("all but one", ["living"])
@@ -177,7 +181,7 @@ def test_who_was_to_speak_first_and_may_not_any_more(site: Site, jo: Member) -> 
     row = seeded(site)
     decide("agree.first_round", "lived")
     for key in (site.lead.key, jo.key):
-        making.agree_to_open(key=key, conversation=row)
+        making.agree_to_open(key=key, conversation=row, as_seen=making.seen(row))
     row.refresh_from_db()
     assert row.first == ["lived"]
 
@@ -200,6 +204,6 @@ def test_stopping_says_why(site: Site) -> None:
     row = seeded(site)
     assert why(lambda: making.stop(key=site.lead.key, conversation=row, reason=" ")) == "reason"
     making.stop(key=site.lead.key, conversation=row, reason="Another way was found.")
-    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row)) == "state"
+    assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))) == "state"
     row.refresh_from_db()
     assert row.stopped == "Another way was found."

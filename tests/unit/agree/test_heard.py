@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -172,9 +173,10 @@ def test_shares_and_the_plain_sentence() -> None:
     decide(4, *of(rows, "living", 3), *of(rows, "worker", 6))
     told = heard_words.shown(heard())
     assert told["first"] == [
-        "Of ten things said in talks by those it is for, about this many were used: three. Of ten by people at work: six.",
+        "Of ten things said in talks by those it is for, we used three. Of ten said by people at work, we used six.",
         "With so few, this could be chance.",
     ]
+    assert told["used"] == "So far they were used 9 times."
     assert [(bar.who, bar.heard, bar.cited, bar.decisive, bar.ratio) for bar in told["bars"]] == [
         ("People who use now", 50, 35, 35, "0.7"),
         ("Workers", 50, 65, 65, "1.3"),
@@ -229,7 +231,7 @@ def test_whose_word_needs_another() -> None:
     assert found is not None
     assert (found.experience, found.professionals) == ((5, 5), (0, 5))
     told = heard_words.shown(heard())
-    assert "lean on this often: all ten" in told["second"][0]
+    assert "lean on in all ten." in told["second"][0]
     assert told["second"][1] == "That is hardly chance."
 
 
@@ -268,8 +270,11 @@ def test_what_was_set_in_a_hurry_asked_nobody() -> None:
 def test_last_word_and_rests_on_of_a_matter(room: Room) -> None:
     group = sitting.seat(living=3, lived=2)
     room.decide(room.put(room.way(room.matter())), group)
-    told = heard_words.shown(heard())
-    assert told["last_word"] == [("People at work", 100)]
+    found = heard()
+    assert found.last_word == ((AT_WORK, 1),)
+    assert heard_words.shown(found)["last_word"] == []  # of one decision "100 of 100" says nothing
+    told = heard_words.shown(dataclasses.replace(found, last_word=((FOR_THEM, 1), (AT_WORK, 4))))
+    assert told["last_word"] == [("Those it is for", 20), ("People at work", 80)]
     (one,) = told["each"]
     assert one["question"] == "Shall we open on Sunday?"
     assert one["rests_on"] == ["People who use now: 1 piece"]

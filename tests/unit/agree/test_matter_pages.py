@@ -12,6 +12,8 @@ from django.test import Client
 from kithbridge.agree.actions import amending, citing, commenting, effects
 from kithbridge.agree.even import LENGTH, even
 from kithbridge.agree.matter_models import Amendment, Asked, Changed, Comment, Effect, Matter, Origin, Put, Sounding, Stage, State, Task
+from kithbridge.engines import sealing
+from kithbridge.people import tries
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding.models import Saying, Seat
 from kithbridge.people.models import Role
@@ -328,6 +330,40 @@ def test_a_code_nobody_gave_is_kept_to_be_looked_at(room: Room) -> None:
     answer = press(Client(), Client().get("/n/decide/code"), "Look", code="2222 2222")
     assert answer.status_code == 400
     assert 'value="2222 2222"' in answer.content.decode()
+
+
+def test_codes_about_matters_are_not_guessed_without_end(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = room.matter()
+    client, _page = seated()
+    answer = press(client, client.get(f"/n/decide/about/{row.number}"), "Say it", text="I have no one on Sunday.")
+    code = re.search(r'class="code">(\w{4} \w{4})<', answer.content.decode())
+    assert code is not None
+    monkeypatch.setattr(tries, "WRONG_AN_HOUR", 1)
+    assert "We know no such code" in text(press(Client(), Client().get("/n/decide/code"), "Look", code="2222 2222"))
+
+    def crowded(_secret: str) -> None:
+        raise sealing.Busy
+
+    monkeypatch.setattr(tries, "derive", crowded)
+    for act in ("look", "back"):
+        answer = press(Client(), Client().get("/n/decide/code"), "Look", code=code[1], act=act)
+        assert answer.status_code == 400
+        assert "too many wrong codes just now" in text(answer)
+    assert Comment.objects.get().stage == Stage.WAITING
+
+
+def test_whoever_reads_other_words_sees_what_would_change(room: Room) -> None:
+    row = room.matter()
+    client, _page = seated()
+    press(client, client.get(f"/n/decide/about/{row.number}/words?part=what"), "Propose these words", text=f"{row.what} And on Monday.")
+    jo = as_one(room.jo)
+    address = f"/t/decide/read/{Amendment.objects.get().pk}"
+    html = jo.get(address).content.decode()
+    assert "<ins>" in html
+    assert "And on Monday." in html.split("<ins>")[1].split("</ins>")[0]
+    assert "<del>" not in html
+    Matter.objects.filter(pk=row.pk).update(what="Something else.")
+    assert "<del>" in jo.get(address).content.decode(), "beside the words as they stand now"
 
 
 def test_somebody_without_a_seat_is_led_to_what_the_group_is(room: Room) -> None:

@@ -383,31 +383,15 @@ def test_citing_what_nobody_holds(room: Room) -> None:
             citing.cite(key=room.jo.key, matter=row.pk, kind="statement", role="living", source=source, ref=uuid4(), form_id=form())
 
 
-def test_the_same_words_may_support_two_matters_and_are_traced(room: Room) -> None:
+def test_the_same_words_may_support_two_matters(room: Room) -> None:
     first, second = room.matter(), room.matter(title="Another", cited=False)
     ref = Saying.objects.get().pk
     for _twice in range(2):
         made = citing.cite(key=room.jo.key, matter=second.pk, kind="quote", role="living", source="sayings", ref=ref, form_id=form())
         assert made is not None
     assert Origin.objects.count() == 2
-    assert [line.number for line in asked_of.trace(ref).matters] == [first.number, second.number]
+    assert [asked_of.told(row).evidence[0].words for row in (first, second)] == ["I stood there on Sunday."] * 2
     citing.uncite(key=room.jo.key, origin=first.origins.get().pk)
     assert Saying.objects.exists(), "the other matter rests on it"
     citing.uncite(key=room.jo.key, origin=second.origins.get().pk)
     assert not Saying.objects.exists()
-
-
-def test_trace_leads_to_the_decision(room: Room) -> None:
-    _row, put, _group = room.decided()
-    found = asked_of.trace(Saying.objects.get().pk)
-    assert [one.id for one in found.decisions] == [str(put.pk)]
-
-
-def test_you_said_we_did(room: Room) -> None:
-    assert asked_of.said_and_done() == []
-    row, _put, _group = room.decided()
-    found = asked_of.said_and_done()
-    assert [(one.line.number, one.said[0].words, one.puts[0].decision is not None) for one in found] == [
-        (row.number, "I stood there on Sunday.", True)
-    ]
-    assert [task.what for task in found[0].tasks] == ["Shall we open on Sunday?"]

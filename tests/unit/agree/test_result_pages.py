@@ -144,7 +144,9 @@ def test_common_ground_stands_first_with_its_bar_and_in_words(there: Talked) -> 
     html = closed_with(there, line(SENTENCES[1], whole=SPLIT), line(SENTENCES[0], whole=AGREED))
     assert html.index("What we agree on") < html.index("Where we differ")
     said = under(html, "What we agree on")
-    assert "Nearly all agree. Hardly anybody is against it. Of all of us it could be about 7 to 10 in 10." in said
+    assert (
+        "Nearly all agree. Hardly anybody is against it. If all of us had tapped, it could be anywhere from 7 in 10 to all of us." in said
+    )
     assert 'class="bar-b" x="70" y="1" width="30"' in html
     assert "so many agree that it can hardly be chance that they are more than half" in said
 
@@ -152,10 +154,22 @@ def test_common_ground_stands_first_with_its_bar_and_in_words(there: Talked) -> 
 @pytest.mark.parametrize(
     ("whole", "heading", "words"),
     [
-        (MOST, "What more than half agree with", "More than half agree. Of all of us it could be about 4 to 10 in 10."),
-        (SPLIT, "Where we differ", "About half agree. Of all of us it could be about 2 to 8 in 10."),
-        (AGAINST, "What more than half are against", "More than half are against it. Of all of us it could be about 4 to 10 in 10."),
-        (told(("few", 0, 55), ("few", 0, 55)), "What fewer than half agree with", "Of all of us it could be about 0 to 6 in 10."),
+        (
+            MOST,
+            "What more than half agree with",
+            "More than half agree. If all of us had tapped, it could be anywhere from 4 in 10 to all of us.",
+        ),
+        (SPLIT, "Where we differ", "About half agree. If all of us had tapped, it could be anywhere from 2 in 10 to 8 in 10."),
+        (
+            AGAINST,
+            "What more than half are against",
+            "More than half are against it. If all of us had tapped, it could be anywhere from 4 in 10 to all of us.",
+        ),
+        (
+            told(("few", 0, 55), ("few", 0, 55)),
+            "What fewer than half agree with",
+            "If all of us had tapped, it could be anywhere from none of us to 6 in 10.",
+        ),
         (told(("nearly nobody", 0, 35), ("nearly all", 65, 100)), "What more than half are against", "Nearly all are against it."),
         (told(("differs", 0, 100), ("differs", 0, 100)), "Where we differ", "It is not the same for all kinds of people."),
     ],
@@ -218,7 +232,7 @@ def test_what_is_told_of_many_sentences_is_said_once(there: Talked) -> None:
     numbers = [number_of(text) for text in SENTENCES[:3]]
     html = closed_with(there, *(line(text, whole=MOST) for text in SENTENCES[:3]), line(SENTENCES[3], whole=AGREED), bridging=numbers[2:])
     said = under(html, "What more than half agree with")
-    assert said.count("Of all of us it could be about 4 to 10 in 10.") == 1
+    assert said.count("If all of us had tapped, it could be anywhere from 4 in 10 to all of us.") == 1
     assert "It is so for each of these 3:" in said
     assert all(text in said for text in SENTENCES[:3])
     assert html.count("<rect") == 2

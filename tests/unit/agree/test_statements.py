@@ -6,6 +6,8 @@ import datetime as dt
 import unicodedata
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +68,25 @@ def test_nothing_is_shown_before_two_of_two_jobs_have_read_it(talked: Talked) ->
     assert row(kept).text == ""
     assert reading.read_and_show(key=talked.site.lead.key, statement=kept.statement)
     assert (row(kept).text, row(kept).first_reader) == ("Somewhere to wash.", None)
+
+
+def test_what_changes_a_statement_holds_its_conversation_first_as_closing_does(talked: Talked) -> None:
+    """Otherwise one waits for the other in a ring, or what was hidden at the last moment is counted all the same."""
+    kept = say(talked, "A lamp in the window helps.")
+    number, answer = row(kept).pk, {"reason": "names", "answer": "A name is in it."}
+    acts = (
+        lambda: reading.read_and_show(key=talked.jo.key, statement=number),
+        lambda: reading.ask_other_words(key=talked.jo.key, statement=number, answer="Shorter?"),
+        lambda: reading.hide(key=talked.jo.key, statement=queries.shown(talked.talk)[0].pk, **answer),
+        lambda: returning.take_back(code=kept.code),
+    )
+    for act in acts:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        said = [one["sql"] for one in asked.captured_queries]
+        held = next(at for at, sql in enumerate(said) if "FROM agree_conversation" in sql or 'FROM "agree_conversation"' in sql)
+        wrote = next(at for at, sql in enumerate(said) if "FOR UPDATE" in sql or sql.startswith(("UPDATE", "DELETE")))
+        assert held < wrote
 
 
 def test_the_same_reader_twice_or_two_of_one_job_are_not_two(talked: Talked) -> None:

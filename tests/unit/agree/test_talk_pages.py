@@ -12,7 +12,8 @@ from django.test import Client
 from kithbridge.agree import forms, links
 from kithbridge.agree.actions import making, reading
 from kithbridge.agree.models import Choice, Conversation, Statement, Vote, Voter
-from kithbridge.people import facts
+from kithbridge.engines import sealing
+from kithbridge.people import facts, tries
 from kithbridge.reach.recalls import PageLine
 from tests.builders import DATABASES, Page, make_page, quick_kdf, sign_in  # noqa: F401 - autouse
 from tests.pressing import press, words_on
@@ -192,6 +193,35 @@ def test_with_a_slip_it_counts_and_her_own_word_is_hers(client: Client, there: T
     assert "You take part as: somebody who gets by. It counts." in text(client.get(f"{there.url}/mine"))
 
 
+def test_who_began_without_a_slip_adds_one_and_her_page_does_not_show_as_what_she_is_here(client: Client, there: Talked, her: Page) -> None:
+    for label in ("Pass",) * len(SENTENCES):
+        done = tap(client, client.get(there.url) if Voter.objects.exists() else begun(client, there, own_word="mum"), label)
+    assert f"/n/talk/as?i={there.talk.number}" in done.content.decode()
+    page = as_page(client, there)
+    assert " checked" not in page.content.decode()
+    assert "mum" not in page.content.decode()
+    press(client, page, "Change it", slip=slip())
+    row = Voter.objects.get()
+    assert (row.voice, row.own_word, row.counted) == ("living", "mum", True)
+    press(client, as_page(client, there), "Change it", voice="lived")
+    row.refresh_from_db()
+    assert (row.voice, row.own_word, row.counted) == ("lived", "", True), "her own word was for the other voice"
+    assert Vote.objects.count() == len(SENTENCES)
+
+
+def test_no_page_of_hers_is_longer_with_one_answer_than_with_another(client: Client, there: Talked, her: Page) -> None:
+    """Encryption hides what a page says, not how long it is."""
+    page, lengths = begun(client, there), set()
+    number = number_of(next(one for one in SENTENCES if one in text(page)))
+    for label in ("Agree", "Disagree", "Pass"):
+        tap(client, client.get(f"{there.url}?s={number}"), label)
+        told, mine = client.get(f"{there.url}?s={number}"), client.get(f"{there.url}/mine")
+        assert f"Here you tapped: {label}" in text(told)
+        assert label in text(mine)
+        lengths.add((len(told.content), len(mine.content)))
+    assert len(lengths) == 1
+
+
 def test_one_of_the_team_speaks_for_her_work_alone(client: Client, there: Talked) -> None:
     sign_in(client, there.jo)
     page = as_page(client, there)
@@ -328,7 +358,11 @@ def test_who_changed_as_what_waits_for_her_turn() -> None:
     there = begin(to_all=False)
     client = Client()
     make_page().enter(client)
-    begun(client, there)
+    tap(client, begun(client, there), "Agree")
+    refused = text(press(client, as_page(client, there), "Change it", voice="worker"))
+    assert "Not your turn yet" in refused
+    assert "Nothing was changed. What you tapped is still there." in refused
+    assert (Voter.objects.get().voice, Vote.objects.count()) == ("living", 1)
     Voter.objects.update(voice="worker")
     assert "Not your turn yet" in text(client.get(there.url))
 
@@ -368,6 +402,7 @@ def look_up(code: str) -> object:
 def test_what_she_writes_is_shown_to_nobody_before_two_have_read_it(client: Client, there: Talked, her: Page) -> None:
     answer = said(client, there)
     assert "We have it" in text(answer)
+    assert "These of us can read it now:" in text(answer)
     assert "Without it nobody can take your sentence back for you." in text(answer)
     row = Statement.objects.get(origin="hers")
     assert (row.stage, row.text) == ("waiting", "")
@@ -458,6 +493,32 @@ def test_a_code_nobody_got_opens_nothing(there: Talked, typed: str) -> None:
     assert answer.status_code == 400
     assert "We know no such code" in text(answer)
     assert press(Client(), Client().get("/n/talk/code"), "Look", code=typed, act="back").status_code == 400
+
+
+def test_codes_are_not_guessed_without_end_and_nobody_is_locked_out(
+    client: Client, there: Talked, her: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow: list[str] = []
+    monkeypatch.setattr(tries, "WRONG_AN_HOUR", 3)
+    monkeypatch.setattr(tries, "derive", slow.append)
+    code = code_on(said(client, there))
+    for _good in range(4):
+        assert "It waits to be read" in text(look_up(code)), "a code that is good uses nothing up"
+    for _wrong in range(3):
+        assert "We know no such code" in text(look_up("2222 2222"))
+    assert slow == []
+    assert "We know no such code" in text(look_up("2222 2222"))
+    assert "It waits to be read" in text(look_up(code))
+    assert len(slow) == 2, "from then on right and wrong ones take as long"
+
+    def crowded(_secret: str) -> None:
+        raise sealing.Busy
+
+    monkeypatch.setattr(tries, "derive", crowded)
+    for typed, act in ((code, "look"), (code, "back"), ("2222 2222", "look")):
+        answer = press(Client(), Client().get("/n/talk/code"), "Look", code=typed, act=act)
+        assert "too many wrong codes just now" in text(answer)
+    assert Statement.objects.filter(origin="hers").exists()
 
 
 def test_a_code_stands_in_no_address(client: Client, there: Talked, her: Page) -> None:

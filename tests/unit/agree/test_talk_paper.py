@@ -13,9 +13,13 @@ from django.urls import reverse
 
 from kithbridge.agree import queries
 from kithbridge.agree.actions import making, paper
-from kithbridge.agree.models import Choice, Conversation, State, Statement, Vote, Voter
-from kithbridge.agree.paper import piles, sheets
+from kithbridge.agree.models import Ballot, Choice, Conversation, State, Statement, Vote, Voter
+from kithbridge.agree.paper import piles, sheets, table
 from kithbridge.agree.paper.sheets import Kind
+from kithbridge.people import facts, offers
+from kithbridge.people.models import Fact
+from kithbridge.reach.paper import pack
+from kithbridge.rules.explain import date_words
 from kithbridge.web import once
 from tests.builders import DATABASES, quick_kdf, sign_in  # noqa: F401 - autouse
 from tests.pressing import press, words_on
@@ -102,6 +106,40 @@ def test_without_a_statement_there_is_nothing_to_print(talk: Conversation) -> No
             make()
 
 
+# --- Sheets for a table, in the group's paper pack -------------------------------------------------------
+@HAS_PDFTOTEXT
+def test_a_sheet_for_talking_bears_sentences_and_dates_and_no_code(talk: Conversation, tmp_path: Path) -> None:
+    before = Ballot.objects.count()
+    text = " ".join(text_of(pack.pdf([pack.Part.TALK], address="https://kb.example"), tmp_path).split())
+    assert talk.question in text
+    assert all(said in text for said in SEEDS)
+    assert "Nothing on it is counted" in text
+    assert "this week" not in text, "paper lies about longer than a week"
+    assert date_words(sheets.last_day(str(talk.first_until))) in text
+    assert "this sheet is for them" in text
+    assert "What should we all talk about?" in text
+    assert Ballot.objects.count() == before, "whoever prints the pack makes no codes"
+
+
+def test_a_sheet_opens_its_own_question_on_a_phone(talk: Conversation) -> None:
+    assert [sheet.path for sheet in offers.talk_sheets()] == [reverse("talk_one", args=[talk.number]), ""]
+    squares = [bool(one["square"]) for one in pack.told([pack.Part.TALK], 1, "https://kb.example/")["talk"]]
+    assert squares == [True, False]
+    assert not any(one["square"] for one in pack.told([pack.Part.TALK], 1, "")["talk"])
+
+
+def test_a_closed_talk_and_a_draft_lie_on_no_table(talk: Conversation) -> None:
+    for state in (State.DRAFT, State.CLOSED, State.STOPPED):
+        Conversation.objects.filter(pk=talk.pk).update(state=state)
+        assert [sheet.sentences for sheet in table.for_a_table()] == [()], state
+
+
+def test_until_the_assessments_are_signed_nobody_prints_what_others_wrote(talk: Conversation) -> None:
+    assert len(table.for_a_table()) == 2
+    Fact.objects.filter(key=facts.ASSESSMENTS[0]).delete()
+    assert [sheet.sentences for sheet in table.for_a_table()] == [()]
+
+
 # --- The page for printing ------------------------------------------------------------------------------
 def test_the_pdf_is_the_answer_and_the_same_form_prints_no_second_pile(jo: Client, talk: Conversation) -> None:
     address = reverse("conversation_paper", args=[talk.pk])
@@ -179,6 +217,7 @@ def test_one_wrong_row_counts_nothing_and_keeps_everything(
     page = pile(jo, talk, **(typed(codes) | wrong))
     assert page.status_code == 422
     assert why in words_on(html(page))
+    assert "Nothing was counted. Below it says what is wrong with ballot 3." in words_on(html(page))
     assert sum(f'value="{code}"' in html(page) for code in codes) >= 4
     assert html(page).count('value="adp"') >= 4
     assert not Vote.objects.exists()
@@ -191,23 +230,28 @@ def test_fewer_than_five_are_not_counted(jo: Client, talk: Conversation, team: T
     assert not Vote.objects.exists()
 
 
-def test_a_code_counts_once_and_what_is_left_over_stays_on_the_page(jo: Client, talk: Conversation, team: Team) -> None:  # noqa: F811
+def test_a_code_counts_once_and_the_pile_stays_until_all_of_it_can_be_counted(jo: Client, talk: Conversation, team: Team) -> None:  # noqa: F811
     codes = printed(talk, team)
     assert pile(jo, talk, **typed(codes)).status_code == 302
     more = printed(talk, team, 4)
     page = pile(jo, talk, **typed([codes[0], *more]))
     assert page.status_code == 422
-    assert "4 ballots counted." in words_on(html(page))
-    assert "typed in before" in words_on(html(page))
-    assert codes[0] in html(page)
-    assert not any(code in html(page) for code in more)
-    assert Voter.objects.filter(conversation=talk).count() == 9
+    assert "Nothing was counted. Below it says what is wrong with ballot 1." in words_on(html(page))
+    assert words_on(html(page)).count("typed in before") == 1
+    assert all(code in html(page) for code in (codes[0], *more))
+    assert Voter.objects.count() == 5
+    done = press(jo, page, "Count them", **typed([*printed(talk, team, 1), *more]))
+    assert "5 ballots counted. Tear them up." in words_on(html(jo.get(done.headers["Location"])))
+    assert Voter.objects.filter(conversation=talk).count() == 10
 
 
 def test_who_speaks_from_the_second_round_on_waits(jo: Client, talk: Conversation, team: Team) -> None:  # noqa: F811
-    page = pile(jo, talk, **typed(printed(talk, team), voice_0="worker"))
+    codes = printed(talk, team, 6)
+    page = pile(jo, talk, **typed(codes[:5], voice_0="worker"))
     assert "speaks from the second round on" in words_on(html(page))
-    assert Voter.objects.filter(conversation=talk).count() == 4
+    assert not Voter.objects.filter(conversation=talk).exists()
+    assert press(jo, page, "Count them", **typed([codes[5], *codes[1:5]])).status_code == 302
+    assert Voter.objects.filter(conversation=talk, voice="living").count() == 5
 
 
 def test_a_sentence_on_a_ballot_waits_for_readers(jo: Client, talk: Conversation, team: Team) -> None:  # noqa: F811

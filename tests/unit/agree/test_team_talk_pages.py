@@ -57,7 +57,7 @@ def draft(team: Team) -> Conversation:
 def opened(team: Team) -> Conversation:
     talk = draft(team)
     for member in (team.wren, team.lead):
-        making.agree_to_open(key=member.key, conversation=talk)
+        making.agree_to_open(key=member.key, conversation=talk, as_seen=making.seen(talk))
     talk.refresh_from_db()
     return talk
 
@@ -129,7 +129,7 @@ class TestWriting:
         talk.refresh_from_db()
         assert talk.question == "What else?"
         for member in (team.wren, team.lead):
-            making.agree_to_open(key=member.key, conversation=talk)
+            making.agree_to_open(key=member.key, conversation=talk, as_seen=making.seen(talk))
         assert client.get(reverse("conversation_edit", args=[talk.pk])).status_code == 404
 
 
@@ -149,14 +149,14 @@ class TestOpening:
         address = reverse("conversation", args=[talk.pk])
         press(wren, wren.get(address), "I would open it")
         read = lead.get(address)
-        making.change(key=team.wren.key, conversation=talk, question="Should the house close?", weeks_first=1, weeks=1)
-        making.agree_to_open(key=team.wren.key, conversation=talk)
+        talk = making.change(key=team.wren.key, conversation=talk, question="Should the house close?", weeks_first=1, weeks=1)
+        making.agree_to_open(key=team.wren.key, conversation=talk, as_seen=making.seen(talk))
         answer = press(lead, read, "Open it now")
         talk.refresh_from_db()
         assert (answer.status_code, talk.state) == (422, State.DRAFT)
         assert "It was changed while you read it" in words_on(html(answer))
         stating.seed(key=team.wren.key, conversation=talk, text="It costs too much.", form_id=once.new_form_id())
-        making.agree_to_open(key=team.wren.key, conversation=talk)
+        making.agree_to_open(key=team.wren.key, conversation=talk, as_seen=making.seen(talk))
         assert press(lead, answer, "Open it now").status_code == 422, "a statement that was put there since is another draft as well"
         page = lead.get(address)
         assert press(lead, page, "Open it now").status_code == 302
@@ -172,7 +172,7 @@ class TestOpening:
 
     def test_a_statement_of_a_draft_is_taken_out_and_whoever_agreed_agrees_again(self, team: Team) -> None:
         talk, client = draft(team), at(team.wren)
-        making.agree_to_open(key=team.lead.key, conversation=talk)
+        making.agree_to_open(key=team.lead.key, conversation=talk, as_seen=making.seen(talk))
         page = client.get(reverse("conversation", args=[talk.pk]))
         press(client, page, "Take it out 1")
         talk.refresh_from_db()
@@ -226,6 +226,12 @@ class TestReading:
             press(client, client.get(reverse("statement", args=[one.pk])), button)
         one.refresh_from_db()
         assert (one.stage, one.text) == (Statement.Stage.SHOWN, HERS)
+
+    def test_readers_are_not_told_as_what_it_was_said(self, team: Team) -> None:
+        row, client = said(opened(team)), at(team.jo)
+        for page in (client.get(reverse("statements")), client.get(reverse("statement", args=[row.pk]))):
+            assert HERS in html(page)
+            assert "I use drugs now" not in html(page)
 
     def test_who_read_first_is_named_to_the_second_and_a_second_of_the_same_job_is_not_enough(self, team: Team) -> None:
         one = said(opened(team))

@@ -63,7 +63,12 @@ def official(shared: Path, name: str) -> Official:
     sign = orientation(read, groups.tallies)
     assert sign is not None
     votes = votes_of(
-        read.people, read.statements, read.values * np.int8(sign), times=read.times, moderated=groups.moderated, meta=groups.meta
+        read.people,
+        read.statements,
+        read.values * np.int8(sign),
+        times=read.times,
+        moderated=read.named(groups.moderated),
+        meta=read.named(groups.meta),
     )
     return Official(
         name=name,

@@ -195,7 +195,13 @@ def test_the_package_loads_neither_scipy_nor_django_until_it_is_needed():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["votes", "common", "components", "priorities"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("votes", "common", "components", "priorities", "bands", "publish", "publish_groups"),
+        *("credibility", "credibility_exact", "credibility_sentences"),
+    ],
+)
 def test_examples(name):
     done = doctest.testmod(importlib.import_module(f"kithbridge.engines.opinion.{name}"))
     assert done.attempted > 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kithbridge.engines.opinion import components as module
-from kithbridge.engines.opinion.components import components, extremity, positions, statement_positions
+from kithbridge.engines.opinion.components import components, extremity, positions, statement_positions, upright
 from kithbridge.engines.opinion.taking_part import everybody
 from kithbridge.engines.opinion.votes import Votes, votes_of
 
@@ -100,3 +100,22 @@ def test_nobody_and_nothing():
     found = components(votes, np.array([], int))
     assert found.directions.shape == (2, 0)
     assert positions(votes, np.array([], int), found).shape == (0, 2)
+
+
+@pytest.mark.parametrize(("size", "camps"), [(60, 2), (120, 3), (60, 5)])
+def test_votes_that_span_fewer_dimensions_than_steps_give_the_same_plane_every_time(size, camps, monkeypatch):
+    # Exact camps: after a few steps the sparse method has nothing left of its start and goes on from vectors drawn anew. Three camps
+    # of 40 are at right angles to a start of alternating signs.
+    monkeypatch.setattr(module, "WHOLE", 10)
+    person, statement = np.indices((size, size))
+    votes = votes_of(person.ravel(), statement.ravel(), np.where(person % camps == statement % camps, 1, -1).ravel())
+    found = [components(votes, np.arange(size)) for _ in range(5)]
+    assert len({plane.directions.tobytes() for plane in found}) == 1
+    assert found[0].share.sum() == pytest.approx(min(2 / (camps - 1), 1))
+
+
+@pytest.mark.parametrize("last_digit", [-1e-12, 0.0, 1e-12])
+def test_rounding_does_not_decide_which_way_is_up(last_digit):
+    assert upright(np.array([-0.5, 0.5 + last_digit])).tolist() == [0.5, -0.5 - last_digit]
+    assert upright(np.array([0.5, -0.6])).tolist() == [-0.5, 0.6]
+    assert upright(np.zeros(2)).tolist() == [0, 0]

@@ -13,6 +13,7 @@ from scipy.stats.contingency import odds_ratio as scipys_odds_ratio
 
 from kithbridge.engines.opinion.credibility import Citation, Contribution, Decision, Talk, credibility, shown_roles
 from kithbridge.engines.opinion.credibility_exact import by_chance, gini, mantel_haenszel, odds_ratio, pielou, share_ratio, voices
+from kithbridge.engines.opinion.credibility_talk import sides, talk_ratio
 
 PEOPLE = {"living": 9, "workers": 6}
 PROFESSIONALS = frozenset({"workers"})
@@ -208,6 +209,46 @@ def test_talk_is_set_against_heads_and_nobody_can_be_told_apart() -> None:
     assert found.voices == 12
     few = credibility(said(5, 5), [], talk=talk[5:12], people=PEOPLE, professionals=PROFESSIONALS)
     assert (few.evenness, few.gini, few.voices) == (None, None, None)
+
+
+def test_people_counted_together_are_not_taken_for_one_person() -> None:
+    alone = [Talk("living", 2.0)] * 9 + [Talk("workers", 7.0)] * 6
+    together = [Talk("living", 18.0, heads=9), Talk("workers", 42.0, heads=6)]
+    found = credibility([], [], talk=together, people=PEOPLE, professionals=PROFESSIONALS)
+
+    assert [one.talk for one in found.roles] == pytest.approx([talk_ratio([role], alone) for role in ("living", "workers")])
+    spread = credibility([], [], talk=[Talk("living", 2.0, heads=2)] * 9, people=PEOPLE, professionals=PROFESSIONALS)
+    assert (spread.evenness, spread.gini, spread.voices) == (None, None, None)
+
+
+@given(rooms=st.lists(st.tuples(st.integers(2, 20), st.integers(2, 20), st.integers(1, 9)), min_size=1, max_size=8))
+def test_where_everybody_spoke_alike_the_ratio_is_one_whatever_the_rooms(rooms: list[tuple[int, int, int]]) -> None:
+    talk = [
+        Talk(role, heads * each, heads=heads, room=str(at))
+        for at, (few, many, each) in enumerate(rooms)
+        for role, heads in (("living", few), ("workers", many))
+    ]
+    assert talk_ratio(["workers"], talk) == pytest.approx(1)
+    found = sides(talk, PROFESSIONALS)
+    assert found.talk == pytest.approx(found.heads)
+    assert (found.rooms, found.more, found.less, found.chance) == (len(rooms), 0, 0, True)
+
+
+@pytest.mark.parametrize(("rooms", "chance"), [(5, True), (6, False)])
+def test_chance_is_asked_of_rooms_not_of_turns(rooms: int, chance: bool) -> None:
+    talk = [one for at in range(rooms) for one in (Talk("living", 10, 5, str(at)), Talk("workers", 90, 5, str(at)))]
+    found = sides(talk, PROFESSIONALS)
+    assert (found.more, found.less, found.chance) == (rooms, 0, chance)
+    assert (found.heads, found.talk) == (pytest.approx(0.5), pytest.approx(0.9))
+
+
+def test_rooms_without_the_other_side_or_without_a_word_are_left_out() -> None:
+    alone = [Talk("living", 30, 9, "a"), Talk("lived", 3, 2, "a"), Talk("living", 0, 5, "b"), Talk("workers", 0, 5, "b")]
+    found = sides(alone, PROFESSIONALS)
+    assert (found.rooms, found.chance) == (0, True)
+    assert math.isnan(found.heads)
+    assert math.isnan(found.talk)
+    assert math.isnan(talk_ratio(["workers"], []))
 
 
 def test_nothing_said_says_so() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +23,16 @@ HEAD = "timestamp,comment-id,voter-id,vote\n"
 def conversation(tmp_path) -> Path:
     """26 people of two sides, twelve statements; the first is agreed by all."""
     rng = np.random.default_rng(8)
-    rows = []
+    rows: list[str] = []
+    said: list[list[int]] = [[] for _ in range(12)]
     for person in range(26):
         for statement in range(12):
             vote = 1 if statement == 0 or (person + statement) % 2 else -1
-            rows.append(f"{len(rows)},{statement},{person},{vote if rng.random() < 0.95 else 0}")
+            said[statement].append(vote if rng.random() < 0.95 else 0)
+            rows.append(f"{len(rows)},{statement},{person},{said[statement][-1]}")
     (tmp_path / "votes.csv").write_text(HEAD + "\n".join(rows) + "\n")
-    texts = "".join(f'{s},9,1,{-1 if s == 11 else 1},"Statement, number {s}"\n' for s in range(12))
+    counts = [f"{x.count(1)},{x.count(-1)}" for x in said]
+    texts = "".join(f'{s},{counts[s]},{-1 if s == 11 else 1},"Statement, number {s}"\n' for s in range(12))
     (tmp_path / "comments.csv").write_text("comment-id,agrees,disagrees,moderated,comment-body\n" + texts)
     return tmp_path
 
@@ -97,6 +104,27 @@ def test_seven_people_are_only_heard(tmp_path, capsys):
     assert "%" not in out
 
 
+def test_a_strange_row_in_one_file_hides_nothing_in_another(conversation, capsys):
+    comments = conversation / "comments.csv"
+    comments.write_text(comments.read_text().replace("\n11,", "\n11.0,") + "total,9,1,1,all together\n\n,\nx\n")
+    code, out, _ = run(capsys, conversation / "votes.csv", "--comments", comments, "--polis")
+    assert code == 0
+    assert "1 of them taken out" in out
+    assert "Statement, number 0" in out
+
+
+def test_statements_may_lack_votes_and_votes_a_statement(conversation, capsys):
+    head, *rows = (conversation / "comments.csv").read_text().splitlines()
+    (conversation / "others.csv").write_text("\n".join([head, *rows[3:], "77,9,1,-1,nobody voted", "78,9,1,1,nor here"]) + "\n")
+    found = as_json(capsys, conversation / "votes.csv", "--comments", conversation / "others.csv", "--polis")
+    assert found == as_json(capsys, conversation / "votes.csv", "--comments", conversation / "comments.csv", "--polis")
+    assert found["tids"] == list(range(12))
+    result = {"group-clusters": [{"id": p % 2, "members": [p]} for p in range(26)], "mod-out": [11], "meta-tids": []}
+    (conversation / "math.json").write_text(json.dumps(result))
+    given = ("--comments", conversation / "others.csv", "--groups", conversation / "math.json")
+    assert run(capsys, conversation / "votes.csv", "--agree", "1", *given)[2] == "", "they differ where nobody voted alone"
+
+
 @pytest.mark.parametrize("agree", ["1", "-1"])
 def test_the_sign_can_be_said(conversation, capsys, agree):
     found = as_json(capsys, conversation / "votes.csv", "--polis", "--agree", agree)
@@ -148,11 +176,40 @@ def test_a_file_that_is_not_there(tmp_path, capsys):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("extra", [[], ["--polis"], ["--groups", "g.json"], ["--rule", "mode"]])
+@pytest.mark.parametrize("output", ["json", "text"])
+@pytest.mark.parametrize(
+    "votes",
+    [
+        [(0, 0, 1)],
+        [(0, s, (-1) ** s) for s in range(9)],
+        [(p, 0, (-1) ** p) for p in range(30)],
+        [(p, s, 0) for p in range(30) for s in range(9)],
+        [(p, s, 1) for p in range(30) for s in range(9)],
+        [(p, s, (-1) ** s) for p in range(30) for s in range(9)],
+        [(p, p, 1) for p in range(30)],
+        [(p, s, (-1) ** s if p else -((-1) ** s)) for p in range(60) for s in range(9)],
+    ],
+    ids=["one vote", "one voter", "one statement", "all pass", "all agree", "all alike", "no two on one statement", "one against all"],
+)
+def test_what_tells_nothing_is_no_error(tmp_path, capsys, monkeypatch, votes, output, extra):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "votes.csv").write_text("pid,tid,vote\n" + "".join(f"{p},{s},{v}\n" for p, s, v in votes))
+    (tmp_path / "g.json").write_text(json.dumps({str(p): p % 2 for p in range(60)}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        code, out, err = run(capsys, "votes.csv", "--agree", "1", "--format", output, *extra)
+    assert (code, err) == (0, "")
+    if output == "json":
+        assert set(json.loads(out, parse_constant=pytest.fail)["participants"]) <= {p for p, _, _ in votes}
+
+
 def test_groups_of_other_people(conversation, capsys):
     (conversation / "g.json").write_text('{"999": 1}')
     code, _, err = run(capsys, conversation / "votes.csv", "--groups", conversation / "g.json")
     assert code == 2
     assert "has a vote in" in err
+    assert err.count("\n") == 1
 
 
 def test_the_rules_that_can_be_named_are_those_of_the_engine():
@@ -180,3 +237,18 @@ def test_open_exports_are_read_without_a_remark(shared, capsys, name):
     code, out, err = run(capsys, folder / "votes.csv", "--comments", folder / "comments.csv", "--groups", folder / "reference.json")
     assert (code, err) == (0, "")
     assert "with the groups given" in out
+
+
+def test_the_number_of_threads_changes_no_byte(tmp_path):
+    rng = np.random.default_rng(3)
+    side = rng.integers(0, 2, 400)
+    agree = rng.random((400, 250)) < rng.random((2, 250))[side]
+    rows = (f"{p},{s},{2 * agree[p, s] - 1}\n" for p in range(400) for s in range(250) if rng.random() < 0.4)
+    (tmp_path / "votes.csv").write_text("pid,tid,vote\n" + "".join(rows))
+    command = [sys.executable, "-m", "kithbridge", "opinion", "analyse", "votes.csv", "--polis", "--agree", "1", "--format", "json"]
+    where = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    told = set()
+    for threads in ("1", "2", "4"):
+        asked = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), threads)
+        told.add(subprocess.run(command, cwd=tmp_path, env=os.environ | where | asked, capture_output=True, check=True).stdout)
+    assert len(told) == 1

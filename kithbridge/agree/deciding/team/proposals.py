@@ -16,6 +16,7 @@ from kithbridge import rules
 from kithbridge.agree import matters
 from kithbridge.agree.actions import standing
 from kithbridge.agree.deciding import forms
+from kithbridge.agree.deciding.trials import ending
 from kithbridge.agree.deciding.views import status_of
 from kithbridge.agree.matter_models import Matter, State
 from kithbridge.agree.opened import stays_open
@@ -93,6 +94,8 @@ def overview(request: CallerRequest) -> HttpResponse:
         "ended": [_line(one) for one in queries.known().filter(stage__in=ENDED).order_by("-week", "key")],
         "undecided": undecided,
         "how_many": sum(len(group["rules"]) for group in undecided),
+        "trials": ending(),
+        "sits": queries.sits(),
         "founding": explain.founding_note(),
         "overdue": explain.overdue(),
         "may_write": may_write(request),

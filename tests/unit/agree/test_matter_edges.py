@@ -1,0 +1,276 @@
+"""Matters, soundings, tasks and what is told of them: limits and guards at their very edge."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from kithbridge.agree import heard, said_done
+from kithbridge.agree.actions import doing, effects, matters, sounding, waiting
+from kithbridge.agree.actions.speaking import Refused
+from kithbridge.agree.matter_models import Asked, Effect, Matter, Put, Sounding, Stage, State, Task
+from kithbridge.agree.models import Statement
+from kithbridge.people.actions import slips
+from kithbridge.people.deciding.models import Proposal, Saying
+from kithbridge.people.models import Role
+from kithbridge.rules import all_rules
+from kithbridge.web.clock import this_week
+from tests import sitting
+from tests.builders import DATABASES, quick_kdf  # noqa: F401 - autouse
+from tests.unit.agree.putting import PARTS, Room, a_room, form, weeks  # noqa: F401 - the fixture
+
+pytestmark = DATABASES
+
+
+# --- Ways to do it ----------------------------------------------------------------------------------------
+def test_six_ways_side_by_side_and_no_seventh_until_one_is_taken_back(room: Room) -> None:
+    row = room.matter()
+    ways = [room.way(row, f"Way number {n}.") for n in range(6)]
+    with pytest.raises(Refused, match="enough to choose from"):
+        room.way(row, "One more.")
+    matters.drop_alternative(key=room.jo.key, alternative=ways[0].pk)
+    assert room.way(row, "One more.")
+
+
+def test_one_way_changes_five_rules_and_no_sixth(room: Room) -> None:
+    row, whole = room.matter(), {one.key: one.default for one in all_rules()[:6]}
+    five = dict(list(whole.items())[:5])
+    matters.add_alternative(key=room.jo.key, matter=row.pk, text="Five.", changes=five, form_id=form())
+    with pytest.raises(Refused, match="5 rules at most"):
+        matters.add_alternative(key=room.jo.key, matter=row.pk, text="Six.", changes=whole, form_id=form())
+
+
+def test_nobody_is_asked_about_a_draft(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    way = room.way(room.matter(up=False))
+    with pytest.raises(Refused, match="not possible any more"):
+        room.put(way)
+    assert not Proposal.objects.exists()
+
+
+def test_a_form_that_asked_once_does_not_ask_again_when_it_has_fallen(room: Room) -> None:
+    group, same = sitting.seat(living=3, lived=2), form()
+    way = room.way(room.matter())
+    puts = matters.put(key=room.jo.key, alternative=way.pk, words="Shall we?", form_id=same)
+    room.refuse(puts, group)
+    assert Matter.objects.get().state == State.TALKING
+    assert matters.put(key=room.jo.key, alternative=way.pk, words="Shall we?", form_id=same) == []
+    assert (Proposal.objects.count(), Matter.objects.get().state) == (1, State.TALKING)
+
+
+def test_of_two_rules_one_fell_it_is_decided_in_part(room: Room) -> None:
+    group = sitting.seat(living=3, lived=2)
+    row = room.matter()
+    first, second = room.put(room.way(row, asks__live_weeks=4, messages__live_weeks=4))
+    room.refuse([first], group)
+    room.decide([second], group)
+    row.refresh_from_db()
+    assert row.state == State.DECIDED
+    assert {one.pk: one.came for one in Put.objects.all()} == {first.pk: "fell", second.pk: "enacted"}
+    (trail,) = said_done.trails()
+    assert (trail.standing, trail.answer) == (said_done.Standing.IN_PART, "In part.")
+
+
+def test_a_form_that_opened_a_sounding_once_opens_none_when_it_is_over(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    row, same = room.matter(), form()
+    for text in ("A peer opens.", "A worker opens."):
+        room.way(row, text)
+    assert sounding.open_(key=room.jo.key, matter=row.pk, form_id=same)
+    with sitting.later(60):
+        sounding.close_over()
+        assert sounding.open_(key=room.jo.key, matter=row.pk, form_id=same) is None
+    assert Sounding.objects.count() == 1
+
+
+def test_a_way_that_was_taken_back_is_none_to_choose_from(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    row = room.matter()
+    ways = [room.way(row, text) for text in ("A peer opens.", "A worker opens.")]
+    matters.drop_alternative(key=room.jo.key, alternative=ways[0].pk)
+    with pytest.raises(Refused, match="nothing to choose from"):
+        sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+
+
+def test_whoever_sits_until_this_very_week_is_asked_and_whose_weeks_are_over_is_not(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    last = sitting.sit("living", weeks=1)
+    row = room.matter()
+    for text in ("A peer opens.", "A worker opens."):
+        room.way(row, text)
+    with weeks(1):
+        assert sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+        assert Asked.objects.count() == 5
+        assert sounding.hers(last, row.pk) is None
+    Sounding.objects.all().delete()
+    assert sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+    assert Asked.objects.count() == 6
+
+
+def test_on_its_last_day_a_sounding_is_still_answered(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    ways = [room.way(row, text).pk for text in ("A peer opens.", "A worker opens.")]
+    made = sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+    assert made is not None
+    key = group["living"][0]
+    with sitting.later((made.closes - sitting.MONDAY.date()).days):
+        assert not sounding.close(sounding=made.pk)
+        turn = sounding.hers(key, row.pk)
+        assert turn is not None
+        assert turn.answer
+        sounding.answer(key=key, sounding=made.pk, choices=dict.fromkeys(ways, "live"))
+    with sitting.later((made.closes - sitting.MONDAY.date()).days + 1):
+        assert sounding.hers(key, row.pk) is None
+        assert sounding.close(sounding=made.pk)
+
+
+def test_what_was_decided_is_not_taken_back(room: Room) -> None:
+    row, _put, _group = room.decided()
+    with pytest.raises(Refused, match="not possible any more"):
+        matters.drop(key=room.jo.key, matter=row.pk, reason="We asked the wrong thing.")
+    row.refresh_from_db()
+    assert row.state == State.DECIDED
+
+
+# --- Tasks ------------------------------------------------------------------------------------------------
+def test_what_was_planned_for_another_way_does_not_open(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    taken, other = room.way(row), room.way(row, "A worker opens.")
+    for way, what in ((taken, "Cut two keys."), (other, "Find a worker.")):
+        doing.add_task(key=room.jo.key, alternative=way.pk, what=what, owner="peer", weeks=3, form_id=form())
+    room.decide(room.put(taken), group)
+    assert dict(Task.objects.values_list("what", "state")) == {"Cut two keys.": "open", "Find a worker.": "planned"}
+
+
+def test_a_way_that_was_taken_back_gets_no_task(room: Room) -> None:
+    way = room.way(room.matter())
+    matters.drop_alternative(key=room.jo.key, alternative=way.pk)
+    with pytest.raises(Refused, match="no such way"):
+        doing.add_task(key=room.jo.key, alternative=way.pk, what="Cut two keys.", owner="peer", weeks=3, form_id=form())
+
+
+def test_a_task_has_a_year_at_most_from_this_week_on(room: Room) -> None:
+    room.decided()
+    task = Task.objects.get()
+    for due in (this_week() + 52, this_week()):
+        doing.change_task(key=room.maeve.key, task=task.pk, due=str(due), reason="The locksmith is ill.", form_id=form())
+        assert Task.objects.get().due == str(due)
+
+
+# --- What changed -----------------------------------------------------------------------------------------
+def effect(room: Room) -> Effect:
+    row, put, _group = room.decided()
+    doing.done(key=room.maeve.key, task=Task.objects.get().pk, came="It is open.")
+    made = effects.write_effect(key=room.jo.key, matter=row.pk, decision=put.pk, text="The door is open.", form_id=form())
+    assert made is not None
+    return made
+
+
+def many(made: Effect, n: int, answer: str) -> None:
+    for slip in slips.make(number=n, role=Role.LEAD, form_id=form()):
+        effects.answer_changed(effect=made.pk, voice="living", answer=answer, slip=slip, form_id=form())
+
+
+def test_seven_of_seven_do_not_open_it_again_and_an_eighth_answer_does(room: Room) -> None:
+    """Of fewer than eight nothing is told, nor that they all say "not yet"."""
+    made = effect(room)
+    many(made, 7, "not yet")
+    assert Matter.objects.get().state == State.DECIDED, "all of them, but fewer than eight"
+    many(made, 1, "yes")
+    assert Matter.objects.get().state == State.TALKING
+
+
+def test_four_of_eight_do_not_open_it_again_and_a_fifth_does(room: Room) -> None:
+    made = effect(room)
+    many(made, 4, "yes")
+    many(made, 4, "not yet")
+    assert Matter.objects.get().state == State.DECIDED, "half of them, but fewer than five"
+    many(made, 1, "not yet")
+    assert Matter.objects.get().state == State.TALKING
+
+
+def test_what_changed_is_written_once_with_one_form(room: Room) -> None:
+    row, put, _group = room.decided()
+    told = {"key": room.jo.key, "matter": row.pk, "decision": put.pk, "text": "The door is open.", "form_id": form()}
+    assert effects.write_effect(**told)
+    assert effects.write_effect(**told) is None
+    assert Effect.objects.count() == 1
+
+
+def test_what_changed_by_a_task_belongs_to_the_decision_it_came_of(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    way = room.way(row, asks__live_weeks=4, messages__live_weeks=4)
+    doing.add_task(key=room.jo.key, alternative=way.pk, what="Tell all.", owner="peer", weeks=3, form_id=form())
+    room.decide(room.put(way), group)
+    task = Task.objects.get()
+    (other,) = Put.objects.exclude(pk=task.decision)
+    with pytest.raises(Refused, match="no such task"):
+        effects.write_effect(key=room.jo.key, matter=row.pk, decision=other.pk, text="All know.", task=task.pk, form_id=form())
+
+
+def test_what_people_are_asked_about_is_not_opened_again_by_hand(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    row = room.matter()
+    room.put(room.way(row))
+    with pytest.raises(Refused, match="not possible any more"):
+        effects.reopen(key=room.jo.key, matter=row.pk, reason="The council has changed.")
+    row.refresh_from_db()
+    assert (row.state, row.turn) == (State.ASKED, 1)
+
+
+def test_two_sentences_are_two_who_said_it_and_each_once(room: Room) -> None:
+    made, first, second = effect(room), Statement(id=uuid4()), Statement(id=uuid4())
+    assert [effects._first_time(made, who) for who in (first, second, first)] == [True, True, False]
+
+
+def test_nobody_is_asked_about_what_changed_before_it_was_decided_anew(room: Room) -> None:
+    row, put, group = room.decided()
+    made = effects.write_effect(key=room.jo.key, matter=row.pk, decision=put.pk, text="The door is open.", form_id=form())
+    assert made is not None
+    effects.reopen(key=room.jo.key, matter=row.pk, reason="The council has changed.")
+    room.decide(room.put(room.way(row, "A worker opens.")), group)
+    made = Effect.objects.select_related("matter").get()
+    assert (made.matter.state, made.matter.turn, effects.asks(made)) == (State.DECIDED, 2, False)
+
+
+# --- You said, we did -------------------------------------------------------------------------------------
+def test_what_is_only_planned_is_not_told_as_a_task(room: Room) -> None:
+    way = room.way(room.matter())
+    doing.add_task(key=room.jo.key, alternative=way.pk, what="Cut two keys.", owner="peer", weeks=3, form_id=form())
+    (trail,) = said_done.trails()
+    assert trail.tasks == []
+
+
+def test_a_question_that_was_taken_back_is_not_told_as_one_that_was_asked(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    row = room.matter()
+    room.put(room.way(row))
+    assert [one.question for one in said_done.trails()[0].choices] == ["Shall we open on Sunday?"]
+    matters.drop(key=room.jo.key, matter=row.pk, reason="We asked the wrong thing.")
+    (trail,) = said_done.trails()
+    assert (trail.standing, trail.choices, trail.done) == (said_done.Standing.DROPPED, [], True)
+
+
+def test_a_year_is_fifty_two_weeks(room: Room) -> None:
+    effect(room)
+    with sitting.later(8), weeks(51):
+        assert not said_done.trails()[0].year_old
+    with sitting.later(8), weeks(52):
+        assert said_done.trails()[0].year_old
+
+
+def test_words_of_a_matter_that_was_taken_back_were_said_all_the_same_and_stand_nowhere(room: Room) -> None:
+    key = sitting.seat(living=3, lived=2)["living"][0]
+    kept = matters.suggest(key=key, for_whom="mothers", readers=room.readers(), form_id=form(), **PARTS)
+    for reader in (room.jo, room.maeve):
+        matters.show_suggested(key=reader.key, matter=kept.number)
+    row = Matter.objects.get()
+    room.cite(row)
+    ref = Saying.objects.get().pk
+    assert said_done.anchors() == {ref: f"m{row.number}"}
+    assert waiting.take_back(code=kept.code)
+    assert Matter.objects.get().stage == Stage.GONE
+    assert [one.key for one in heard.gathered().pieces] == [f"sayings {ref}"]
+    assert said_done.anchors() == {}
+    assert said_done.trails() == []
