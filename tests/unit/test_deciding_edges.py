@@ -14,7 +14,7 @@ from kithbridge.people.deciding.actions.seats import CannotSit
 from kithbridge.people.deciding.models import Answered, ByTwo, Proposal, Seat, Stage, Willing
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.rules import enact
-from kithbridge.rules.enact import Confirmed, NotAgreed, Refused
+from kithbridge.rules.enact import AlreadyDone, Confirmed, NotAgreed, Refused
 from kithbridge.rules.models import Decision
 from kithbridge.web import once
 from kithbridge.web.clock import this_week
@@ -36,6 +36,15 @@ def test_whoever_sits_until_this_very_week_is_asked_and_answers(team: Team) -> N
     answering.answer(key=last, proposal=number, choice="yes")
     sitting.answer_all(number, sitting.everybody(group))
     assert sitting.row_of(number).stage == Stage.OBJECTING
+
+
+def test_nobody_is_asked_twice(team: Team) -> None:
+    group = sitting.seat(living=3, lived=2)
+    number = sitting.asked(team)
+    answering.answer(key=group["living"][0], proposal=number, choice="yes")
+    with pytest.raises(AlreadyDone, match="asked already"):
+        answering.ask(proposal=number, by=team.jo.key)
+    assert Answered.objects.filter(proposal=number, done=True).count() == 1
 
 
 def test_those_it_is_for_stand_first_among_those_who_are_asked(team: Team) -> None:

@@ -125,6 +125,31 @@ def test_on_its_last_day_a_sounding_is_still_answered(room: Room) -> None:
         assert sounding.close(sounding=made.pk)
 
 
+def test_only_whoever_wrote_it_puts_it_up_or_takes_it_back(room: Room) -> None:
+    row = room.matter(up=False)
+    for act in (
+        lambda: matters.put_up(key=room.ann.key, matter=row.pk),
+        lambda: matters.drop(key=room.ann.key, matter=row.pk, reason="Not this."),
+    ):
+        with pytest.raises(Refused, match="Somebody else wrote this"):
+            act()
+    row.refresh_from_db()
+    assert row.state == State.DRAFT
+
+
+def test_a_sounding_does_not_wait_for_whoever_sits_no_more(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    sitting.sit("living", weeks=1)
+    ways = [room.way(row, text).pk for text in ("A peer opens.", "A worker opens.")]
+    made = sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+    assert made is not None
+    with weeks(1):
+        for key in sitting.everybody(group):
+            sounding.answer(key=key, sounding=made.pk, choices=dict.fromkeys(ways, "live"))
+    made.refresh_from_db()
+    assert made.closes is None
+
+
 def test_what_was_decided_is_not_taken_back(room: Room) -> None:
     row, _put, _group = room.decided()
     with pytest.raises(Refused, match="not possible any more"):
@@ -222,6 +247,10 @@ def test_what_people_are_asked_about_is_not_opened_again_by_hand(room: Room) -> 
 def test_two_sentences_are_two_who_said_it_and_each_once(room: Room) -> None:
     made, first, second = effect(room), Statement(id=uuid4()), Statement(id=uuid4())
     assert [effects._first_time(made, who) for who in (first, second, first)] == [True, True, False]
+    told = {"key": room.jo.key, "matter": made.matter_id, "decision": made.decision, "text": "Two come each Sunday."}
+    other = effects.write_effect(**told, form_id=form())
+    assert other is not None
+    assert effects._first_time(other, first), "what else changed is another question"
 
 
 def test_nobody_is_asked_about_what_changed_before_it_was_decided_anew(room: Room) -> None:
@@ -250,6 +279,15 @@ def test_a_question_that_was_taken_back_is_not_told_as_one_that_was_asked(room: 
     matters.drop(key=room.jo.key, matter=row.pk, reason="We asked the wrong thing.")
     (trail,) = said_done.trails()
     assert (trail.standing, trail.choices, trail.done) == (said_done.Standing.DROPPED, [], True)
+
+
+def test_no_tap_leads_to_a_draft_nor_to_what_was_taken_back(room: Room) -> None:
+    row = room.matter(up=False)
+    assert said_done.anchors() == {}
+    matters.put_up(key=room.jo.key, matter=row.pk)
+    assert list(said_done.anchors().values()) == [f"m{row.number}"]
+    matters.drop(key=room.jo.key, matter=row.pk, reason="Said twice.")
+    assert said_done.anchors() == {}
 
 
 def test_a_year_is_fifty_two_weeks(room: Room) -> None:
