@@ -5,6 +5,8 @@ from __future__ import annotations
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.short import SHORT
+
 # (width, height, theme): a small phone, which is also a computer's window at 400 %, and a computer.
 # Every rule once in each width and once in each theme; between them the one rule that theme and width can change together.
 LOOKS = (
@@ -13,6 +15,9 @@ LOOKS = (
     (1280, 800, "dark", "{}"),
     (1280, 800, "light", "{runOnly: ['color-contrast']}"),
 )
+# Short: each width and each theme once; what a width can change is asked on the phone, and colours in both.
+if SHORT:
+    LOOKS = ((320, 640, "light", "{}"), (1280, 800, "dark", "{runOnly: ['color-contrast']}"))
 
 SIDEWAYS = "document.documentElement.scrollWidth"
 # At the end of the page nothing may lie under the bar at the bottom, and the last link must be reachable.

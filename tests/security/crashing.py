@@ -122,10 +122,12 @@ def restart() -> None:
 
 
 def kept() -> Callable[[], bool]:
-    """The three databases as they are now; what it gives puts them back. On PostgreSQL it does not, and says so: things pile up there."""
+    """The three databases as they are now; what it gives puts them back. Where one lies on PostgreSQL it does not, and says so: there
+    things pile up.
+    """
     copies = {}
-    for alias in ALIASES:
-        if connections[alias].vendor == "sqlite":
+    if all(connections[alias].vendor == "sqlite" for alias in ALIASES):
+        for alias in ALIASES:
             connections[alias].ensure_connection()
             copies[alias] = sqlite3.connect(":memory:", check_same_thread=False)
             connections[alias].connection.backup(copies[alias])

@@ -1,8 +1,9 @@
 """Every action, stopped at every single database statement: after the next start it happened whole or not at all.
 
 GROUND section 13. "kill": the process is gone, no except-clause runs. "error": the database refused one statement, clean-up runs.
-A kill comes at every statement, an error at every second. With all three databases on PostgreSQL every third is taken, another third for
-each action and way of stopping: there each costs ten times as much, and what differs is how a commit ends, not what came before it.
+A kill comes at every statement, an error at every second (in CI every second and every third). With all three databases on PostgreSQL every
+third is taken, another third for each action and way of stopping: there each costs ten times as much, and what differs is how a commit
+ends, not what came before it.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ from tests.security import (
     crashing_turns,
     crashing_words,
 )
+from tests.short import SHORT
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
 MOST_STATEMENTS = 250
-STEP = {"kill": 3, "error": 3} if "KITHBRIDGE_TEST_THREE" in os.environ else {"kill": 1, "error": 2}
+STEP = {"kill": 3, "error": 3} if "KITHBRIDGE_TEST_THREE" in os.environ else {"kill": 1 + SHORT, "error": 2 + SHORT}
 
 
 @dataclass

@@ -17,10 +17,11 @@ import pytest
 from kithbridge.web import logs
 from tests.security.searching import files, found_in
 from tests.security.serving import Served, Visitor
+from tests.short import SHORT
 
 AT_ONCE = 16
-# Twice 313 each; in CI, which has other things to do as well, twice 63.
-REQUESTS = 2_016 if os.environ.get("CI") else 10_016
+# Twice 313 each, or twice 63.
+REQUESTS = 2_016 if SHORT else 10_016
 ALLOWED = [
     re.compile(pattern)
     for pattern in (

@@ -14,6 +14,11 @@ PAGE = (ROOT / "docs" / "supply.md").read_text()
 NAMED = sorted({" ".join(name.split()) for name in re.findall(r"\*\*([^*]+)\*\*|“([^”]+)”", PAGE) for name in name if name})
 # Words of a page that the document quotes without naming a button: bands, states, what nobody may write.
 WORDS = {"people say", "10 to 19", "rests", "None", "Fine needles"}
+# Sentences of a page with their gaps filled.
+FILLED = {
+    "Fine needles with 26W43 or 26W45 on it: it is inside": "%(kit)s with %(numbers)s on it: it is inside",
+    "Orders take 3 weeks, so we look at 4": "Orders take %(took)s weeks, so we look at %(weeks)s",
+}
 
 
 def _said() -> str:
@@ -26,5 +31,5 @@ SAID = _said()
 
 @pytest.mark.parametrize("name", NAMED)
 def test_it_stands_on_a_page(name: str) -> None:
-    words = re.sub(r"“Fine needles.?$", "", name).strip()
+    words = re.sub(r"“Fine needles.?$", "", FILLED.get(name, name)).strip()
     assert name in WORDS or words.casefold() in SAID.casefold(), name
