@@ -101,6 +101,19 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
+def environment_as_before() -> Iterator[None]:
+    """Set up before all others and taken down after them: monkeypatch may put back what a fixture between had set, and has gone since."""
+    before = dict(os.environ)
+    yield
+    if dict(os.environ) != before:
+        from kithbridge.web import home
+
+        os.environ.clear()
+        os.environ.update(before)
+        home.secrets.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def rules_read_anew() -> Iterator[None]:
     """No test sees rules that another decided: what this process knows of them is forgotten."""
     from kithbridge.rules import state

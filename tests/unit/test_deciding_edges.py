@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from kithbridge.engines.week import Week
 from kithbridge.people.deciding import counting, lot, queries
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats, two_leads
 from kithbridge.people.deciding.actions.seats import CannotSit
-from kithbridge.people.deciding.models import Answered, ByTwo, Proposal, Seat, Stage, Willing
+from kithbridge.people.deciding.models import Answered, Ballot, ByTwo, Piece, Proposal, Saying, Seat, Stage, Willing
 from kithbridge.people.models import Role, RoleHeld
 from kithbridge.rules import enact
 from kithbridge.rules.enact import AlreadyDone, Confirmed, NotAgreed, Refused
@@ -73,6 +75,40 @@ def test_on_its_last_day_one_answer_does_not_end_it_for_the_others(team: Team) -
         assert sitting.row_of(number).stage != Stage.ANSWERING
 
 
+def test_nothing_moves_at_the_moment_somebody_leaves(team: Team) -> None:
+    """It would tell that hers was the answer that was missing."""
+    first, *others = sitting.everybody(sitting.seat(living=3, lived=2))
+    number = sitting.asked(team)
+    sitting.answer_all(number, others)
+    seats.leave(key=first)
+    days = (sitting.row_of(number).closes - sitting.MONDAY.date()).days
+    for after, moved in ((0, False), (days, False), (days + 1, True)):
+        with later(after):
+            moving.move_on()
+            assert (sitting.row_of(number).stage != Stage.ANSWERING) is moved, after
+
+
+def test_the_days_of_objecting_are_whole_whatever_moves_it(team: Team) -> None:
+    number = sitting.agreed(team, sitting.seat(living=3, lived=2))
+    days = (sitting.row_of(number).closes - sitting.MONDAY.date()).days
+    for after, stage in ((0, Stage.OBJECTING), (days, Stage.OBJECTING), (days + 1, Stage.CONFIRMING)):
+        with later(after), transaction.atomic():
+            moving.move(sitting.row_of(number))
+            assert sitting.row_of(number).stage == stage, after
+
+
+def test_an_answer_writes_all_rows_of_its_proposal_anew(team: Team) -> None:
+    """A row that is written alone could be told by the number of its writing: who has answered, and what."""
+    group = sitting.seat(living=3, lived=2)
+    number = sitting.asked(team)
+    with CaptureQueriesContext(connection) as asked:
+        answering.answer(key=group["living"][0], proposal=number, choice="yes")
+    for model in (Answered, Ballot):
+        table = model._meta.db_table
+        (said,) = [one["sql"] for one in asked if one["sql"].startswith(f'UPDATE "{table}"')]
+        assert re.fullmatch(rf'"{table}"\."proposal_id" = \S+', said.rpartition(" WHERE ")[2]), said
+
+
 # --- Counting ---------------------------------------------------------------------------------------------
 def test_without_a_quorum_nothing_is_carried_however_they_said() -> None:
     votes, seated = {"living": {"yes": 2}}, {"living": 8}
@@ -88,6 +124,15 @@ def test_what_was_not_agreed_is_no_decision_about_doing_either(team: Team, short
     with pytest.raises(NotAgreed):
         enact.resolve(replace(sitting.decided(KEY, 4), **told), words="Shall we open on Sunday?", for_whom="mothers")  # type: ignore[arg-type]
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("short", [{"quorum": False}, {"carried": False}])
+def test_what_was_not_agreed_does_not_work_whoever_confirms_it(team: Team, short: dict[str, object]) -> None:
+    group = sitting.seat(living=3, lived=2)
+    number = sitting.agreed(team, group)
+    Proposal.objects.filter(pk=number).update(stage=Stage.CONFIRMING, **short)
+    assert not sitting.confirm(number, *group["living"])
+    assert (sitting.row_of(number).stage, Decision.objects.exists()) == (Stage.CONFIRMING, False)
 
 
 def test_whoever_wrote_it_down_is_not_among_those_who_confirmed_it_in_the_record(team: Team) -> None:
@@ -127,6 +172,24 @@ def test_what_was_decided_once_is_decided_anew(team: Team) -> None:
     number = sitting.written(KEY, 4, by=team.jo, second=team.maeve)
     sitting.carry(number, group, by=team.jo)
     assert (sitting.row_of(number).stage, sitting.row_of(number).fell_because) == (Stage.ENACTED, "")
+
+
+# --- Evidence ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["guidance", "document"])
+def test_what_was_published_needs_its_source(kind: str) -> None:
+    told = {"kind": kind, "role": "guidance", "text": "Four weeks is usual."}
+    with pytest.raises(Refused, match="needs its source"):
+        proposing.check_evidence(**told)
+    proposing.check_evidence(**told, said_by="The council, 2025")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_words_that_are_taken_away_count_by_role_once_people_are_asked(team: Team, asked: bool) -> None:
+    sitting.seat(living=3, lived=2)
+    number = sitting.asked(team) if asked else sitting.written(KEY, 4, by=team.jo, second=team.maeve)
+    proposing.remove_evidence(saying=Saying.objects.get().pk, by=team.maeve.key)
+    assert not Saying.objects.exists()
+    assert list(Piece.objects.filter(proposal=number).values_list("role", flat=True)) == (["living"] if asked else [])
 
 
 # --- Again ------------------------------------------------------------------------------------------------
@@ -179,6 +242,16 @@ def test_what_two_leads_hurried_is_not_paused_as_a_decision(team: Team) -> None:
     with pytest.raises(Refused, match="no such decision"):
         two_leads.ask_pause(decision=Decision.objects.get(method="urgent").pk, **told)  # type: ignore[arg-type]
     assert not ByTwo.objects.exists()
+
+
+# --- Seats ------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("team")
+def test_a_seat_is_free_in_the_week_after_its_last_and_not_before() -> None:
+    key = sitting.sit("living", weeks=1)
+    assert (seats.end_over(), seats.draw(form_id=form())) == (0, 0)
+    assert queries.seat_of(key.owner) is not None
+    with week(1):
+        assert seats.end_over() == 1
 
 
 # --- Seats on paper ---------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from kithbridge.agree.actions.paper import Filled
 from kithbridge.agree.ledger_models import PaymentAsked
 from kithbridge.agree.matter_models import Amendment, Sounding, Task
 from kithbridge.people.actions import slips
-from kithbridge.people.deciding.actions import answering, moving, proposing
+from kithbridge.people.deciding.actions import answering, moving, proposing, two_leads
+from kithbridge.people.deciding.models import ByTwo
 from kithbridge.people.models import Role
 from kithbridge.web.record.models import Count, Entry
 from tests import sitting
@@ -201,6 +202,30 @@ def test_what_falls_and_what_comes_back(room: Room) -> None:
     row.refresh_from_db()
     (again,) = room.put(room.way(row, asks__live_weeks=3))
     leaves(lambda: proposing.drop(proposal=again.pk, by=room.jo.key), "proposal taken back: asks.live_weeks")
+
+
+def test_words_taken_back_by_whoever_said_them(room: Room) -> None:
+    code = room.cite(room.matter(cited=False))
+    leaves(lambda: proposing.take_back(code=code), "words taken back")
+    leaves(lambda: proposing.take_back(code=code))
+
+
+def test_what_two_leads_do(room: Room) -> None:
+    _row, put, _group = room.decided()
+    maeve, bea = room.maeve.key, make_member("Bea", Role.LEAD).key
+    urgent = {"rule": "messages.live_weeks", "value": 3, "weeks": 2, "reason": "Papers were found.", "by": maeve}
+    pause = {"decision": put.pk, "ground": "money", "office": "Trustees", "reason": "No money.", "weeks": 2, "by": maeve}
+
+    def asked() -> dict[str, object]:
+        return {"request": ByTwo.objects.get().pk, "by": bea}
+
+    leaves(lambda: two_leads.ask_urgent(**urgent, form_id=form()), "urgent change asked for: messages.live_weeks")
+    leaves(lambda: two_leads.call_back(**asked()), "request for two leads called back")
+    two_leads.ask_urgent(**urgent, form_id=form())
+    leaves(lambda: two_leads.agree(**asked()), "rule changed: messages.live_weeks")
+    with sitting.later(8):
+        leaves(lambda: two_leads.ask_pause(**pause, form_id=form()), "pause asked for: what to do")
+        leaves(lambda: two_leads.agree(**asked()), "decision paused: what to do")
 
 
 # --- The pay ledger ---------------------------------------------------------------------------------------

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kithbridge.agree import heard, said_done
 from kithbridge.agree.actions import doing, effects, matters, sounding, waiting
 from kithbridge.agree.actions.speaking import Refused
-from kithbridge.agree.matter_models import Asked, Effect, Matter, Put, Sounding, Stage, State, Task
+from kithbridge.agree.matter_models import Asked, Effect, Matter, Pile, Put, Sounding, Stage, State, Task
 from kithbridge.agree.models import Statement
 from kithbridge.people.actions import slips
+from kithbridge.people.deciding.actions import proposing
 from kithbridge.people.deciding.models import Proposal, Saying
 from kithbridge.people.models import Role
 from kithbridge.rules import all_rules
+from kithbridge.rules.models import Decision
 from kithbridge.web.clock import this_week
 from tests import sitting
 from tests.builders import DATABASES, quick_kdf  # noqa: F401 - autouse
@@ -150,6 +155,35 @@ def test_a_sounding_does_not_wait_for_whoever_sits_no_more(room: Room) -> None:
     assert made.closes is None
 
 
+def test_an_answer_writes_all_rows_of_its_sounding_anew(room: Room) -> None:
+    """A row that is written alone could be told by the number of its writing: who has answered, and what."""
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    ways = [room.way(row, text).pk for text in ("A peer opens.", "A worker opens.")]
+    made = sounding.open_(key=room.jo.key, matter=row.pk, form_id=form())
+    assert made is not None
+    with CaptureQueriesContext(connection) as asked:
+        sounding.answer(key=group["living"][0], sounding=made.pk, choices=dict.fromkeys(ways, "live"))
+    for model in (Asked, Pile):
+        table = model._meta.db_table
+        (said,) = [one["sql"] for one in asked if one["sql"].startswith(f'UPDATE "{table}"')]
+        assert re.fullmatch(rf'"{table}"\."sounding_id" = \S+', said.rpartition(" WHERE ")[2]), said
+
+
+def test_what_was_taken_back_is_not_talked_about_again_whatever_comes_of_its_question(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    puts = room.put(room.way(row))
+    Matter.objects.filter(pk=row.pk).update(state=State.DROPPED)
+    room.refuse(puts, group)
+    assert (Put.objects.get().came, Matter.objects.get().state) == ("fell", State.DROPPED)
+
+
+def test_a_question_that_its_writer_takes_back_decides_nothing(room: Room) -> None:
+    sitting.seat(living=3, lived=2)
+    (put,) = room.put(room.way(room.matter(), asks__live_weeks=4))
+    proposing.drop(proposal=put.pk, by=room.jo.key)
+    assert (Put.objects.get().came, Matter.objects.get().state) == ("dropped", State.TALKING)
+
+
 def test_what_was_decided_is_not_taken_back(room: Room) -> None:
     row, _put, _group = room.decided()
     with pytest.raises(Refused, match="not possible any more"):
@@ -263,6 +297,13 @@ def test_nobody_is_asked_about_what_changed_before_it_was_decided_anew(room: Roo
     assert (made.matter.state, made.matter.turn, effects.asks(made)) == (State.DECIDED, 2, False)
 
 
+def test_nobody_is_asked_whether_it_changed_while_it_is_talked_about(room: Room) -> None:
+    made = effect(room)
+    assert effects.asks(made)
+    made.matter.state = State.TALKING
+    assert not effects.asks(made)
+
+
 # --- You said, we did -------------------------------------------------------------------------------------
 def test_what_is_only_planned_is_not_told_as_a_task(room: Room) -> None:
     way = room.way(room.matter())
@@ -312,3 +353,51 @@ def test_words_of_a_matter_that_was_taken_back_were_said_all_the_same_and_stand_
     assert [one.key for one in heard.gathered().pieces] == [f"sayings {ref}"]
     assert said_done.anchors() == {}
     assert said_done.trails() == []
+
+
+def test_no_tap_leads_to_a_matter_whose_words_were_taken_back_while_people_are_asked(room: Room) -> None:
+    key = sitting.seat(living=3, lived=2)["living"][0]
+    kept = matters.suggest(key=key, for_whom="mothers", readers=room.readers(), form_id=form(), **PARTS)
+    for reader in (room.jo, room.maeve):
+        matters.show_suggested(key=reader.key, matter=kept.number)
+    row = Matter.objects.get()
+    room.cite(row)
+    room.put(room.way(row))
+    assert waiting.take_back(code=kept.code)
+    row.refresh_from_db()
+    assert (row.stage, row.state, said_done.anchors()) == (Stage.GONE, State.ASKED, {})
+
+
+def test_words_taken_back_before_anybody_was_asked_are_no_trail_whatever_state_they_stand_in(room: Room) -> None:
+    room.matter()
+    Matter.objects.update(stage=Stage.GONE, title="", what="")
+    assert said_done.trails() == []
+
+
+def test_what_a_rule_was_set_to_that_not_everybody_may_read_is_not_told(room: Room) -> None:
+    group = sitting.seat(living=3, lived=2)
+    room.decide(room.put(room.way(room.matter(), asks__places=True)), group)
+    (choice,) = said_done.trails()[0].choices
+    assert (choice.rule, choice.question, choice.value) == ("", "a rule that not everybody may read", "")
+    assert choice.week, "that something was decided is told"
+
+
+def test_what_changed_before_it_was_opened_again_by_hand_confirms_nothing_now(room: Room) -> None:
+    made = effect(room)
+    effects.reopen(key=room.jo.key, matter=made.matter_id, reason="The council has changed.")
+    (trail,) = said_done.trails()
+    assert (trail.standing, trail.confirmed) == (said_done.Standing.AGAIN, "")
+    assert [one.text for one in trail.effects] == ["The door is open."], "what was written stays to be read"
+
+
+def test_where_nothing_can_be_told_nobody_is_said_to_say_that_it_changed(room: Room) -> None:
+    Effect.objects.filter(pk=effect(room).pk).update(shown={"together": {}}, shown_at=17)
+    assert said_done.trails()[0].confirmed != "Those who answered say: it changed."
+
+
+@pytest.mark.parametrize(("pieces", "method", "told"), [(1, "majority", 1), (0, "majority", 0), (1, "urgent", 0)])
+def test_a_rule_is_told_where_it_was_decided_by_many_from_what_somebody_said(room: Room, pieces: int, method: str, told: int) -> None:
+    evidence = sitting.decided("asks.live_weeks", 4).evidence[:pieces]
+    made = sitting.enacted("asks.live_weeks", 4, evidence=evidence).decision
+    Decision.objects.filter(pk=made.pk).update(method=method)
+    assert (len(said_done.trails()), len(said_done.anchors())) == (told, told)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kithbridge.agree import again, counting, links, queries, routing
-from kithbridge.agree.actions import closing, paper, reading, stating, voting
+from kithbridge.agree.actions import closing, paper, reading, returning, stating, voting
 from kithbridge.agree.actions.paper import Filled
 from kithbridge.agree.actions.refused import Refused
-from kithbridge.agree.models import Ballot, Conversation, Vote, Voter
+from kithbridge.agree.models import Ballot, Conversation, Statement, Vote, Voter
+from kithbridge.engines.opinion import analyse
+from kithbridge.engines.opinion.representative import Representative
 from kithbridge.engines.week import Week
+from kithbridge.people import vault, visit
+from kithbridge.people.keyring.models import Wrap
+from kithbridge.people.models import Role
 from kithbridge.web import clock, once
-from tests.builders import DATABASES, make_page, quick_kdf  # noqa: F401 - autouse
+from kithbridge.web.home import secrets
+from tests.builders import DATABASES, make_member, make_page, quick_kdf  # noqa: F401 - autouse
 from tests.unit.agree.talked import SENTENCES, Talked, begin, closes, opened, others, slip
 from tests.unit.agree.test_statements import say
 
@@ -124,6 +133,37 @@ def test_a_pile_sent_again_says_nothing_of_its_codes(talked: Talked) -> None:
         assert (typed.taken, typed.refused) == (taken, ())
 
 
+def test_what_is_stored_of_a_ballot_is_another_hash_in_each_talk(talked: Talked) -> None:
+    elsewhere = opened(talked.site.lead, talked.jo, question="Where should it be?")
+    assert paper._hash(talked.talk, "2345 6789") == paper._hash(talked.talk, "23456789") != paper._hash(elsewhere, "2345 6789")
+
+
+def below(talked: Talked, text: str) -> list[Filled]:
+    """Five ballots on which nothing but this is written."""
+    codes = paper.ballots(key=talked.jo.key, conversation=talked.talk, number=5, form_id="b")
+    return [Filled(code, "living", {}, text) for code in codes]
+
+
+def test_what_stands_below_five_ballots_is_locked_once(talked: Talked) -> None:
+    """A key of a row that is never written opens nothing, and nobody would end it."""
+    ballots, before = below(talked, "A bench outside."), set(Wrap.objects.values_list("item", flat=True))
+    assert paper.type_in(key=talked.jo.key, conversation=talked.talk, ballots=ballots, form_id="p").taken == 5
+    assert set(Wrap.objects.values_list("item", flat=True)) - before == {Statement.objects.get(origin="paper").pk}
+
+
+def test_what_somebody_said_at_this_moment_a_ballot_does_not_say_again(talked: Talked, monkeypatch: pytest.MonkeyPatch) -> None:
+    ballots, act = below(talked, "A bench outside."), vault.act
+
+    def a_moment_later(*given: object) -> object:
+        monkeypatch.setattr(vault, "act", act)
+        say(talked, "a BENCH outside")
+        return act(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(vault, "act", a_moment_later)
+    assert paper.type_in(key=talked.jo.key, conversation=talked.talk, ballots=ballots, form_id="p").taken == 5
+    assert list(Statement.objects.filter(stage="waiting").values_list("origin", flat=True)) == ["hers"]
+
+
 # --- Secrets and what is drawn ----------------------------------------------------------------------------
 def test_one_slip_is_another_secret_in_each_talk_and_none_of_a_ballot(talked: Talked) -> None:
     elsewhere = opened(talked.site.lead, talked.jo, question="Where should it be?")
@@ -140,6 +180,12 @@ def test_what_carries_a_slip_on_is_nothing_with_another_mark(talked: Talked, mar
     assert again.opened(f"{inside}{again.SIGN}{links.carry(secret).partition('.')[2]}") == "", (
         "what reads does not go on, nor the other way"
     )
+
+
+def test_a_mark_that_was_made_for_something_else_does_not_go_on(talked: Talked) -> None:
+    secret = links.of_slip(talked.talk, "2345 6789")
+    other = hmac.new(secrets().pepper, links.carry(secret).encode(), hashlib.sha256).hexdigest()[:32]
+    assert again.opened(f"{again.again(secret).partition(again.SIGN)[0]}{again.SIGN}{other}") == ""
 
 
 def test_what_is_drawn_next_follows_the_weights(talked: Talked, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +208,58 @@ def test_what_nobody_has_read_waits_for_no_second(talked: Talked) -> None:
     reading.read_and_show(key=talked.jo.key, statement=say(talked, "A lamp at the door.").statement)
     assert [one.text for one in queries.with_second(talked.jo.key)] == ["A lamp at the door."]
     assert queries.with_second(talked.site.lead.key) == []
+
+
+# --- What one alone cannot do -----------------------------------------------------------------------------
+def test_nobody_takes_away_what_is_shown_by_asking_for_other_words(talked: Talked) -> None:
+    row = queries.shown(talked.talk)[0]
+    with pytest.raises(Refused, match="gone"):
+        reading.ask_other_words(key=talked.jo.key, statement=row.pk, answer="Say it more shortly.")
+    assert row in queries.shown(talked.talk)
+
+
+def test_whoever_hid_it_does_not_ask_for_other_words_once_its_writer_objects(talked: Talked) -> None:
+    kept = say(talked, "Somewhere to wash.")
+    reading.hide(key=talked.jo.key, statement=kept.statement, reason="other", answer="It is not about this.")
+    assert returning.object_to(code=kept.code)
+    with pytest.raises(Refused, match="yours"):
+        reading.ask_other_words(key=talked.jo.key, statement=kept.statement, answer="Say it more shortly.")
+    assert Statement.objects.get(pk=kept.statement).stage == "waiting"
+
+
+def test_two_of_one_job_do_not_settle_that_it_stays(talked: Talked) -> None:
+    cass, row = make_member("Cass", Role.PEER, circle=talked.site.circle), queries.shown(talked.talk)[0]
+    reading.hide(key=talked.jo.key, statement=row.pk, reason="hurts", answer="It hurts people.")
+    with pytest.raises(Refused, match="same"):
+        reading.read_and_show(key=cass.key, statement=row.pk)
+    assert [one.row for one in queries.flagged(talked.site.lead.key)] == [row]
+
+
+def test_what_one_would_hide_is_not_told_as_hidden(talked: Talked) -> None:
+    reading.hide(key=talked.jo.key, statement=queries.shown(talked.talk)[0].pk, reason="hurts", answer="It hurts people.")
+    assert queries.record_of_hidden(talked.talk) == []
+
+
+def test_what_one_has_read_is_not_among_what_somebody_would_hide(talked: Talked) -> None:
+    reading.read_and_show(key=talked.jo.key, statement=say(talked, "A lamp at the door.").statement)
+    assert queries.flagged(talked.site.lead.key) == queries.flagged(talked.jo.key) == []
+
+
+# --- In which order ---------------------------------------------------------------------------------------
+def test_sentences_stand_in_the_order_of_their_drawn_numbers(talked: Talked) -> None:
+    """Not in that of their keys, which follow from forms."""
+    backwards = sorted(queries.shown(talked.talk), key=lambda row: str(row.pk), reverse=True)
+    for number, row in enumerate(backwards, start=1):
+        Statement.objects.filter(pk=row.pk).update(number=number)
+    assert queries.shown(talked.talk) == backwards
+
+
+def test_open_talks_stand_first_then_closed_ones_then_stopped_ones(talked: Talked) -> None:
+    for number, state in enumerate(("draft", "closed", "stopped"), start=2):
+        row = opened(talked.site.lead, talked.jo, question=f"Question {number}?")
+        Conversation.objects.filter(pk=row.pk).update(state=state)
+    assert [row.state for row in queries.conversations()] == ["all", "closed", "stopped"]
+    assert [row.state for row in queries.conversations(drafts=True)] == ["draft", "all", "closed", "stopped"]
 
 
 # --- What is over -----------------------------------------------------------------------------------------
@@ -200,6 +298,37 @@ def test_whoever_has_neither_words_nor_slip_writes_nothing(talked: Talked) -> No
     readers = [one.pk for one in stating.readers_now()]
     with pytest.raises(Refused, match="words"):
         stating.say(voter=nobody, conversation=talked.talk, text="A lamp.", readers=readers, form_id=once.new_form_id())
+
+
+def test_whoever_comes_after_the_close_hears_that_it_is_closed(talked: Talked) -> None:
+    talk = closes(talked.talk)
+    with pytest.raises(Refused, match="closed"):
+        stating.say(
+            voter=voting.taking(talk, key=make_page().key), conversation=talk, text="A lamp.", readers=[], form_id=once.new_form_id()
+        )
+
+
+def test_what_she_writes_bears_what_she_takes_part_as_by_now(talked: Talked) -> None:
+    key, found = make_page().key, []
+    for voice in ("living", "lived"):
+        voting.join(conversation=talked.talk, secret=links.hers(key, talked.talk), voice=voice, form_id=once.new_form_id())
+        found.append(voting.taking(talked.talk, key=key))
+    readers = [one.pk for one in stating.readers_now()]
+    kept = stating.say(voter=found[0], conversation=talked.talk, text="A lamp.", readers=readers, form_id=once.new_form_id())
+    assert Statement.objects.get(pk=kept.statement).voice == "lived"
+
+
+def test_a_form_sent_again_is_answered_also_when_the_hour_is_used_up(talked: Talked, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, same = make_page().key, once.new_form_id()
+    kept = say(talked, "A lamp at the door.", key, same)
+    monkeypatch.setattr(visit, "spend", lambda *_what, **_most: False)
+    assert say(talked, "A lamp at the door.", key, same) == kept
+
+
+@pytest.mark.parametrize("origin", ["hers", "paper"])
+def test_what_the_team_writes_never_passes_for_what_others_said(talked: Talked, origin: str) -> None:
+    told = {"key": talked.jo.key, "conversation": talked.talk, "form_id": once.new_form_id(), "origin": origin}
+    assert Statement.objects.get(pk=stating.seed(text="A bench outside.", **told)).origin == "seed"  # type: ignore[arg-type]
 
 
 def test_what_stands_there_the_team_does_not_write_again_after_the_opening(talked: Talked) -> None:
@@ -241,3 +370,51 @@ def test_whoever_joined_and_said_nothing_is_nobody_who_voted(talked: Talked) -> 
     told = closes(talked.talk).result
     assert told is not None
     assert (told["people"], told["beside"]) == ([15, 19], [0, 7])
+
+
+def test_votes_without_a_slip_are_in_no_result(talked: Talked) -> None:
+    """They can be two hundred pages of one person."""
+    others(talked.talk, [{0: 1}] * 20)
+    for _n in range(9):
+        secret, _joined = join(talked.talk)
+        voting.vote(conversation=talked.talk, secret=secret, statement=queries.shown(talked.talk)[0].pk, choice=-1)
+    told = closes(talked.talk).result
+    assert told is not None
+    assert (told["people"], told["beside"]) == ([20, 24], [5, 9])
+
+
+# --- Opinion groups ---------------------------------------------------------------------------------------
+@pytest.fixture
+def two_minds() -> Talked:
+    """Thirteen against thirteen, in everything: two groups that the gate lets pass."""
+    found = begin(sentences=tuple(f"Sentence number {n}." for n in range(16)))
+    others(found.talk, [{at: 1 if (at < 8) == (person < 13) else -1 for at in range(16)} for person in range(26)])
+    return found
+
+
+def found_instead(monkeypatch: pytest.MonkeyPatch, change: object) -> None:
+    """The engine finds what it does, but for this."""
+    engine = analyse.analyse
+    monkeypatch.setattr(analyse, "analyse", lambda votes: change(engine(votes)))  # type: ignore[operator]
+
+
+def test_a_group_of_four_is_told_by_nobody_even_if_the_engine_finds_it(two_minds: Talked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def small(found: analyse.Analysis) -> analyse.Analysis:
+        first, second = found.groups
+        return replace(found, groups=(replace(first, rows=first.rows[:4]), second))
+
+    found_instead(monkeypatch, small)
+    told = closes(two_minds.talk).result
+    assert told is not None
+    assert (told["people"], told["groups"], told["bridging"]) == ([25, 29], None, [])
+
+
+@pytest.mark.parametrize(("agree", "best", "told"), [(True, True, True), (True, False, True), (False, False, True), (False, True, False)])
+def test_what_a_group_agrees_with_most_is_no_mark_of_being_against_it(
+    two_minds: Talked, monkeypatch: pytest.MonkeyPatch, agree: bool, best: bool, told: bool
+) -> None:
+    number = queries.shown(two_minds.talk)[0].number
+    mark = Representative(number, agree, 12, 12, 0.9, 2.0, 1.0, 0.0, best)
+    found_instead(monkeypatch, lambda found: replace(found, representative={found.groups[0].id: (mark,)}))
+    groups = (closes(two_minds.talk).result or {})["groups"]["groups"]
+    assert sorted(len(group["marks"]) for group in groups) == [0, int(told)]
