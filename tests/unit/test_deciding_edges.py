@@ -40,6 +40,13 @@ def test_whoever_sits_until_this_very_week_is_asked_and_answers(team: Team) -> N
     assert sitting.row_of(number).stage == Stage.OBJECTING
 
 
+def test_whose_weeks_are_over_is_not_asked(team: Team) -> None:
+    sitting.sit("living", weeks=1)
+    sitting.seat(living=3, lived=2)
+    with week(1):
+        assert Answered.objects.filter(proposal=sitting.asked(team)).count() == 5
+
+
 def test_nobody_is_asked_twice(team: Team) -> None:
     group = sitting.seat(living=3, lived=2)
     number = sitting.asked(team)

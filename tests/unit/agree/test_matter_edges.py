@@ -10,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kithbridge.agree import heard, said_done
-from kithbridge.agree.actions import doing, effects, matters, sounding, waiting
+from kithbridge.agree import matters as asked_of
+from kithbridge.agree.actions import citing, commenting, doing, effects, matters, sounding, waiting
 from kithbridge.agree.actions.speaking import Refused
 from kithbridge.agree.matter_models import Asked, Effect, Matter, Pile, Put, Sounding, Stage, State, Task
 from kithbridge.agree.models import Statement
 from kithbridge.people.actions import slips
 from kithbridge.people.deciding.actions import proposing
 from kithbridge.people.deciding.models import Proposal, Saying
+from kithbridge.people.keyring.models import Wrap
 from kithbridge.people.models import Role
 from kithbridge.rules import all_rules
 from kithbridge.rules.models import Decision
@@ -190,6 +192,72 @@ def test_what_was_decided_is_not_taken_back(room: Room) -> None:
         matters.drop(key=room.jo.key, matter=row.pk, reason="We asked the wrong thing.")
     row.refresh_from_db()
     assert row.state == State.DECIDED
+
+
+# --- Words of those who sit -------------------------------------------------------------------------------
+def suggested(room: Room) -> waiting.Kept:
+    key = sitting.seat(living=3, lived=2)["living"][0]
+    return matters.suggest(key=key, for_whom="mothers", readers=room.readers(), form_id=form(), **PARTS)
+
+
+def test_of_words_that_were_taken_back_nothing_stays(room: Room) -> None:
+    kept = suggested(room)
+    for reader in (room.jo, room.maeve):
+        matters.show_suggested(key=reader.key, matter=kept.number)
+    assert {part: getattr(Matter.objects.get(), part) for part in PARTS} == PARTS
+    assert waiting.take_back(code=kept.code)
+    assert {getattr(Matter.objects.get(), part) for part in PARTS} == {""}
+    assert asked_of.matter(Matter.objects.get().number, team=True) is None
+
+
+def test_whoever_reads_for_us_no_more_is_no_second_reader(room: Room) -> None:
+    kept = suggested(room)
+    matters.show_suggested(key=room.maeve.key, matter=kept.number)
+    room.jo.member.roles.all().delete()
+    with pytest.raises(Refused, match="not yours to read"):
+        matters.show_suggested(key=room.jo.key, matter=kept.number)
+    assert Matter.objects.get().stage == Stage.WAITING
+
+
+def test_once_it_is_shown_no_key_of_the_locked_words_stays(room: Room) -> None:
+    kept = suggested(room)
+    assert Wrap.objects.filter(item=kept.number).exists()
+    for reader in (room.jo, room.maeve):
+        matters.show_suggested(key=reader.key, matter=kept.number)
+    assert not Wrap.objects.filter(item=kept.number).exists()
+
+
+@pytest.mark.parametrize("answer", [" ", "x" * 201])
+def test_whoever_wrote_what_is_not_shown_hears_why_in_a_sentence(room: Room, answer: str) -> None:
+    kept = suggested(room)
+    with pytest.raises(Refused, match="a sentence to whoever wrote it"):
+        matters.hide_suggested(key=room.jo.key, matter=kept.number, reason="hurts", answer=answer)
+    assert Matter.objects.get().stage == Stage.WAITING
+
+
+def test_with_words_that_were_not_shown_goes_what_was_said_to_their_writer(room: Room) -> None:
+    kept = suggested(room)
+    matters.hide_suggested(key=room.jo.key, matter=kept.number, reason="hurts", answer="It hurts people.")
+    with weeks(6):
+        assert waiting.shred_hidden() == 1
+    row = Matter.objects.get()
+    assert (row.stage, row.reason, row.words, row.answer, row.back) == (Stage.HIDDEN, "hurts", None, "", "")
+
+
+def test_of_what_was_taken_back_nobody_talks_any_more(room: Room) -> None:
+    row = room.matter()
+    matters.drop(key=room.jo.key, matter=row.pk, reason="Said twice.")
+    with pytest.raises(Refused, match="not possible any more"):
+        commenting.say(key=room.jo.key, matter=row.pk, text="I can be there.", form_id=form())
+
+
+def test_what_people_were_asked_with_stays_what_they_were_asked_with(room: Room) -> None:
+    group, row = sitting.seat(living=3, lived=2), room.matter()
+    room.refuse(room.put(room.way(row)), group)
+    with pytest.raises(Refused, match="People were asked about it with this evidence"):
+        citing.uncite(key=room.jo.key, origin=row.origins.get().pk)
+    citing.remove_words(key=room.maeve.key, saying=Saying.objects.get().pk)
+    assert (row.origins.count(), Saying.objects.count()) == (1, 0), "that there were some"
 
 
 # --- Tasks ------------------------------------------------------------------------------------------------

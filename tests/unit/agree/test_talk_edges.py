@@ -235,9 +235,52 @@ def test_two_of_one_job_do_not_settle_that_it_stays(talked: Talked) -> None:
     assert [one.row for one in queries.flagged(talked.site.lead.key)] == [row]
 
 
+def test_whoever_reads_for_us_no_more_is_no_second_reader(talked: Talked) -> None:
+    """Without a job hers would be another than the first reader's."""
+    row, kept = queries.shown(talked.talk)[0], say(talked, "Somewhere to wash.")
+    reading.hide(key=talked.site.lead.key, statement=row.pk, reason="hurts", answer="It hurts people.")
+    reading.read_and_show(key=talked.site.lead.key, statement=kept.statement)
+    talked.jo.member.roles.all().delete()
+    for act in (
+        lambda: reading.hide(key=talked.jo.key, statement=row.pk, reason="hurts", answer="It hurts people."),
+        lambda: reading.read_and_show(key=talked.jo.key, statement=row.pk),
+        lambda: reading.read_and_show(key=talked.jo.key, statement=kept.statement),
+    ):
+        with pytest.raises(Refused, match="gone"):
+            act()
+    assert Statement.objects.get(pk=kept.statement).stage == "waiting"
+    assert row in queries.shown(talked.talk)
+
+
+def test_what_somebody_would_hide_who_reads_for_us_no_more_another_begins_to_hide(talked: Talked) -> None:
+    row = queries.shown(talked.talk)[0]
+    reading.hide(key=talked.jo.key, statement=row.pk, reason="hurts", answer="It hurts people.")
+    talked.jo.member.roles.all().delete()
+    assert not reading.hide(key=talked.site.lead.key, statement=row.pk, reason="hurts", answer="It hurts people.")
+    assert row in queries.shown(talked.talk)
+
+
+def test_what_was_hidden_is_not_shown_by_those_who_come_after(talked: Talked) -> None:
+    kept = say(talked, "Somewhere to wash.")
+    reading.hide(key=talked.jo.key, statement=kept.statement, reason="other", answer="It is not about this.")
+    with pytest.raises(Refused, match="gone"):
+        reading.read_and_show(key=talked.site.lead.key, statement=kept.statement)
+    assert Statement.objects.get(pk=kept.statement).first_reader is None
+
+
 def test_what_one_would_hide_is_not_told_as_hidden(talked: Talked) -> None:
     reading.hide(key=talked.jo.key, statement=queries.shown(talked.talk)[0].pk, reason="hurts", answer="It hurts people.")
     assert queries.record_of_hidden(talked.talk) == []
+
+
+def test_what_one_would_hide_its_writer_is_not_told(talked: Talked) -> None:
+    kept = say(talked, "Somewhere to wash.")
+    for key in (talked.jo.key, talked.site.lead.key):
+        reading.read_and_show(key=key, statement=kept.statement)
+    reading.hide(key=talked.jo.key, statement=kept.statement, reason="hurts", answer="It hurts people.")
+    told = returning.became(kept.code)
+    assert told is not None
+    assert (told.stage, told.reason, told.answer) == ("shown", "", "")
 
 
 def test_what_one_has_read_is_not_among_what_somebody_would_hide(talked: Talked) -> None:
@@ -271,6 +314,22 @@ def test_of_a_talk_that_is_over_nothing_shown_is_hidden_any_more(talked: Talked,
         with pytest.raises(Refused, match="gone"):
             reading.hide(key=key, statement=row.pk, reason="other", answer="It is not about this.")
     assert row in queries.shown(talked.talk)
+
+
+def test_of_a_talk_that_is_over_nothing_is_shown_objected_to_or_asked_of_readers(talked: Talked) -> None:
+    waits, hidden, row = say(talked, "Somewhere to wash."), say(talked, "A lamp at the door."), queries.shown(talked.talk)[0]
+    reading.hide(key=talked.jo.key, statement=hidden.statement, reason="other", answer="It is not about this.")
+    reading.hide(key=talked.jo.key, statement=row.pk, reason="hurts", answer="It hurts people.")
+    Conversation.objects.filter(pk=talked.talk.pk).update(state="closed")
+    with pytest.raises(Refused, match="state"):
+        reading.read_and_show(key=talked.jo.key, statement=waits.statement)
+    assert not returning.object_to(code=hidden.code)
+    assert queries.flagged(talked.site.lead.key) == []
+
+
+def test_a_draft_has_no_address(talked: Talked) -> None:
+    Conversation.objects.filter(pk=talked.talk.pk).update(state="draft")
+    assert queries.one(talked.talk.number) is None
 
 
 def test_what_was_stopped_at_this_moment_is_not_closed_by_whoever_looked_before(talked: Talked) -> None:
