@@ -5,7 +5,10 @@ Threads with connections of their own; on SQLite and on PostgreSQL (`./kith test
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
@@ -20,12 +23,12 @@ from kithbridge.agree.models import Conversation, Vote, Voter
 from kithbridge.engines.week import Week
 from kithbridge.people.models import Slip
 from kithbridge.people.vault import Key
-from kithbridge.web import once
+from kithbridge.web import clock, once
 from tests.builders import quick_kdf  # noqa: F401 - autouse
 from tests.unit.agree.talked import begin, slip
 
 BOTH = pytest.mark.django_db(transaction=True, databases=["default", "keyring", "volatile"])
-PEOPLE, CLOSERS, ROUNDS = 10, 2, 40
+PEOPLE, CLOSERS, LONGEST_SECONDS, PAUSE_SECONDS = 10, 2, 60, 0.03
 
 
 def _people(talk: Conversation) -> list[bytes]:
@@ -40,8 +43,7 @@ def _people(talk: Conversation) -> list[bytes]:
 def test_what_was_confirmed_is_counted_and_nothing_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
     talk = begin(sentences=tuple(f"Sentence {'abcdefghijklmnopqrstuvwxyz'[n]}." for n in range(26))).talk
     people, statements = _people(talk), [row.pk for row in queries.shown(talk)]
-    Conversation.objects.filter(pk=talk.pk).update(until=str(Week.parse(str(talk.until)) - 9))
-    talk.refresh_from_db()
+    over = clock.now() + dt.timedelta(weeks=20)
     under_way, counted = threading.Event(), []
     real = counting.counted
 
@@ -57,12 +59,14 @@ def test_what_was_confirmed_is_counted_and_nothing_comes_after(monkeypatch: pyte
     def votes(secret: bytes) -> str:
         try:
             # Round and round, so that all are under way whenever it closes.
-            for at in range(ROUNDS * len(statements)):
+            until = time.monotonic() + LONGEST_SECONDS
+            for at in itertools.takewhile(lambda _at: time.monotonic() < until, itertools.count()):
                 statement = statements[at % len(statements)]
                 voting.vote(conversation=talk, secret=secret, statement=statement, choice=1)
                 confirmed[secret].append(statement)
                 if at == 3:
                     under_way.set()
+                time.sleep(PAUSE_SECONDS)  # without it somebody holds the row at any moment, and it closes when all have had enough
         except Refused as problem:
             return problem.why
         finally:
@@ -72,7 +76,9 @@ def test_what_was_confirmed_is_counted_and_nothing_comes_after(monkeypatch: pyte
     def closes() -> str:
         try:
             assert under_way.wait(60)
-            return closing.move(Conversation.objects.get(pk=talk.pk)).state
+            # Its weeks are over for whoever closes it, and not yet for those who vote: as in the first second of a week.
+            with clock.at(over):
+                return closing.move(Conversation.objects.get(pk=talk.pk)).state
         finally:
             connections.close_all()
 

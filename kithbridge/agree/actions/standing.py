@@ -2,7 +2,7 @@
 
 Offers
 ------
-shared(conversation)      for whoever takes part: many at once, none while it is being closed
+shared(conversation)      for whoever takes part: many at once, none while it is being closed; in_time(...): nor after its weeks
 hold(conversation)        the same lock, whatever its state: what changes a statement takes it before the statement's row, as closing does
 alone(conversation)       for whoever changes or closes it
 open_to(conversation, voice)   whether this voice takes part now
@@ -20,6 +20,7 @@ from django.db import connection
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import CONSTITUENCY, OPEN, Conversation, State
 from kithbridge.people.models import Role, RoleHeld
+from kithbridge.web.clock import this_week
 
 JOBS = (Role.PEER, Role.LEAD, Role.FACILITATOR, Role.RESEARCHER)
 
@@ -32,14 +33,24 @@ def shared(conversation: Conversation) -> Conversation:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT state, first FROM agree_conversation WHERE id = %s FOR SHARE", [conversation.pk])
+            cursor.execute("SELECT state, first, until FROM agree_conversation WHERE id = %s FOR SHARE", [conversation.pk])
             found = cursor.fetchone()
         if found is None or found[0] not in OPEN:
             raise Refused("closed")
         first = json.loads(found[1]) if isinstance(found[1], str) else found[1]
-        return Conversation(id=conversation.pk, state=found[0], first=first)
-    row = Conversation.objects.filter(pk=conversation.pk, state__in=OPEN).only("state", "first").first()
+        return Conversation(id=conversation.pk, state=found[0], first=first, until=found[2])
+    row = Conversation.objects.filter(pk=conversation.pk, state__in=OPEN).only("state", "first", "until").first()
     if row is None:
+        raise Refused("closed")
+    return row
+
+
+def in_time(conversation: Conversation) -> Conversation:
+    """As `shared`, for whatever comes in anew. Raises Refused ("closed") also when its weeks are over and nobody has closed it yet: votes
+    without end, each holding the row, would keep it from closing.
+    """
+    row = shared(conversation)
+    if str(this_week()) > str(row.until):
         raise Refused("closed")
     return row
 

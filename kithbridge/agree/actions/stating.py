@@ -44,7 +44,7 @@ SEEDED = (Statement.Origin.SEED, Statement.Origin.THEME)
 
 def _may_say(tag: str, conversation: Conversation, text: str) -> Voter:
     """Locked in the caller's transaction: she has joined, it is open to her, she has not written too much, nobody has said it."""
-    row = standing.shared(conversation)
+    row = standing.in_time(conversation)
     voter = Voter.objects.select_for_update().filter(tag=tag, conversation=row).first()
     if voter is None:
         raise Refused("join")

@@ -105,7 +105,7 @@ def join(*, conversation: Conversation, secret: bytes = b"", voice: str, own_wor
 
 @transaction.atomic
 def _stands(conversation: Conversation, tag: str, voice: str, word: str, slip: str, form_id: str, *, alone: bool) -> bool:
-    row = standing.shared(conversation)
+    row = standing.in_time(conversation)
     if not standing.open_to(row, voice):
         raise Refused("not yet")
     voter = Voter.objects.select_for_update().filter(tag=tag).first()
@@ -133,7 +133,7 @@ def vote(*, conversation: Conversation, secret: bytes, statement: UUID, choice: 
     number = links.vote_id(conversation, tag, statement)
     try:
         with transaction.atomic():
-            row = standing.shared(conversation)
+            row = standing.in_time(conversation)
             # Her own row is locked, which nobody else waits for: leaving on another phone comes before this vote, or takes it along.
             hers = Voter.objects.select_for_update().filter(tag=tag, conversation=row)
             voice = hers.values_list("voice", flat=True).first()

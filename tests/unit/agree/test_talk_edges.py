@@ -477,3 +477,16 @@ def test_what_a_group_agrees_with_most_is_no_mark_of_being_against_it(
     found_instead(monkeypatch, lambda found: replace(found, representative={found.groups[0].id: (mark,)}))
     groups = (closes(two_minds.talk).result or {})["groups"]["groups"]
     assert sorted(len(group["marks"]) for group in groups) == [0, int(told)]
+
+
+def test_nobody_comes_in_or_votes_once_its_weeks_are_over_and_she_can_still_leave(talked: Talked) -> None:
+    secret, _joined = join(talked.talk)
+    statement = queries.shown(talked.talk)[0].pk
+    with clock.at(clock.now() + dt.timedelta(weeks=20)):
+        assert talked.talk.state != "closed", "nobody has closed it yet"
+        with pytest.raises(Refused, match="closed"):
+            voting.vote(conversation=talked.talk, secret=secret, statement=statement, choice=1)
+        with pytest.raises(Refused, match="closed"):
+            join(talked.talk)
+        voting.leave(conversation=talked.talk, secret=secret)
+    assert not Voter.objects.exists()

@@ -125,7 +125,7 @@ def test_ids_that_are_not_all_whole_numbers_stay_texts(tmp_path, ids):
         ('[{"pid": 1, "tid": 1, "vote": null}]', "line 1: a vote is"),
         ('{"comments": []}', "a list of votes was expected"),
         ("[[1, 1, 1]]", "a list of votes was expected"),
-        (gzip.compress(HEAD.encode()), "a packed file or a spreadsheet. Unpack it"),
+        (gzip.compress(HEAD.encode(), mtime=0), "a packed file or a spreadsheet. Unpack it"),
         (b"PK\x03\x04 and more", "a packed file or a spreadsheet. Unpack it"),
     ],
 )
