@@ -83,8 +83,8 @@ def test_the_list_leads_to_what_is_open_and_to_what_came_of_it(there: Talked) ->
 
 
 def test_a_talk_whose_weeks_are_over_closes_when_somebody_looks(there: Talked) -> None:
-    Conversation.objects.filter(pk=there.talk.pk).update(first_until="2020-W01", until="2020-W02")
     others(there.talk, [{0: 1}] * 2)
+    Conversation.objects.filter(pk=there.talk.pk).update(first_until="2020-W01", until="2020-W02")
     assert "You were heard" in page(there)
     assert (Vote.objects.count(), Voter.objects.count()) == (0, 0)
 
