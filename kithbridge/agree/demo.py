@@ -10,14 +10,10 @@ from django.db import transaction
 from kithbridge.agree import demo_matter, demo_pay, demo_talk, demo_turns
 from kithbridge.people.deciding import demo as deciding
 from kithbridge.people.deciding.demo import Course
-from kithbridge.people.deciding.demo_year import Said, Story
+from kithbridge.people.deciding.demo_story import Said, Story, quote
 from kithbridge.people.demo import Cast
 
 DECIDED = 31  # weeks ago: before the first talk
-
-
-def _quote(role: str, text: str) -> Said:
-    return Said("quote", role, text)
 
 
 RULES = (
@@ -26,7 +22,7 @@ RULES = (
         "agree.first_round",
         "living",
         "Wren",
-        (_quote("living", "When the workers have spoken first there is nothing left for us but to nod."),),
+        (quote("living", "When the workers have spoken first there is nothing left for us but to nod."),),
     ),
     Story(
         DECIDED,
@@ -34,7 +30,7 @@ RULES = (
         "surely most",
         "Wren",
         (
-            _quote("lived", "We are thirty. If you ask for seven of ten and may not tell us whether we had it, then ask for less."),
+            quote("lived", "We are thirty. If you ask for seven of ten and may not tell us whether we had it, then ask for less."),
             Said("observation", "peer", "At our size we can say whether this one was met. Of seven in ten we could not."),
         ),
         {"living": 1},
@@ -44,21 +40,21 @@ RULES = (
         "agree.open_weeks",
         3,
         "Jo",
-        (_quote("living", "One week I am in, the next I am not. Give me three and I will get to it."),),
+        (quote("living", "One week I am in, the next I am not. Give me three and I will get to it."),),
     ),
     Story(
         DECIDED,
         "agree.hidden_weeks",
         4,
         "Shanice",
-        (_quote("mother", "You did not want it shown. Fine. Then tell me why, and throw it away."),),
+        (quote("mother", "You did not want it shown. Fine. Then tell me why, and throw it away."),),
     ),
     Story(
         DECIDED,
         "agree.each_writes",
         5,
         "Cass",
-        (_quote("living", "Five is plenty. My sister would write fifty and we would all be her."),),
+        (quote("living", "Five is plenty. My sister would write fifty and we would all be her."),),
         {"lived": 1},
     ),
     Story(
@@ -66,7 +62,7 @@ RULES = (
         "agree.turns_weeks",
         104,
         "Wren",
-        (_quote("lived", "Two years. By then we know whether they have learned to let us finish."),),
+        (quote("lived", "Two years. By then we know whether they have learned to let us finish."),),
     ),
 )
 

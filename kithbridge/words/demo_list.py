@@ -12,7 +12,7 @@ from django.db import transaction
 from kithbridge.people.actions import slips
 from kithbridge.people.deciding import demo as deciding
 from kithbridge.people.deciding.demo import Course
-from kithbridge.people.deciding.demo_year import Said, Story
+from kithbridge.people.deciding.demo_story import Said, Story, quote
 from kithbridge.people.demo import Cast
 from kithbridge.people.models import Role
 from kithbridge.web import once
@@ -67,10 +67,6 @@ BESIDE = "They wrote it six times on one page. I read it to my daughter’s fath
 MISSING = Inside(word="frequent attender", instead="comes often", text="It stands on my sister’s file like a name. (Invented.)")
 
 
-def _quote(role: str, text: str) -> Said:
-    return Said("quote", role, text)
-
-
 RULES = (
     Story(
         7,
@@ -78,7 +74,7 @@ RULES = (
         60,
         "Wren",
         (
-            _quote("living", "Six of ten of us, and then it goes. I do not want to wait for the last one to be hurt."),
+            quote("living", "Six of ten of us, and then it goes. I do not want to wait for the last one to be hurt."),
             Said(
                 "guidance",
                 "guidance",
@@ -94,7 +90,7 @@ RULES = (
         "words.contested_share",
         20,
         "Wren",
-        (_quote("lived", "I say clean and I mean it. She hears dirty. Write both down and leave it to us."),),
+        (quote("lived", "I say clean and I mean it. She hears dirty. Write both down and leave it to us."),),
         {"living": 1},
     ),
     Story(
@@ -102,14 +98,14 @@ RULES = (
         "words.fewest",
         10,
         "Jo",
-        (_quote("mother", "If four of us have said it, then everybody at the gate knows which four."),),
+        (quote("mother", "If four of us have said it, then everybody at the gate knows which four."),),
     ),
     Story(
         7,
         "words.where",
         ["me", "notes", "news", "peer"],
         "Cass",
-        (_quote("living", "From my mate it is a joke. On a form it is my kids. Ask where."),),
+        (quote("living", "From my mate it is a joke. On a form it is my kids. Ask where."),),
         {"lived": 1},
     ),
     Story(
@@ -117,7 +113,7 @@ RULES = (
         "words.live_weeks",
         12,
         "Shanice",
-        (_quote("living", "I wrote it in a temper. Three months is long enough to mean it, then away with it."),),
+        (quote("living", "I wrote it in a temper. Three months is long enough to mean it, then away with it."),),
     ),
 )  # fmt: skip
 
@@ -129,8 +125,8 @@ def _list_story(value: str) -> Story:
         value,
         "Jo",
         (
-            _quote("living", "We changed two of their words and added one of ours. Now it is a start."),
-            _quote("lived", "For me clean stays a good word. That it says so now is why I can say yes."),
+            quote("living", "We changed two of their words and added one of ours. Now it is a start."),
+            quote("lived", "For me clean stays a good word. That it says so now is why I can say yes."),
             Said("figure", "tally", "Of 40 mothers who said how they hear “clean”, 12 or more stood on each side (invented)."),
         ),
         {"lived": 1},

@@ -22,7 +22,8 @@ from django.db import transaction
 from kithbridge import rules
 from kithbridge.people.actions import slips
 from kithbridge.people.deciding.actions import answering, moving, proposing, seats, two_leads
-from kithbridge.people.deciding.demo_year import CONFIRMED, Said, Story
+from kithbridge.people.deciding.demo_story import Said, Story
+from kithbridge.people.deciding.demo_year import CONFIRMED
 from kithbridge.people.deciding.models import ByTwo, Saying
 from kithbridge.people.demo import FIRST_WEEK, OTTER, Cast, Page, page
 from kithbridge.people.models import Role

@@ -1,64 +1,11 @@
 """What the invented reference group left as it was in its year, and what each rests on.
 
-Offers
-------
-Said, Story    one piece of evidence; one decision of the story
-CONFIRMED      what they looked at and left as it stood, the oldest first
-
-All that is quoted is invented; the guidance is real, in our own words.
+Offers: `CONFIRMED`, what they looked at and left as it stood, the oldest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Said:
-    """One piece of evidence of the story."""
-
-    kind: str
-    role: str
-    text: str
-    said_by: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """One decision: written down and read `asked` weeks ago, confirmed two weeks later.
-
-    no : how many of each constituency say no ({"living": 1}); `trial` in weeks
-    """
-
-    asked: int
-    rule: str
-    value: Any
-    by: str
-    evidence: Sequence[Said]
-    no: dict[str, int] = field(default_factory=dict)
-    trial: int = 0
-    looks_at: str = ""
-    says_who: str = ""
-
-
-def _quote(role: str, text: str) -> Said:
-    return Said("quote", role, text)
-
-
-def _seen(text: str) -> Said:
-    return Said("observation", "peer", text)
-
-
-def _figure(text: str) -> Said:
-    return Said("figure", "tally", f"{text} (invented).")
-
-
-def _guidance(text: str, said_by: str, url: str) -> Said:
-    return Said("guidance", "guidance", text, said_by, url)
-
+from kithbridge.people.deciding.demo_story import Story, figure, guidance, quote, seen
 
 NICE, PH52 = "NICE, guideline PH52 on needle and syringe programmes, recommendation %d, March 2014", "https://www.nice.org.uk/guidance/ph52"
 
@@ -70,8 +17,8 @@ CONFIRMED = (
         50,
         "Wren",
         (
-            _quote("living", "I sat on a panel once. One of me and eleven with lanyards. I said nothing for a year."),
-            _guidance(
+            quote("living", "I sat on a panel once. One of me and eleven with lanyards. I said nothing for a year."),
+            guidance(
                 "Whoever is treated is fully involved: in planning it, in what it aims at, and in looking at how it goes.",
                 "“Drug misuse and dependence: UK guidelines on clinical management” (the Orange Book), 2017",
                 "https://www.gov.uk/government/publications/drug-misuse-and-dependence-uk-guidelines-on-clinical-management",
@@ -85,8 +32,8 @@ CONFIRMED = (
         ["living", "lived", "work"],
         "Wren",
         (
-            _guidance("Ask those who use the service, those who work in it and those who live near it.", NICE % 1, PH52),
-            _quote("lived", "I am seven years out. I know what it was. I do not know what it is now, so do not ask me alone."),
+            guidance("Ask those who use the service, those who work in it and those who live near it.", NICE % 1, PH52),
+            quote("lived", "I am seven years out. I know what it was. I do not know what it is now, so do not ask me alone."),
         ),
         {"living": 2},
     ),
@@ -95,7 +42,7 @@ CONFIRMED = (
         "deciding.quorum",
         60,
         "Jo",
-        (_quote("living", "Six of ten I can live with. If only two of us make it that week, then it is not us who said it."),),
+        (quote("living", "Six of ten I can live with. If only two of us make it that week, then it is not us who said it."),),
         {"work": 1},
     ),
     # What the first page says, who opens what is asked for, and what there is.
@@ -105,8 +52,8 @@ CONFIRMED = (
         "parents",
         "Shanice",
         (
-            _quote("kin", "I am her nan. I do the school run and I carry the bag. Where do I go, if it says mums?"),
-            _quote("mother", "Put mums first on it, or it fills up with blokes. But let the gran in, she is the one who has them."),
+            quote("kin", "I am her nan. I do the school run and I carry the bag. Where do I go, if it says mums?"),
+            quote("mother", "Put mums first on it, or it fills up with blokes. But let the gran in, she is the one who has them."),
         ),
         {"living": 1},
     ),
@@ -116,8 +63,8 @@ CONFIRMED = (
         ["peer", "lead"],
         "Jo",
         (
-            _quote("mother", "If the safeguarding one reads every ask, I ask for nothing. If there is a danger you can fetch her."),
-            _seen("The question at the first meeting was always the same: who reads this?"),
+            quote("mother", "If the safeguarding one reads every ask, I ask for nothing. If there is a danger you can fetch her."),
+            seen("The question at the first meeting was always the same: who reads this?"),
         ),
         {"work": 1},
     ),
@@ -127,13 +74,13 @@ CONFIRMED = (
         ["all"],
         "Cass",
         (
-            _guidance("Give what is needed to inject: needles and syringes of several sizes, and the other things.", NICE % 7, PH52),
-            _guidance(
+            guidance("Give what is needed to inject: needles and syringes of several sizes, and the other things.", NICE % 7, PH52),
+            guidance(
                 "Whoever may see an overdose should have naloxone, and be shown how to give it.",
                 "World Health Organization, Community management of opioid overdose, 2014",
                 "https://www.who.int/publications/i/item/9789241548816",
             ),
-            _quote("living", "Do not start hiding things off the list. If you have it, say so."),
+            quote("living", "Do not start hiding things off the list. If you have it, say so."),
         ),
     ),
     # What an ask says of where, and who is stopped from asking.
@@ -143,8 +90,8 @@ CONFIRMED = (
         True,
         "Jo",
         (
-            _guidance("Know in which parts of the district people inject, and how much goes out there.", NICE % 2, PH52),
-            _quote("living", "Coast and villages is big enough. Nobody finds me in that."),
+            guidance("Know in which parts of the district people inject, and how much goes out there.", NICE % 2, PH52),
+            quote("living", "Coast and villages is big enough. Nobody finds me in that."),
         ),
     ),
     Story(
@@ -152,7 +99,7 @@ CONFIRMED = (
         "asks.refusers",
         2,
         "Bron",
-        (_quote("lived", "One worker had it in for me and that was that, for two years. Let it never be one person."),),
+        (quote("lived", "One worker had it in for me and that was that, for two years. Let it never be one person."),),
         {"living": 1},
     ),
     # How deciding goes, after the first four times.
@@ -162,8 +109,8 @@ CONFIRMED = (
         50,
         "Wren",
         (
-            _quote("living", "If everybody has to say yes, nothing changes, and he who shouts wins."),
-            _quote("lived", "Half is thin. Two thirds would feel like all of us."),
+            quote("living", "If everybody has to say yes, nothing changes, and he who shouts wins."),
+            quote("lived", "Half is thin. Two thirds would feel like all of us."),
         ),
         {"living": 1, "lived": 1},
     ),
@@ -172,7 +119,7 @@ CONFIRMED = (
         "deciding.answer_days",
         14,
         "Wren",
-        (_quote("mother", "Half term is nine days. Two weeks and I get to it. One week and I never do."),),
+        (quote("mother", "Half term is nine days. Two weeks and I get to it. One week and I never do."),),
     ),
     Story(
         35,
@@ -180,8 +127,8 @@ CONFIRMED = (
         7,
         "Jo",
         (
-            _quote("living", "I said yes and lay awake. It was good that there was a week."),
-            _figure("Of those who answered so far, eight of ten had done so by the ninth day"),
+            quote("living", "I said yes and lay awake. It was good that there was a week."),
+            figure("Of those who answered so far, eight of ten had done so by the ninth day"),
         ),
         {"lived": 1},
     ),
@@ -192,8 +139,8 @@ CONFIRMED = (
         7,
         "Cass",
         (
-            _quote("mother", "Seven is a lot. I made a song of it with the buggy. Now I have it."),
-            _seen("Of those we sat with, most had theirs by the third visit. Nobody wished for nine."),
+            quote("mother", "Seven is a lot. I made a song of it with the buggy. Now I have it."),
+            seen("Of those we sat with, most had theirs by the third visit. Nobody wished for nine."),
         ),
         {"living": 2},
     ),
@@ -202,7 +149,7 @@ CONFIRMED = (
         "words.unpractised_weeks",
         2,
         "Jo",
-        (_figure("In half a year eleven of a hundred pages were begun and never opened again"),),
+        (figure("In half a year eleven of a hundred pages were begun and never opened again"),),
     ),
     Story(
         32,
@@ -210,8 +157,8 @@ CONFIRMED = (
         15,
         "Shanice",
         (
-            _quote("living", "I nod off with it in my hand. A quarter of an hour and it should be shut."),
-            _quote("mother", "Five minutes and I am in the middle of a nappy. Leave it."),
+            quote("living", "I nod off with it in my hand. A quarter of an hour and it should be shut."),
+            quote("mother", "Five minutes and I am in the middle of a nappy. Leave it."),
         ),
     ),
     Story(
@@ -219,7 +166,7 @@ CONFIRMED = (
         "words.visit_minutes",
         60,
         "Shanice",
-        (_quote("lived", "It was the library computer. An hour is what they give you there anyway."),),
+        (quote("lived", "It was the library computer. An hour is what they give you there anyway."),),
         {"work": 1},
     ),
     # How long things lie there.
@@ -229,9 +176,9 @@ CONFIRMED = (
         8,
         "Shanice",
         (
-            _quote("living", "Inside it was six weeks. I came out and could still read what I had asked."),
-            _quote("mother", "Every week it lies there is a week he can read it."),
-            _guidance(
+            quote("living", "Inside it was six weeks. I came out and could still read what I had asked."),
+            quote("mother", "Every week it lies there is a week he can read it."),
+            guidance(
                 "What is known of a person is kept no longer than it is needed.",
                 "UK GDPR, article 5(1)(e), storage limitation",
                 "https://www.legislation.gov.uk/eur/2016/679/article/5",
@@ -245,8 +192,8 @@ CONFIRMED = (
         3,
         "Jo",
         (
-            _quote("living", "I had clean forgotten what it says of the children. Good that it came again."),
-            _seen("Few ask us any more what we keep. They have read it not long ago."),
+            quote("living", "I had clean forgotten what it says of the children. Good that it came again."),
+            seen("Few ask us any more what we keep. They have read it not long ago."),
         ),
         {"lived": 1},
     ),
@@ -256,8 +203,8 @@ CONFIRMED = (
         26,
         "Bron",
         (
-            _quote("worker", "If it gets worse in spring I need to know that we talked at Christmas."),
-            _quote("mother", "Half a year, and then let it go. I am not that day for ever."),
+            quote("worker", "If it gets worse in spring I need to know that we talked at Christmas."),
+            quote("mother", "Half a year, and then let it go. I am not that day for ever."),
         ),
         {"living": 1, "lived": 1},
     ),
@@ -267,7 +214,7 @@ CONFIRMED = (
         "words.unused_weeks",
         26,
         "Cass",
-        (_quote("lived", "I was sent away for four months. The page was there when I came back. It was the only thing that was."),),
+        (quote("lived", "I was sent away for four months. The page was there when I came back. It was the only thing that was."),),
         {"living": 1},
     ),
     Story(
@@ -276,8 +223,8 @@ CONFIRMED = (
         26,
         "Jo",
         (
-            _seen("Slips turn up in coat pockets after a winter, and people try them."),
-            _figure("Of the slips that were used, nine of ten were used within twelve weeks"),
+            seen("Slips turn up in coat pockets after a winter, and people try them."),
+            figure("Of the slips that were used, nine of ten were used within twelve weeks"),
         ),
     ),
     # What the team must be, so that it can be trusted.
@@ -286,28 +233,28 @@ CONFIRMED = (
         "asks.silent_days",
         7,
         "Wren",
-        (_quote("living", "I asked over the bank holiday and nobody was there. Say so on the page and I go to town."),),
+        (quote("living", "I asked over the bank holiday and nobody was there. Say so on the page and I go to town."),),
     ),
     Story(
         21,
         "circles.fewest_readers",
         2,
         "Bron",
-        (_quote("worker", "Alone with it I took it home every night. Two is the least."),),
+        (quote("worker", "Alone with it I took it home every night. Two is the least."),),
     ),
     Story(
         21,
         "team.second_factor",
         True,
         "Bron",
-        (_quote("living", "One of yours left her bag on the bus. I do not care how much it annoys you to type a code."),),
+        (quote("living", "One of yours left her bag on the bus. I do not care how much it annoys you to type a code."),),
     ),
     Story(
         18,
         "team.visit_hours",
         8,
         "Cass",
-        (_quote("peer", "It is a shift. Signing in once a shift is fine."),),
+        (quote("peer", "It is a shift. Signing in once a shift is fine."),),
         {"living": 1},
     ),
     Story(
@@ -315,7 +262,7 @@ CONFIRMED = (
         "team.invite_days",
         3,
         "Bron",
-        (_quote("worker", "The link came on a Friday and I opened it on Monday. That just worked."),),
+        (quote("worker", "The link came on a Friday and I opened it on Monday. That just worked."),),
     ),
     # Whether it goes on at all.
     Story(
@@ -324,9 +271,9 @@ CONFIRMED = (
         True,
         "Wren",
         (
-            _quote("mother", "Before this I went without or I went to him. Do not stop."),
-            _quote("lived", "Yes. And ask it again next year. Nobody ever asked me if a thing should end."),
-            _figure("In a year 1,500 things went out, and three of ten asks came from the villages"),
+            quote("mother", "Before this I went without or I went to him. Do not stop."),
+            quote("lived", "Yes. And ask it again next year. Nobody ever asked me if a thing should end."),
+            figure("In a year 1,500 things went out, and three of ten asks came from the villages"),
         ),
         {"lived": 1},
     ),
@@ -337,8 +284,8 @@ CONFIRMED = (
         10,
         "Wren",
         (
-            _quote("mother", "There are four of us in the village. Write four and everybody knows which four."),
-            _seen("The commissioner asked for the villages one by one. We showed her why not (invented)."),
+            quote("mother", "There are four of us in the village. Write four and everybody knows which four."),
+            seen("The commissioner asked for the villages one by one. We showed her why not (invented)."),
         ),
         {"lived": 1},
     ),
@@ -347,7 +294,7 @@ CONFIRMED = (
         "tallies.readers",
         ["lead", "peer"],
         "Jo",
-        (_quote("peer", "We carry it. We should see what runs out before we stand there without."),),
+        (quote("peer", "We carry it. We should see what runs out before we stand there without."),),
     ),
     # How it is brought, and what is kept of it.
     Story(
@@ -356,8 +303,8 @@ CONFIRMED = (
         ["meet", "other"],
         "Cass",
         (
-            _quote("mother", "Not at my door. The neighbours count cars. Meet me where I say."),
-            _quote("living", "My sister fetches it for me. She should be allowed to say so."),
+            quote("mother", "Not at my door. The neighbours count cars. Meet me where I say."),
+            quote("living", "My sister fetches it for me. She should be allowed to say so."),
         ),
         {"work": 1},
     ),
@@ -367,8 +314,8 @@ CONFIRMED = (
         True,
         "Shanice",
         (
-            _quote("mother", "I kept the note. It is on the inside of the cupboard."),
-            _seen("Asked what was best about the bag, most said the chocolate, and then: that somebody had written by hand."),
+            quote("mother", "I kept the note. It is on the inside of the cupboard."),
+            seen("Asked what was best about the bag, most said the chocolate, and then: that somebody had written by hand."),
         ),
     ),
     Story(
@@ -376,7 +323,7 @@ CONFIRMED = (
         "equipment.live_weeks",
         12,
         "Jo",
-        (_quote("living", "Long enough for the next talk with the supplier. Not longer."),),
+        (quote("living", "Long enough for the next talk with the supplier. Not longer."),),
         {"lived": 1},
     ),
     Story(
@@ -385,8 +332,8 @@ CONFIRMED = (
         104,
         "Jo",
         (
-            _quote("peer", "We order from half a year. Two years of single taps is plenty. The sums can stay."),
-            _figure("In the first year 31 taps were corrected, the oldest after three weeks"),
+            quote("peer", "We order from half a year. Two years of single taps is plenty. The sums can stay."),
+            figure("In the first year 31 taps were corrected, the oldest after three weeks"),
         ),
         {"living": 1},
     ),
@@ -395,14 +342,14 @@ CONFIRMED = (
         "picture.shows",
         ["missing", "sets", "naloxone", "bins", "waste", "reach"],
         "Jo",
-        (_quote("worker", "What was asked for and not there goes on top. That is what I fight for money with."),),
+        (quote("worker", "What was asked for and not there goes on top. That is what I fight for money with."),),
     ),
     Story(
         10,
         "phones.quiet_weeks",
         2,
         "Cass",
-        (_quote("peer", "I lost a phone in March. I want it to forget before anybody has found the charger."),),
+        (quote("peer", "I lost a phone in March. I want it to forget before anybody has found the charger."),),
     ),
     Story(
         10,
@@ -410,8 +357,8 @@ CONFIRMED = (
         False,
         "Jo",
         (
-            _quote("worker", "Foil is not late. They have none. More on the shelf of all the rest would not help."),
-            _figure("Of the first orders each came within two weeks"),
+            quote("worker", "Foil is not late. They have none. More on the shelf of all the rest would not help."),
+            figure("Of the first orders each came within two weeks"),
         ),
     ),
     # Before the first year of sitting ends.
@@ -421,8 +368,8 @@ CONFIRMED = (
         9,
         "Wren",
         (
-            _quote("lived", "Nine is a table. I know what each of us thinks without a list."),
-            _seen("In eleven months a talk came about with six or more, every time."),
+            quote("lived", "Nine is a table. I know what each of us thinks without a list."),
+            seen("In eleven months a talk came about with six or more, every time."),
         ),
         {"living": 1},
     ),
@@ -432,8 +379,8 @@ CONFIRMED = (
         75,
         "Jo",
         (
-            _quote("living", "I would never have been picked. That is why I am here."),
-            _quote("peer", "We know who speaks well. That is the reason why we should not choose."),
+            quote("living", "I would never have been picked. That is why I am here."),
+            quote("peer", "We know who speaks well. That is the reason why we should not choose."),
         ),
     ),
     Story(
@@ -441,7 +388,7 @@ CONFIRMED = (
         "deciding.writers",
         ["peer", "lead", "facilitator"],
         "Shanice",
-        (_quote("living", "I tell whoever packs the bag. I would not ring anybody up for it."),),
+        (quote("living", "I tell whoever packs the bag. I would not ring anybody up for it."),),
         {"lived": 1},
     ),
     Story(
@@ -450,8 +397,8 @@ CONFIRMED = (
         40,
         "Wren",
         (
-            _quote("lived", "They said it was done. I stood there and it was not, and nobody asked me."),
-            _quote("peer", "If four of ten say it is not there yet, it is not there yet."),
+            quote("lived", "They said it was done. I stood there and it was not, and nobody asked me."),
+            quote("peer", "If four of ten say it is not there yet, it is not there yet."),
         ),
     ),
 )
