@@ -19,7 +19,7 @@ from uuid import UUID
 
 from tests.security.deciding_killed import PROJECT, environment
 
-KEY = "asks.live_weeks"
+KEY, VALUES = "asks.live_weeks", (3, 4, 5, 6, 7)
 
 
 def _run(folder: Path, address: str, *words: str) -> subprocess.Popen[str]:
@@ -59,13 +59,17 @@ def at_once(folder: Path, given: list[dict[str, Any]], address: str) -> list[dic
 
 
 def seen_after(folder: Path, changes: int, address: str) -> list[float]:
-    """One process reads all the time, another enacts now and then."""
+    """One process reads all the time, another enacts now and then.
+
+    Whoever reads asks at most every half second: of two changes within one it may see only the later, and has then seen both.
+    """
+    assert changes <= len(VALUES), "each change sets a value of its own"
     reader = _run(folder, address, "read", str(changes))
     assert reader.stdout is not None
     assert reader.stdout.readline().strip() == "ready"
     writer = _said(_run(folder, address, "change", str(changes)))
     saw = _said(reader)
-    return [saw["at"][value] - when for value, when in writer["at"].items()]
+    return [min(saw["at"][later] for later in writer["set"][n:] if later in saw["at"]) - when for n, when in enumerate(writer["at"])]
 
 
 # --- what the processes do ---------------------------------------------------------------------------------------
@@ -96,26 +100,26 @@ def _enact(given: dict[str, Any]) -> dict[str, Any]:
 def _change(changes: int) -> dict[str, Any]:
     from tests import sitting
 
-    at = {}
-    for n in range(changes):
+    at = []
+    for n, value in enumerate(VALUES[:changes]):
         time.sleep(0.3 + 0.17 * n)
-        sitting.enacted(KEY, 3 + n % 5)
-        at[str(n)] = time.time()
-    return {"at": at}
+        sitting.enacted(KEY, value)
+        at.append(time.time())
+    return {"at": at, "set": [str(value) for value in VALUES[:changes]]}
 
 
 def _read(changes: int) -> dict[str, Any]:
     from kithbridge import rules
 
-    before, at, asked = rules.value(KEY), {}, 0
+    at: dict[str, float] = {}
+    last = str(VALUES[changes - 1])
+    assert str(rules.value(KEY)) not in [str(value) for value in VALUES[:changes]]
     print("ready", flush=True)
     until = time.monotonic() + 60
-    while len(at) < changes and time.monotonic() < until:
-        asked += 1
-        if (value := rules.value(KEY)) != before:
-            at[str(len(at))], before = time.time(), value
+    while last not in at and time.monotonic() < until:
+        at.setdefault(str(rules.value(KEY)), time.time())
         time.sleep(0.002)
-    return {"at": at, "asked": asked}
+    return {"at": at}
 
 
 def main() -> None:
