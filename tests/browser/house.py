@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -127,7 +127,8 @@ class Neutral:
                 self.send_response(200 if self.path == "/" else 404)
                 self.send_header("Content-Type", "text/html")
                 self.end_headers()
-                self.wfile.write(Neutral.PAGE)
+                with suppress(OSError):  # the window may be closed by now
+                    self.wfile.write(Neutral.PAGE)
 
             def log_message(self, *_: object) -> None:
                 """Says nothing."""

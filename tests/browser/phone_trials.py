@@ -169,6 +169,7 @@ class Handset:
         # Where the first call fails, it tries again after half a minute.
         self.page.wait_for_selector("#out button", timeout=75_000)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+        until(self.page, "() => recall('base')")
         return self.page
 
     def _processes(self) -> list[int]:

@@ -386,6 +386,24 @@ class TestEndings:
         assert deliver(page) == 0
         assert house.hand("known", numbers=numbers) == len(numbers)
 
+    def test_what_lies_beside_the_database_comes_back_with_the_next_answer(self, phone: Handset, link: Link) -> None:
+        """An end between the list and what lies beside it: the list does not come again, what lies beside it does."""
+        phone.page.evaluate("caches.open('today').then(c => c.delete('/o/base'))")
+        phone.start()
+        phone.page.evaluate("act((out, kept) => { kept.clear(); })")
+        link.mode = "down"
+        phone.page.reload()
+        phone.page.wait_for_selector("#out button")
+        assert phone.page.evaluate("get('token')")
+
+    def test_a_list_that_is_lost_alone_comes_back_without_signal(self, phone: Handset, link: Link) -> None:
+        link.mode = "down"
+        phone.page.evaluate(SOME, 3)
+        phone.page.evaluate("act((out, kept) => { kept.delete('cat'); })")
+        phone.page.reload()
+        phone.page.wait_for_selector("#out button")
+        says(phone.page, "3 waiting")
+
 
 class TestSmall:
     def test_page_scripts_and_worker(self, phone: Handset) -> None:

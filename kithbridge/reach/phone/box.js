@@ -50,10 +50,10 @@ const forget = async why => {
 };
 
 // Chromium throws a database away when it was cut off while writing, at the start after the next (measured). So what waits, and what
-// is needed to send it, lies in caches too, and a start without them in the database fetches them from there.
+// is needed to save and send, lies in caches too, and a start without them in the database fetches them from there.
 const twin = ({id, box}) => caches.open('out').then(c => c.put('/o/' + id, new Response(box))).catch(() => 0);
 async function mend() {
-  if (await get('token') || await get('off')) return;
+  if (await get('off') || await get('token') && await get('cat')) return;
   const base = await recall('base'), c = await caches.open('out');
   const lost = await Promise.all((await c.keys()).map(async one => ({id: one.url.slice(-36), box: await (await c.match(one)).text()})));
   await act((out, kept) => {
@@ -118,11 +118,12 @@ function send(hello) {
       if (answer.status === 410) return forget('gone');
       if (!answer.ok) throw Error(answer.status);
       const a = await answer.json(), ours = new Set(rows.map(row => row.id)), named = [...a.ok, ...a.held].filter(id => ours.has(id));
+      // Beside first, and whenever it is not there: an end between the two left a phone without it until the list changed.
+      if (a.cat || !await recall('base')) await remember('base', {token, cat: a.cat || cat});
       await act((out, kept) => {
         named.forEach(id => out.delete(id));
         if (a.cat) kept.put(a.cat, 'cat');
       });
-      if (a.cat) await remember('base', {token, cat: a.cat});
       if (heard !== week()) await remember('heard', week());
       greet = 0;
       if (rows.length && !named.length) throw Error('none taken');
