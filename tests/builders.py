@@ -112,10 +112,9 @@ def fill_facts(*, without: tuple[str, ...] = ()) -> None:
     signed = {key: f"The trustees (invented), {clock.today():%-d %B %Y}" for key in facts.ASSESSMENTS}
     group.set_facts(values={key: value for key, value in (FACTS | signed).items() if key not in without})
     group.set_notice(lines=NOTICE, threshold=THRESHOLD, checked_by="invented", form_id=once.new_form_id())
-    for order, (key, label, picture) in enumerate(ITEMS):
-        Item.objects.get_or_create(key=key, defaults={"label": label, "picture": picture, "order": order})
-    for order, (key, label) in enumerate(AREAS):
-        Area.objects.get_or_create(key=key, defaults={"label": label, "order": order})
+    items = [Item(key=key, label=label, picture=picture, order=order) for order, (key, label, picture) in enumerate(ITEMS)]
+    Item.objects.bulk_create(items, ignore_conflicts=True)
+    Area.objects.bulk_create([Area(key=key, label=label, order=order) for order, (key, label) in enumerate(AREAS)], ignore_conflicts=True)
 
 
 @dataclass(frozen=True)

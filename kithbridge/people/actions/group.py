@@ -55,12 +55,12 @@ def set_facts(*, values: Mapping[str, str]) -> list[str]:
         raise Unfit(wrong)
     before = dict(Fact.objects.select_for_update().filter(key__in=cleaned).values_list("key", "value"))
     changed = [key for key, value in cleaned.items() if before.get(key, "") != value]
+    rows = [Fact(key=key, value=cleaned[key], set_on=today()) for key in changed if cleaned[key]]
+    Fact.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["value", "set_on"])
+    Fact.objects.filter(key__in=[key for key in changed if not cleaned[key]]).delete()
+    role = shown_role(Role.LEAD)
     for key in changed:
-        if cleaned[key]:
-            Fact.objects.update_or_create(key=key, defaults={"value": cleaned[key], "set_on": today()})
-        else:
-            Fact.objects.filter(key=key).delete()
-        record.note(f"fact set: {key}", role=shown_role(Role.LEAD))
+        record.note(f"fact set: {key}", role=role)
     return changed
 
 
