@@ -74,7 +74,7 @@ def environment(home: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in {"KITHBRIDGE_CHROMIUM"} or not name.startswith(("KITHBRIDGE_", "DJANGO_", "DATABASE_URL"))
     }
-    # Hundreds of processes are started: without it each compiles the project anew, and each part all tests (measured: a tenth of the whole).
+    # Hundreds of processes are started: without it each compiles the project anew, and each part all tests (a tenth of the whole).
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     kept["PATH"] = f"{PROGRAMS}{os.pathsep}{kept.get('PATH', os.defpath)}"
     kept["KITHBRIDGE_HOME"] = home

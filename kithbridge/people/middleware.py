@@ -1,6 +1,7 @@
 """Finds out who is asking, refuses what is not declared, and keeps the neighbour's side shut until the group may open.
 
-`keys` puts `request.caller` in place (deny by default); `open_site` takes nothing in while a required fact is missing.
+`keys` puts `request.caller` in place (deny by default); `open_site` takes nothing in while a required fact is missing;
+`slips_are_not_guessed` slows down whoever types one wrong slip after another, in whatever form.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kithbridge import rules
-from kithbridge.people import facts, visit
+from kithbridge.engines import sealing
+from kithbridge.people import facts, tries, visit
 from kithbridge.people.access import Access, Caller, allowed
+from kithbridge.people.actions import slips
 from kithbridge.people.models import Neighbour, TeamMember
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -98,4 +101,32 @@ def open_site(answer: Answer) -> Answer:
             return carry.closed(request)
         return render(request, "web/closed.html", {"goes_on": goes_on}, status=503)
 
+    return middleware
+
+
+LONGEST_SLIP = 40
+
+
+def slips_are_not_guessed(answer: Answer) -> Answer:
+    """Any form that carries a slip: here, before an action holds a lock, since a try may cost a slow run (`tries`).
+
+    A slip that is typed in again, to go on in a talk, counts among the wrong ones: it is used up.
+    """
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        slip = request.POST.get("slip", "")[:LONGEST_SLIP] if request.method == "POST" else ""
+        if not slip.strip():
+            return None
+        try:
+            tries.one(good=slips.good(code=slip))
+        except sealing.Busy:
+            from kithbridge.people.views import carry
+
+            return carry.crowded(request, slip=slip, why=str(tries.TOO_MANY))
+        return None
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return answer(request)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -1,6 +1,6 @@
 """Codes on slips and screens are not guessed without end, and nobody is locked out.
 
-Offers: `one(good=...)`, said of every code that somebody typed, before anything is done with it; `TOO_MANY`, what a page says of it.
+Offers: `one(good=...)`, said of every code and slip somebody typed, before anything is done with it; `TOO_MANY`, what a page says of it.
 
 Eight signs are 39 bits. With a thousand codes about, and a hundred tries a second, one is found in eleven weeks. So only so many wrong
 ones in an hour are quick. After that each try, right or wrong, first costs what a try at secret words costs: two at once for the whole

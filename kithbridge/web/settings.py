@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "kithbridge.rules.middleware.one_state",
     "kithbridge.people.middleware.keys",
     "kithbridge.people.middleware.open_site",
+    "kithbridge.people.middleware.slips_are_not_guessed",
     "kithbridge.agree.opened.gate",
 ]
 ROOT_URLCONF = "kithbridge.web.urls"

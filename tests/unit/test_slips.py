@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from kithbridge import rules
-from kithbridge.people import visit
+from kithbridge.engines import sealing
+from kithbridge.people import tries, visit
 from kithbridge.people.actions import pages, slips
 from kithbridge.people.models import Role, Slip
+from kithbridge.people.sessions.models import Budget
 from kithbridge.reach.actions import asking
+from kithbridge.reach.models import Ask
 from kithbridge.web import once
 from tests.builders import DATABASES, furnish_site, make_member, quick_kdf, sign_in  # noqa: F401
 
@@ -88,3 +92,57 @@ def test_a_number_that_is_none(client: Client, number: str) -> None:
 def test_nobody_but_a_lead(client: Client) -> None:
     sign_in(client, make_member("Jo", Role.PEER))
     assert client.get(reverse("team_slips")).status_code == 404
+
+
+# --- Not guessed without end ----------------------------------------------------------------------------
+@pytest.fixture
+def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One wrong code in this hour is quick; after that too many others are trying."""
+
+    def crowded(_secret: str) -> None:
+        raise sealing.Busy
+
+    monkeypatch.setattr(tries, "WRONG_AN_HOUR", 1)
+    monkeypatch.setattr(tries, "derive", crowded)
+
+
+def ask_with(client: Client, slip: str) -> HttpResponse:
+    sent = {"fine": "1", "text": "by the <bridge>", "slip": slip, "form_id": once.new_form_id()}
+    return client.post(reverse("ask"), sent)
+
+
+def test_a_good_slip_costs_none_of_the_quick_tries(client: Client, crowd: None) -> None:
+    furnish_site()
+    for code in pile(3):
+        assert ask_with(client, code).status_code != 503
+    assert visit.left("codes", most=1)
+
+
+def test_after_many_wrong_slips_each_waits_and_hers_comes_back_to_her(client: Client, crowd: None) -> None:
+    furnish_site()
+    code = pile()[0]
+    ask_with(client, "2222 2222")
+    before = Ask.objects.count()
+    answer = ask_with(client, code)
+    page = answer.content.decode()
+    assert (answer.status_code, Ask.objects.count(), Slip.objects.count()) == (503, before, 3)
+    assert "too many wrong codes just now" in page
+    assert f'name="slip" value="{code}"' in page
+    assert "by the &lt;bridge&gt;" in page
+    assert ask_with(client, "").status_code != 503
+
+
+@pytest.mark.parametrize("address", ["/n/ask", "/n/words/try", "/n/talk/as"])
+def test_a_wrong_slip_is_counted_whatever_the_form_says_of_the_rest(client: Client, address: str) -> None:
+    furnish_site()
+    for wrong in (1, 2):
+        client.post(address, {"slip": "2222 2222", "form_id": once.new_form_id()})
+        assert spent() == wrong
+    client.post(address, {"slip": "  ", "form_id": once.new_form_id()})
+    client.get(address, {"slip": "2222 2222"})
+    assert spent() == 2
+
+
+def spent() -> int:
+    line = Budget.objects.filter(slot__startswith="codes-").first()
+    return line.n if line else 0

@@ -42,6 +42,11 @@ def make(*, number: int, role: str, form_id: str) -> list[str]:
     return [f"{code[:4]} {code[4:]}" for code in codes]
 
 
+def good(*, code: str) -> bool:
+    """Whether this slip could be used up now. Nothing changes."""
+    return bool(code.strip()) and Slip.objects.filter(~lifetimes.over("slips.live_weeks"), hash=_hash(code)).exists()
+
+
 def use(*, code: str) -> bool:
     """Use a slip up. False when nobody printed it, it was used, or its weeks are over (rule slips.live_weeks)."""
     if not code.strip():

@@ -4,6 +4,7 @@ Offers
 ------
 signed_out(request, side)   the session ended before the form came: sign-in page with her text carried along
 closed(request)             the site takes nothing in just now
+crowded(request, slip, why) too many are guessing slips
 not_sent(request, reason)   Django's CSRF failure view: her text, and one tap to send it
 carried_fields(request), sent_fields(request)   packing into hidden fields and out again
 """
@@ -74,11 +75,11 @@ def own_path(text: str) -> str:
     return path
 
 
-def still_here(request: HttpRequest, fields: list[Field], to: str, *, status: int = 200, sign_in: str = "") -> HttpResponse:
+def still_here(request: HttpRequest, fields: list[Field], to: str, *, status: int = 200, sign_in: str = "", why: str = "") -> HttpResponse:
     """Her text and one button that sends it."""
     own = next((field.value for field in fields if field.name == "form_id"), "") or new_form_id()
     rest = [field for field in fields if field.name != "form_id"]
-    context = {"carried": rest, "carried_to": to, "form_id": own, "sign_in": sign_in}
+    context = {"carried": rest, "carried_to": to, "form_id": own, "sign_in": sign_in, "why": why}
     return render(request, "people/still_here.html", context, status=status)
 
 
@@ -99,6 +100,11 @@ def has_words(request: HttpRequest) -> bool:
 def closed(request: HttpRequest) -> HttpResponse:
     """The site closed while she was writing: her text is on the page, and one tap sends it once it is open again."""
     return still_here(request, _fields(request, ""), own_path(request.path), status=503)
+
+
+def crowded(request: HttpRequest, *, slip: str, why: str) -> HttpResponse:
+    """Her slip comes back to her with the rest: it was not tried."""
+    return still_here(request, [*_fields(request, ""), Field("slip", slip, False)], own_path(request.path), status=503, why=why)
 
 
 def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
