@@ -99,6 +99,7 @@ def new_two_words(page: Page, house: House) -> None:
 
 def all_shut(page: Page) -> None:
     """Everything that can be unfolded is unfolded."""
+    page.wait_for_load_state("domcontentloaded")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
