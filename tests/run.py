@@ -33,7 +33,7 @@ TESTS = PROJECT / "tests"
 PROGRAMS = Path(sys.executable).parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 SETTINGS = "kithbridge.web.settings"
-WORKERS = str(min(max(os.cpu_count() or 2, 2), 4))
+WORKERS = min(max(os.cpu_count() or 2, 2), 4)
 
 NOTHING_COLLECTED = 5
 OK, FAILED, SKIPPED, EMPTY = "ok", "FAILED", "skipped", "no tests"
@@ -132,7 +132,9 @@ def translations() -> str:
 # --- Tests ---------------------------------------------------------------------------------------------
 def pytest(part: str, where: list[str], extra: list[str], **more: str) -> str:
     one_process = any(word.startswith(("-n", "--pdb", "--trace", "--numprocesses")) for word in extra)
-    spread = [] if one_process else ["-n", WORKERS, "--dist", "loadscope" if part == "browser" else "worksteal"]
+    # One more where a server does part of the work.
+    workers = WORKERS + (part == "postgres")
+    spread = [] if one_process else ["-n", str(workers), "--dist", "loadscope" if part == "browser" else "worksteal"]
     words = [sys.executable, "-m", "pytest", *spread, "--durations=10", *where, *extra]
     status = call(*words, KITHBRIDGE_TEST_PART=part, **more)
     if status == NOTHING_COLLECTED:
