@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import ahead
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -97,7 +99,8 @@ def pytest_report_header() -> str:
     database = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
     database += ", all three" if os.environ.get("KITHBRIDGE_TEST_THREE") and POSTGRES else ""
     beside = "there" if shared_folder() else "none"
-    return f"part: {PART or 'all'}; on {database}; Chromium: {chromium() or 'none'}; ../shared: {beside}"
+    day = f"; {ahead.DAYS} days ahead" if ahead.DAYS else ""
+    return f"part: {PART or 'all'}; on {database}; Chromium: {chromium() or 'none'}; ../shared: {beside}{day}"
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +154,10 @@ def belongs(item: pytest.Item) -> bool:
     if PART == "sqlite":
         return not in_browser and not only_postgres
     return True
+
+
+def pytest_collection() -> None:
+    ahead.go()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -72,7 +72,7 @@ def environment(home: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in {"KITHBRIDGE_CHROMIUM"} or not name.startswith(("KITHBRIDGE_", "DJANGO_", "DATABASE_URL"))
+        if name in {"KITHBRIDGE_CHROMIUM", "KITHBRIDGE_TEST_AHEAD"} or not name.startswith(("KITHBRIDGE_", "DJANGO_", "DATABASE_URL"))
     }
     # Hundreds of processes are started: without it each compiles the project anew, and each part all tests (a tenth of the whole).
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
