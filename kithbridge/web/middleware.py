@@ -5,7 +5,6 @@ Fixed policies: the neighbour's and public pages (no script may write HTML), the
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
@@ -95,8 +94,10 @@ def text(answer: Answer) -> Answer:
         request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             uploads.ready(request)
-            with contextlib.suppress(UnreadablePostError):  # whoever sent it has gone
+            try:
                 request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+            except UnreadablePostError:  # whoever sent it has gone
+                uploads.let_go(request)
         return answer(request)
 
     return middleware

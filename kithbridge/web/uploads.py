@@ -4,6 +4,7 @@ Offers
 ------
 register(path, most)    a room says, in AppConfig.ready: this address takes files of a form of up to `most` bytes
 ready(request)          called by the middleware before the form is read
+let_go(request)         called by it where the line broke while a file came: Django closes only those that came whole
 too_big(request)        whether the files were larger than that: the view says so; nothing of them was kept
 full(request)           whether the process held enough of others already; nothing was kept
 body(request, most)     the bytes of a request that is no form, while they are worked on; raises TooBig, Full
@@ -71,10 +72,12 @@ class _Share:
         self.give_back()
 
 
-class _InMemoryFile(InMemoryUploadedFile):
-    """Django closes it at the end of the request."""
+class _Memory(io.BytesIO):
+    """One file. Django closes it at the end of the request."""
 
-    share: _Share
+    def __init__(self) -> None:
+        super().__init__()
+        self.share = _Share()
 
     def close(self) -> None:
         super().close()
@@ -88,37 +91,32 @@ class InMemory(FileUploadHandler):
         super().__init__(request)
         self.most = most
         self._sum = 0
-        self._share = _Share()
-        self._file = io.BytesIO()
+        self.file = _Memory()
 
     def new_file(self, *given: Any, **named: Any) -> None:
         super().new_file(*given, **named)
-        self._share = _Share()
-        self._file = io.BytesIO()
+        self.file = _Memory()
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self._sum += len(raw_data)
         if self._sum > self.most:
             self._drop("too big")
-        if not self._share.more(len(raw_data)):
+        if not self.file.share.more(len(raw_data)):
             self._drop("full")
-        self._file.write(raw_data)
+        self.file.write(raw_data)
         return None
 
     def _drop(self, why: str) -> None:
         self.request.upload_dropped = why  # type: ignore[union-attr]
-        self._share.give_back()
-        self._file = io.BytesIO()
+        self.file.close()
         raise SkipFile
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self._file.seek(0)
-        made = _InMemoryFile(
-            self._file, self.field_name, str(self.file_name), self.content_type, file_size, self.charset, self.content_type_extra
+        self.file.seek(0)
+        return InMemoryUploadedFile(
+            self.file, self.field_name, str(self.file_name), self.content_type, file_size, self.charset, self.content_type_extra
         )
-        made.share = self._share
-        return made
 
 
 def ready(request: HttpRequest) -> None:
@@ -126,6 +124,13 @@ def ready(request: HttpRequest) -> None:
     most = _most.get(request.path_info)
     if most is not None and request.method == "POST":
         request.upload_handlers = [InMemory(request, most)]
+
+
+def let_go(request: HttpRequest) -> None:
+    """Not first when the request is forgotten: it and its handler hold each other, so that may take a while."""
+    for handler in request.upload_handlers:
+        if isinstance(handler, InMemory):
+            handler.file.close()
 
 
 def too_big(request: HttpRequest) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from kithbridge.formats import documents
-from kithbridge.web import uploads
+from kithbridge.web import middleware, uploads
 from kithbridge.words import checking, noting
 from tests.builders import DATABASES, furnish_site, quick_kdf  # noqa: F401
 from tests.pressing import forms, press, words_on
@@ -200,9 +203,37 @@ def test_many_files_together_are_no_way_round(monkeypatch: pytest.MonkeyPatch):
     uploads.ready(request)
     assert sum(one.size or 0 for one in request.FILES.values()) <= 1000
     assert uploads.too_big(request)
+    request.close()
+    assert uploads._held == 0
+
+
+class Breaks(io.BytesIO):
+    """A line that breaks where its bytes end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if not (found := super().read(size)):
+            raise ConnectionResetError
+        return found
+
+
+def test_a_line_that_breaks_gives_its_room_back_at_once(monkeypatch: pytest.MonkeyPatch):
+    gc.collect()
+    request = RequestFactory().post("/w/", {"file": SimpleUploadedFile("x.txt", b"a" * 300_000)})
+    whole = request.read()
+    broken = WSGIRequest(request.environ | {"wsgi.input": Breaks(whole[:200_000])})
+    held: list[int] = []
+    more = uploads._Share.more
+    monkeypatch.setattr(uploads._Share, "more", lambda share, size: held.append(size) or more(share, size))
+    gc.disable()
+    try:
+        assert middleware.text(lambda _request: HttpResponse("gone"))(broken).status_code == 200
+        assert (sum(held) >= 100_000, uploads._held) == (True, 0)
+    finally:
+        gc.enable()
 
 
 def test_all_who_send_at_once_share_one_room(client: Client, monkeypatch: pytest.MonkeyPatch):
+    gc.collect()  # requests of other tests that nobody has closed
     monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1000)
     for _ in range(3):  # what was held is given back each time
         assert send(client, SAID.encode() + b" " * 900, "visit.txt").status_code == 200
@@ -234,6 +265,7 @@ def test_a_file_lies_in_memory(client: Client):
     assert isinstance(held.file, io.BytesIO)
     assert held.size == 9_000_000
     assert not uploads.too_big(request)
+    request.close()
 
 
 def test_other_addresses_take_what_they_took():
