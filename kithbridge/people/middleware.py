@@ -72,7 +72,7 @@ def keys(answer: Answer) -> Answer:
             return HttpResponseRedirect(reverse("sign_in") + ("?cookie" if "in" in request.GET else ""))
         return redirect("team_sign_in")
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
 
 
@@ -128,5 +128,5 @@ def slips_are_not_guessed(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return answer(request)
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
