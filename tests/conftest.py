@@ -214,6 +214,8 @@ def browser() -> Iterator[Browser]:
         pytest.skip(lacking)
     from playwright.sync_api import sync_playwright
 
+    from tests.browser.whole import make_presses_wait
+
     # Playwright's event loop runs in this thread: Django would take every query for one inside a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Without the background flags Chromium asks its maker's hosts at every start.
@@ -221,5 +223,7 @@ def browser() -> Iterator[Browser]:
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, headless=True, args=quiet, chromium_sandbox=os.geteuid() != 0)
-        yield running
+        with pytest.MonkeyPatch.context() as patch:
+            make_presses_wait(patch)
+            yield running
         running.close()
