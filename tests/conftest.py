@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ SAID_ON_BOTH_ALIKE = {
 }
 # Stopped at every step: on SQLite, and with all three databases on PostgreSQL (`postgres-three`); once more between is left out.
 STOPPED_WITH_ALL_THREE = {"test_crashes", "test_rotation_kill"}
+# A test that begins when less of the hour is left waits for the next one.
+LAST_SECONDS, LAST_SECONDS_SLOW = 4, 20
 MARKERS = (
     "slow: takes more than a few seconds",
     "browser: runs in Chromium (put on by itself in tests/browser and where the fixture is used)",
@@ -158,6 +161,15 @@ def belongs(item: pytest.Item) -> bool:
 
 def pytest_collection() -> None:
     ahead.go()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test begins in the last seconds of an hour: budgets are by the hour, much else by the week, and would turn under it."""
+    needs = LAST_SECONDS_SLOW if item.get_closest_marker("slow") else LAST_SECONDS
+    left = 3600 - time.time() % 3600
+    if left < needs:
+        time.sleep(left + 0.1)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -56,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     _say_keys(plan)
     print(f"\nThe first lead's invitation (works once, ends in 3 days):\n  {link}")
     _say_next(plan)
+    sys.stdout.flush()  # the link is on its way before the folder says that all is done
     (plan.home / BEGUN).unlink(missing_ok=True)
     return 0
 

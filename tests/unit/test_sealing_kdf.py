@@ -145,7 +145,7 @@ def test_beyond_slots_and_queue_it_is_busy_at_once(tmp_path: Path) -> None:
         began = time.monotonic()
         with pytest.raises(Busy), slots.turn(timeout=10):
             pass
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 3
     with slots.turn():
         pass
 
@@ -156,7 +156,7 @@ def test_a_turn_that_does_not_come_is_busy_after_the_time(tmp_path: Path) -> Non
         began = time.monotonic()
         with pytest.raises(Busy), slots.turn(timeout=0.2):
             pass
-        assert 0.2 <= time.monotonic() - began < 1
+        assert 0.2 <= time.monotonic() - began < 3
         with pytest.raises(Busy), slots.turn(timeout=0):  # who gave up left the queue: this one got in there
             pass
 
@@ -213,7 +213,7 @@ def test_who_came_first_goes_first(tmp_path: Path) -> None:
         threads = [threading.Thread(target=one, args=(number,)) for number in range(4)]
         for thread in threads:
             thread.start()
-            time.sleep(0.1)
+            time.sleep(0.3)
     for thread in threads:
         thread.join()
     assert order == [0, 1, 2, 3]
