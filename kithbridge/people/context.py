@@ -38,6 +38,7 @@ BELOW: dict[str, tuple[str, ...]] = {
     "hand_out": ("team_phones", "team_paper", "sheet_find"),
     "picture": ("estimates",),
     "stock": ("orders", "supplies", "lots", "stock_places"),
+    "team_decide": ("pay", "turns"),
 }
 
 

@@ -108,7 +108,7 @@ def test_who_waits_stands_first_then_what_wants_a_look(no_cards: None) -> None:
 
 def test_pages_below_another_say_where_one_is(client: Client) -> None:
     sign_in(client, make_member("Maeve", Role.LEAD))
-    for name, below in (("stock", "orders"), ("hand_out", "team_paper")):
+    for name, below in (("stock", "orders"), ("hand_out", "team_paper"), ("team_decide", "pay"), ("team_decide", "turns")):
         page = client.get(reverse(below)).content.decode()
         at = page.index(f'<a href="{reverse(name)}"')
         assert 'aria-current="page"' in page[at : at + 80]
