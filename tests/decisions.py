@@ -69,7 +69,7 @@ def decide(
             value=value,
             method=method,
             asked=[Constituency.LIVING, Constituency.WORK],
-            outcome={"living": "most"} if outcome is None else outcome,
+            outcome={"living": "more than 50"} if outcome is None else outcome,
             quorum=True,
             carried=True,
             confirmed=[Confirmed("one", Constituency.LIVING), Confirmed("two", Constituency.WORK)],

@@ -119,7 +119,7 @@ def decided(key: str, value: Any, **other: Any) -> Decided:
         "value": value,
         "method": "majority",
         "asked": list(Constituency),
-        "outcome": {"living": "most"},
+        "outcome": {"living": "more than 50"},
         "quorum": True,
         "carried": True,
         "confirmed": [Confirmed("a", one), Confirmed("b", one)],

@@ -53,8 +53,6 @@ FOR_THEM, AT_WORK, UNTOLD = "for", "work", "untold"
 NO_VOICE_KINDS = frozenset({"figure", "guidance", "document"})
 NO_VOICE_ROLES = frozenset({"guidance", "tally"})
 MATTER_GONE = (Stage.SHOWN, Stage.GONE)
-# Two thirds are as near as the published bands come to the 70 in 100 of the measure.
-FOR_IT, AGAINST_IT = frozenset({"all", "most"}), frozenset({"none"})
 FEWEST = 5
 NEWEST = 30
 TALK = "talk "
@@ -217,10 +215,10 @@ def _changed(decision: Decision) -> bool:
 def _overrode(decision: Decision, pause: Pause | None) -> bool | None:
     if decision.method == "consent":
         return pause is not None
-    band = decision.outcome.get("living")
-    if band in AGAINST_IT:
+    band = decision.outcome.get("living", "")
+    if band.startswith("at most "):
         return True
-    return pause is not None if band in FOR_IT else None
+    return pause is not None if band.startswith("more than ") else None
 
 
 def _taken(decision: Decision, pause: Pause | None, matter: Matter | None) -> Taken:

@@ -4,7 +4,7 @@ Offers
 ------
 told(matter, team=False)   all of it, as `Told`; `team`: with words that one person alone has read
 tasks_told(tasks), puts_told(puts), effect_told(effect)   puts_in_order(puts)
-band_words(bands)          of a sounding, {"living": "most"} as sentences
+live_words(bands)          of a sounding, {"living": "more than 50"} as sentences
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from kithbridge.people.deciding.told import Said
 from kithbridge.people.models import Role
 from kithbridge.rules import Constituency, Protects, decided
 from kithbridge.rules.models import Decision, Pause
-from kithbridge.rules.spoken import BANDS, date_words, week_words
+from kithbridge.rules.spoken import band_words, date_words, week_words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -162,13 +162,13 @@ class Told:
     effects: list[EffectTold]
 
 
-def band_words(bands: Mapping[str, str]) -> list[str]:
+def live_words(bands: Mapping[str, str]) -> list[str]:
     """Of each group of people, how many could live with it; and where it was said of other words."""
     bands = dict(bands)
     before = [_("its words have changed since")] if bands.pop(REWORDED, "") else []
     names = {one.value: str(one.label) for one in Constituency} | {"together": _("everybody together")}
     return [
-        pgettext("how it went", "%(who)s: %(band)s could live with it") % {"who": names.get(name, name), "band": BANDS.get(band, band)}
+        pgettext("how it went", "%(who)s: %(band)s could live with it") % {"who": names.get(name, name), "band": band_words(band)}
         for name, band in bands.items()
     ] + before
 
@@ -193,7 +193,7 @@ def changes_told(way: Alternative) -> list[Change]:
 def _ways(matter: Matter, last: Sounding | None) -> list[Way]:
     shown: dict[str, Any] = last.shown if last and last.closes is None else {}
     return [
-        Way(way.pk, letter(way), way.text, by_words(way.by), way.dropped, changes_told(way), band_words(shown.get(str(way.pk), {})))
+        Way(way.pk, letter(way), way.text, by_words(way.by), way.dropped, changes_told(way), live_words(shown.get(str(way.pk), {})))
         for way in matter.alternatives.order_by("dropped", "place")
     ]
 

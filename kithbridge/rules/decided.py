@@ -24,7 +24,7 @@ from kithbridge.rules import evidence
 from kithbridge.rules.declare import Constituency, Rule, rule
 from kithbridge.rules.kinds import Unfit
 from kithbridge.rules.models import Decision, Evidence, Pause
-from kithbridge.rules.spoken import BANDS, GROUNDS, KINDS, OBJECTIONS, ROLES, week_words
+from kithbridge.rules.spoken import GROUNDS, KINDS, OBJECTIONS, ROLES, band_words, week_words
 
 
 def shown(declared: Rule, value: Any) -> str:
@@ -98,7 +98,7 @@ def _outcome(decision: Decision) -> list[str]:
     lines = []
     for name, band in decision.outcome.items():
         who = Constituency(name).label if name in {one.value for one in Constituency} else _("everybody together")
-        lines.append(pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": who, "band": BANDS.get(band, band)})
+        lines.append(pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": who, "band": band_words(band)})
     return lines
 
 

@@ -31,12 +31,12 @@ from kithbridge.rules.declare import Constituency, Group, Readers, Rule, all_rul
 from kithbridge.rules.enact import FOUNDING_WEEKS, founding_ends, sits
 from kithbridge.rules.fold import Change, holds
 from kithbridge.rules.models import Decision, Pause
-from kithbridge.rules.spoken import BANDS, GROUNDS, HOW, KINDS, OBJECTIONS, ROLES, date_words, limits, week_words
+from kithbridge.rules.spoken import GROUNDS, HOW, KINDS, OBJECTIONS, ROLES, date_words, limits, week_words
 from kithbridge.rules.state import InForce
 from kithbridge.web.clock import this_week
 
 __all__ = [
-    "BANDS", "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words",
+    "GROUNDS", "HOW", "KINDS", "OBJECTIONS", "ROLES", "Telling", "Told", "Voice", "Why", "date_words",
     "decisions_told", "explained", "founding_note", "guessed", "limits", "may_read", "nobody_decided", "overdue",
     "register_names", "shown", "since", "timeline", "told", "voices", "week_words", "why",
 ]  # fmt: skip

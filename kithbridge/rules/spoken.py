@@ -2,7 +2,8 @@
 
 Offers
 ------
-BANDS, ROLES, KINDS, OBJECTIONS, GROUNDS, HOW   what is stored, in words
+band_words(band)                         how many said yes: "more than 50" is "more than half"
+ROLES, KINDS, OBJECTIONS, GROUNDS, HOW   what is stored, in words
 date_words(day), week_words(week)
 limits(rule)        what no group can change about a rule
 """
@@ -22,13 +23,14 @@ MONTHS = [
     gettext_lazy("June"), gettext_lazy("July"), gettext_lazy("August"), gettext_lazy("September"), gettext_lazy("October"),
     gettext_lazy("November"), gettext_lazy("December"),
 ]  # fmt: skip
-BANDS = {
-    "all": gettext_lazy("all"),
+# Of decisions that were recorded with more than one edge. The ends would tell what everybody said: they are not told any more.
+OLD_BANDS = {
+    "all": gettext_lazy("most"),
     "most": gettext_lazy("most"),
     "more than half": gettext_lazy("more than half"),
     "half": gettext_lazy("about half"),
     "fewer": gettext_lazy("fewer than half"),
-    "none": gettext_lazy("none"),
+    "none": gettext_lazy("fewer than half"),
 }
 ROLES = {
     "living": gettext_lazy("somebody who uses now"),
@@ -77,6 +79,16 @@ def week_words(week: str | Week) -> str:
     """ "the week of 16 November 2026"."""
     monday = (Week.parse(week) if isinstance(week, str) else week).monday()
     return _("the week of %(day)s") % {"day": date_words(monday)}
+
+
+def band_words(band: str) -> str:
+    """How many said yes, before "said yes": of "more than 50" "more than half", of "at most 70" "70 in 100 or fewer"."""
+    side, _space, share = band.rpartition(" ")
+    if side not in ("more than", "at most") or not share.isdecimal():
+        return str(OLD_BANDS.get(band, band))
+    if side == "more than":
+        return _("more than half") if share == "50" else _("more than %(n)s in 100") % {"n": share}
+    return _("half or fewer") if share == "50" else _("%(n)s in 100 or fewer") % {"n": share}
 
 
 def limits(declared: Rule) -> str:

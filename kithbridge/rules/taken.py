@@ -82,7 +82,7 @@ class Decided:
     key, value : the rule and its value; "" and None for `resolve`
     method : "consent" or "majority"
     asked : the groups of people who were asked
-    outcome : how it went, in bands ({"living": "most", ...}); empty where fewer than five decided
+    outcome : how it went, in bands ({"living": "more than 50", ...}); empty where fewer than five decided
     quorum, carried : whether enough answered and enough agreed, by the rules in force when it closed
     confirmed : who confirmed it; `recorder` is what `Confirmed.by` would be for whoever wrote it down
     based_on : `state.newest(key)` when people were asked

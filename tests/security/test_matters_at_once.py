@@ -137,7 +137,7 @@ def test_the_last_two_answers_of_a_sounding(house: House) -> None:
         assert at_once(*acts) == {"done": 2}
         made.refresh_from_db()
         assert made.closes is None
-        assert made.shown == {str(first): {"living": "most"}, str(second): {"living": "most"}}
+        assert made.shown == {str(first): {"living": "more than 50"}, str(second): {"living": "more than 50"}}
         assert not Asked.objects.exists()
         assert not Pile.objects.exists()
     assert Sounding.objects.count() == ROUNDS

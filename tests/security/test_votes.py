@@ -128,7 +128,7 @@ def test_once_it_is_counted_no_count_is_left() -> None:
         Answered.objects.exclude(seat__constituency="living").delete()
         for key, choice in zip(people, ("yes", "yes", "yes", "no", "yes", "yes"), strict=True):
             answering.answer(key=key, proposal=row.pk, choice=choice)
-        assert sitting.row_of(row.pk).outcome == {"living": "most"}
+        assert sitting.row_of(row.pk).outcome == {"living": "more than 50"}
         assert not Ballot.objects.exists()
         answering.objects(key=people[0], proposal=row.pk, ground="harm")
         assert {one.name for one in Objection._meta.fields} == {"id", "proposal", "seat", "ground", "round"}

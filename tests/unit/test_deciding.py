@@ -47,7 +47,7 @@ def test_the_whole_way_from_a_slip_to_a_rule_that_works(team: Team) -> None:
     number = asked(team)
     for key, name in sorted(people, key=lambda one: one[1] != "living"):
         answering.answer(key=key, proposal=number, choice="yes" if name != "work" else "no")
-    assert (row_of(number).stage, row_of(number).outcome) == (Stage.OBJECTING, {"together": "most"})
+    assert (row_of(number).stage, row_of(number).outcome) == (Stage.OBJECTING, {"together": "more than 50"})
     with later(8):
         moving.move_on()
         assert row_of(number).stage == Stage.CONFIRMING
@@ -57,7 +57,7 @@ def test_the_whole_way_from_a_slip_to_a_rule_that_works(team: Team) -> None:
         assert rules.value(KEY) == 4
         told = explain.why(KEY)
         assert told.decision is not None
-        assert told.decision.outcome == ["everybody together: most said yes"]
+        assert told.decision.outcome == ["everybody together: more than half said yes"]
         assert [voice.words for voice in told.decision.evidence] == ["It is too short."]
     assert row_of(number).stage == Stage.ENACTED
     assert not any(model.objects.exists() for model in (Answered, Ballot, Confirmation, Objection))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kithbridge.people.deciding import counting
-from kithbridge.rules.spoken import BANDS
+from kithbridge.rules.spoken import band_words
 
 NAMES = ["living", "lived", "work"]
 ANSWERS = ["yes", "no", "abstain", None]
@@ -80,7 +80,7 @@ def test_consent_is_everybody_and_nobody_against(people) -> None:
 @given(PEOPLE)
 def test_no_band_stands_for_fewer_than_five(people) -> None:
     votes, seats = votes_of(people), seats_of(people)
-    shown = counting.bands(votes, seats)
+    shown = counting.bands(votes, seats, 50)
     answered = {name: sum(one.values()) for name, one in votes.items()}
     if sum(answered.values()) < counting.SHOWN_FROM:
         assert shown == {}
@@ -88,7 +88,7 @@ def test_no_band_stands_for_fewer_than_five(people) -> None:
         assert set(shown) == {counting.TOGETHER}
     else:
         assert set(shown) == set(votes)
-    assert set(shown.values()) <= set(BANDS)
+    assert set(shown.values()) <= {"more than 50", "at most 50"}
 
 
 @pytest.mark.parametrize(
@@ -96,28 +96,48 @@ def test_no_band_stands_for_fewer_than_five(people) -> None:
     [
         ({"living": 4}, {"living": {"yes": 4}}, {}),
         ({"living": 9}, {"living": {"yes": 4}}, {}),
-        ({"living": 5}, {"living": {"yes": 5}}, {"living": "all"}),
-        ({"living": 5, "work": 1}, {"living": {"yes": 5}, "work": {"no": 1}}, {"together": "most"}),
-        ({"living": 5, "work": 1}, {"living": {"yes": 3, "no": 2}}, {"living": "more than half"}),
+        ({"living": 5}, {"living": {"yes": 5}}, {"living": "more than 50"}),
+        ({"living": 5, "work": 1}, {"living": {"yes": 5}, "work": {"no": 1}}, {"together": "more than 50"}),
+        ({"living": 5, "work": 1}, {"living": {"yes": 2, "no": 3}}, {"living": "at most 50"}),
+        ({"living": 5}, {"living": {"abstain": 5}}, {"living": "at most 50"}),
         ({"living": 3, "lived": 1}, {"living": {"yes": 3}, "lived": {"yes": 1}}, {}),
-        ({"living": 3, "lived": 2}, {"living": {"yes": 3}, "lived": {"no": 2}}, {"together": "more than half"}),
+        ({"living": 3, "lived": 2}, {"living": {"yes": 3}, "lived": {"no": 2}}, {"together": "more than 50"}),
     ],
 )
 def test_shown(seats, votes, shown) -> None:
-    assert counting.bands(votes, seats) == shown
+    assert counting.bands(votes, seats, 50) == shown
 
 
-@given(st.integers(0, 30), st.integers(0, 30))
-def test_bands_are_true_and_in_order(yes, no) -> None:
-    band = counting.band(yes, no)
-    share = Fraction(yes, yes + no) if yes + no else Fraction(0)
-    true = {
-        "all": share == 1,
-        "most": Fraction(2, 3) <= share < 1,
-        "more than half": Fraction(1, 2) < share < Fraction(2, 3),
-        "half": share == Fraction(1, 2),
-        "fewer": 0 < share < Fraction(1, 2),
-        "none": share == 0,
-    }
-    assert true[band]
-    assert sum(true.values()) == 1
+@given(st.integers(0, 30), st.integers(0, 30), SHARES)
+def test_a_band_is_true(yes, no, majority) -> None:
+    share = Fraction(100 * yes, yes + no) if yes + no else Fraction(0)
+    assert counting.band(yes, no, majority) == (f"more than {majority}" if share > majority else f"at most {majority}")
+
+
+@pytest.mark.parametrize("majority", [50, 67, 90])
+def test_bands_tell_whoever_knows_the_other_answers_no_more_than_the_outcome_does(majority) -> None:
+    """Also when all said the same: that everybody said yes looks like the fewest with whom it was decided."""
+    for seats in range(counting.SHOWN_FROM, 31):
+        told: dict[bool, set[tuple[tuple[str, str], ...]]] = {True: set(), False: set()}
+        for yes in range(seats + 1):
+            votes = {"living": {"yes": yes, "no": seats - yes}}
+            found = counting.by_majority(votes, {"living": seats}, deciders=["living"], quorum=50, majority=majority)
+            told[found.carried].add(tuple(found.bands.items()))
+        assert [len(bands) for bands in told.values()] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        ("more than 50", "more than half"),
+        ("at most 50", "half or fewer"),
+        ("more than 67", "more than 67 in 100"),
+        ("at most 67", "67 in 100 or fewer"),
+        ("all", "most"),
+        ("none", "fewer than half"),
+        ("of a later version", "of a later version"),
+    ],
+)
+def test_bands_in_words(band, words) -> None:
+    """Those of older records, too: of them the ends are not told any more."""
+    assert band_words(band) == words

@@ -56,7 +56,7 @@ def test_a_decision_goes_along_without_anybodys_words():
     found = exchange.export()
     line = next(line for line in found["rules"] if line["key"] == KEY)
     assert (line["value"], line["how"], line["undecided"]) == (4, "decision", False)
-    assert line["decision"]["outcome"] == {"living": "most"}
+    assert line["decision"]["outcome"] == {"living": "more than 50"}
     assert {piece["role"] for piece in line["decision"]["evidence"]} == {"living", "guidance"}
     assert [change["now"] for change in found["changes"]] == ["4 weeks"]
     text = json.dumps(found)

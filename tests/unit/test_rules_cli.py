@@ -152,7 +152,7 @@ def test_why_tells_the_decision_its_evidence_and_whose_voices(here: Callable[...
         "after 4 weeks.",
         f"Since {week_words(first)}, decided by people who use now, with people who work here.",
         "Before: 2 weeks",
-        "How it went: people who use now: most said yes",
+        "How it went: people who use now: more than half said yes",
         "What somebody said, somebody who uses now: Two weeks is short.",
         "rests on published guidance: 50 in 100",
         "Decided: 2 weeks -> 4 weeks",

@@ -62,13 +62,13 @@ def found(value: Any = 4, key: str = KEY) -> Version:
 # --- enact ---------------------------------------------------------------------------------------------
 def test_it_works_at_once_and_says_how() -> None:
     piece = Piece("quote", "living", "sayings", uuid4())
-    given = decided(KEY, "5", outcome={"living": "most"}, objections=["harm", "harm"], evidence=[piece])
+    given = decided(KEY, "5", outcome={"living": "more than 50"}, objections=["harm", "harm"], evidence=[piece])
     version = enact.enact(given)
     standing = rules.in_force(KEY)
     assert (rules.value(KEY), standing.how, standing.n, standing.decision) == (5, "decision", 1, str(given.id))
     told = Decision.objects.get()
     assert (told.before, told.value, told.asked) == (rules.rule(KEY).default, 5, ["living", "lived", "work"])
-    assert (told.objections, told.confirmed, told.outcome) == (["harm"], ["living"], {"living": "most"})
+    assert (told.objections, told.confirmed, told.outcome) == (["harm"], ["living"], {"living": "more than 50"})
     assert list(Evidence.objects.values_list("decision", "role", "ref")) == [(given.id, "living", piece.ref)]
     assert Entry.objects.get().kind == f"rule changed: {KEY}"
     assert version.chosen_by is None

@@ -150,7 +150,7 @@ def test_why_tells_the_decision_and_draws_whose_voices(client: Client):
     said, html = text_of(answer), answer.content.decode()
     for words in (
         "after 4 weeks.",
-        "people who use now: most said yes",
+        "people who use now: more than half said yes",
         "it is not clear what it means",
         "Two weeks is short.",
         "published guidance · 33 in 100",

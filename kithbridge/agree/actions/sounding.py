@@ -42,8 +42,6 @@ FEWEST_ALTERNATIVES = 2
 AGAIN_WEEKS = 4
 # As `counting` counts: who could live with it, who could not, who does not say.
 COUNTED = {Live.LIVE: "yes", Live.NOT: "no", Live.NONE: "abstain"}
-# The ends of the scale would tell what everybody said.
-SOFTENED = {"all": "most", "none": "fewer"}
 
 
 @dataclass(frozen=True)
@@ -132,11 +130,10 @@ def _bands(row: Sounding) -> dict[str, dict[str, str]]:
     seats: dict[str, int] = defaultdict(int)
     for name in Asked.objects.filter(sounding=row).values_list("seat__constituency", flat=True):
         seats[name] += 1
-    shown = {}
+    shown, majority = {}, rules.value("deciding.majority")
     for way, votes in piles.items():
         said = {name: {choice: n for choice, n in given.items() if choice != "abstain"} for name, given in votes.items()}
-        bands = counting.bands({name: given for name, given in said.items() if given}, seats)
-        shown[way] = {name: SOFTENED.get(band, band) for name, band in bands.items()}
+        shown[way] = counting.bands({name: given for name, given in said.items() if given}, seats, majority)
     return {way: bands for way, bands in shown.items() if bands}
 
 

@@ -80,7 +80,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class Decision:
-    """`last_word`: role of whoever closed or last edited it. `overrode`: whether it went against 70 of 100 votes of living experience.
+    """`last_word`: role of whoever closed or last edited it. `overrode`: whether it went against a majority of living experience, as
+    whoever asks counts one (in the literature: 70 of 100 votes).
 
     None where that may not be told or nobody voted. `reason`: whether a reason was written.
     """

@@ -1,6 +1,10 @@
 """From answers to an outcome: quorum, majority, consent, bands. Pure.
 
-Offers: `band(yes, no)`, `outcome(...)`, `Outcome`.
+Offers: `band(yes, no, majority)`, `bands(...)`, `consent(...)`, `by_majority(...)`, `Outcome`.
+
+A band has one edge, and it is the one the outcome shows anyway: the group's own majority. With any further edge ("all", "most", "half"),
+whoever knows what the others answered could work out one person's answer more often than from "decided" or "not decided" alone; "all"
+would tell what each of them said.
 """
 
 from __future__ import annotations
@@ -21,22 +25,13 @@ class Outcome:
     bands: dict[str, str]
 
 
-def band(yes: int, no: int) -> str:
-    """How many of those who said yes or no said yes, in words: never a count of people."""
-    if yes + no == 0 or yes == 0:
-        return "none"
-    if no == 0:
-        return "all"
-    if 3 * yes >= 2 * (yes + no):
-        return "most"
-    if yes > no:
-        return "more than half"
-    return "half" if yes == no else "fewer"
+def band(yes: int, no: int, majority: int) -> str:
+    """Of those who said yes or no, whether more than `majority` per cent said yes: "more than 50" or "at most 50"."""
+    return f"{'more than' if 100 * yes > majority * (yes + no) else 'at most'} {majority}"
 
 
 def _agreed(votes: Mapping[str, int], majority: int) -> bool:
-    yes, no = votes.get("yes", 0), votes.get("no", 0)
-    return 100 * yes > majority * (yes + no)
+    return band(votes.get("yes", 0), votes.get("no", 0), majority).startswith("more")
 
 
 def consent(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> Outcome:
@@ -58,10 +53,10 @@ def by_majority(
     """
     enough = all(100 * sum(votes.get(name, {}).values()) >= quorum * seats.get(name, 0) > 0 for name in deciders)
     carried = enough and all(_agreed(votes.get(name, {}), majority) for name in deciders)
-    return Outcome(quorum=enough, carried=carried, bands=bands(votes, seats))
+    return Outcome(quorum=enough, carried=carried, bands=bands(votes, seats, majority))
 
 
-def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> dict[str, str]:
+def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int], majority: int) -> dict[str, str]:
     """Bands by constituency. Where fewer than five were asked or have answered in one, and so for what could be worked out from it,
     only all together; and nothing at all where fewer than five answered in all."""
     asked = [name for name in votes if votes[name]]
@@ -69,7 +64,7 @@ def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> d
     if sum(given.values()) < SHOWN_FROM:
         return {}
     if all(min(given[name], seats.get(name, 0)) >= SHOWN_FROM for name in asked):
-        return {name: band(votes[name].get("yes", 0), votes[name].get("no", 0)) for name in asked}
+        return {name: band(votes[name].get("yes", 0), votes[name].get("no", 0), majority) for name in asked}
     yes = sum(votes[name].get("yes", 0) for name in asked)
     no = sum(votes[name].get("no", 0) for name in asked)
-    return {TOGETHER: band(yes, no)}
+    return {TOGETHER: band(yes, no, majority)}

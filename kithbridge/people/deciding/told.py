@@ -26,7 +26,7 @@ from kithbridge.people.deciding.sayings import SOURCE
 from kithbridge.rules import Constituency, evidence
 from kithbridge.rules.decided import shown
 from kithbridge.rules.models import Evidence
-from kithbridge.rules.spoken import BANDS, KINDS, OBJECTIONS, ROLES, week_words
+from kithbridge.rules.spoken import KINDS, OBJECTIONS, ROLES, band_words, week_words
 from kithbridge.web.clock import this_week
 
 
@@ -139,7 +139,7 @@ def _outcome(proposal: Proposal) -> list[str]:
     names = {one.value: one.label for one in Constituency}
     together = _("everybody together")
     return [
-        pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": names.get(name, together), "band": BANDS.get(band, band)}
+        pgettext("how it went", "%(who)s: %(band)s said yes") % {"who": names.get(name, together), "band": band_words(band)}
         for name, band in proposal.outcome.items()
     ]
 

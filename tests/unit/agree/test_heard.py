@@ -238,12 +238,12 @@ def test_whose_word_needs_another() -> None:
 @pytest.mark.parametrize(
     ("outcome", "paused", "overrode"),
     [
-        ({"living": "none"}, False, True),
-        ({"living": "fewer"}, False, None),
-        ({"living": "most"}, False, False),
-        ({"living": "most"}, True, True),
+        ({"living": "at most 50"}, False, True),
+        ({"living": "more than 50"}, False, False),
+        ({"living": "more than 70"}, True, True),
+        ({"living": "at most 70"}, True, True),
+        ({"together": "at most 50"}, False, None),
         ({"living": "half"}, True, None),
-        ({"together": "none"}, False, None),
     ],
 )
 def test_against_those_who_use_now(outcome: dict[str, str], paused: bool, overrode: bool | None) -> None:

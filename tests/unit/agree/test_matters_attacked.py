@@ -266,8 +266,8 @@ def test_a_way_keeps_its_words_while_it_is_sounded(room: Room) -> None:
         sounding.answer(key=key, sounding=made.pk, choices={way.pk: "live" for way in ways})
     amending.take(key=room.jo.key, amendment=other.pk)
     assert [way.sounding for way in asked_of.told(row).ways] == [
-        ["everybody together: most could live with it", "its words have changed since"],
-        ["everybody together: most could live with it"],
+        ["everybody together: more than half could live with it", "its words have changed since"],
+        ["everybody together: more than half could live with it"],
     ]
 
 
