@@ -205,6 +205,8 @@ def cluster() -> Iterator[dict[str, str]]:
         # As shipped: a failing row or a cast error would otherwise write its values into the log.
         "log_min_messages": "panic",
         "log_min_error_statement": "panic",
+        # What a test wrote must still lie in the log when it searches there, whatever others write meanwhile.
+        "wal_keep_size": "1GB",
         # The machine's power is not what is tested, and half of the time would go there.
         "fsync": "off",
     }
