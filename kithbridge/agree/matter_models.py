@@ -131,6 +131,7 @@ class Matter(Waits):
     what, cost = _words("what should change"), _words("what it costs")
     who_acts, risks = _words("who must act"), _words("what could go wrong")
     turn = held(models.PositiveSmallIntegerField(default=1), Holds.PUBLIC, what="which time it is talked about", until="kept")
+    talked_since = iso_week(Holds.PUBLIC, what="week since which it is talked about, this time", until="kept", null=True, blank=True)
     because = _words("why it was taken back or opened again")
     last_by = held(models.CharField(max_length=24, blank=True), Holds.PUBLIC, what="whose words came last: job or seat", until="kept")
 

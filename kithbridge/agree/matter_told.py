@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from kithbridge import rules
 from kithbridge.agree.actions.amending import REWORDED, Piece, difference
@@ -25,7 +25,8 @@ from kithbridge.agree.actions.effects import HEARD_FROM, asks
 from kithbridge.agree.actions.speaking import by_words
 from kithbridge.agree.matter_models import Alternative, Amendment, Answer, Effect, Matter, Part, Put, Sounding, Stage, State, Task
 from kithbridge.agree.models import Voice
-from kithbridge.agree.pausing import due_of, overdue, pauses_of, stopped
+from kithbridge.agree.pausing import due_of, is_late, late_since, overdue, pauses_of, stopped
+from kithbridge.engines.week import Week
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding import told as deciding
 from kithbridge.people.deciding.models import Proposal
@@ -34,6 +35,7 @@ from kithbridge.people.models import Role
 from kithbridge.rules import Constituency, Protects, decided
 from kithbridge.rules.models import Decision, Pause
 from kithbridge.rules.spoken import band_words, date_words, week_words
+from kithbridge.web.clock import this_week
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -133,7 +135,7 @@ class EffectTold:
 
 @dataclass(frozen=True)
 class Told:
-    """One matter, ready to be read. `gone`: whoever wrote it took her words back."""
+    """One matter, ready to be read. `gone`: whoever wrote it took her words back; `late`: that nobody has put it in time, in words."""
 
     id: UUID
     number: int
@@ -147,6 +149,7 @@ class Told:
     state: str
     label: str
     because: str
+    late: str
     turn: int
     by: str
     last_by: str
@@ -354,6 +357,19 @@ def because(matter: Matter) -> str:
     return ""
 
 
+def late_words(matter: Matter, since: str) -> str:
+    """That it should have been put to the reference group by now; "" where it is not late."""
+    if not is_late(matter, since):
+        return ""
+    weeks = this_week() - Week.parse(str(matter.talked_since or matter.week))
+    said = ngettext(
+        "We talk about it for %(n)d week, and nobody has asked the reference group yet.",
+        "We talk about it for %(n)d weeks, and nobody has asked the reference group yet.",
+        weeks,
+    )
+    return said % {"n": weeks}
+
+
 def told(matter: Matter, *, team: bool = False) -> Told:
     """Everything a page says about one matter."""
     pieces = deciding.said_of(list(matter.origins.order_by("kind", "role", "pk")))
@@ -375,6 +391,7 @@ def told(matter: Matter, *, team: bool = False) -> Told:
         state=matter.state,
         label=str(matter.get_state_display()),
         because=because(matter),
+        late=late_words(matter, late_since()),
         turn=matter.turn,
         by=by_words(matter.by),
         last_by=by_words(matter.last_by),

@@ -5,6 +5,7 @@ Offers
 matters(*states), matter(number)    what everybody can read; drafts only with `team=True`
 told(matter)                        one in words (agree/matter_told.py)
 waiting(key)                        what this reader of the team can read and nobody has shown yet
+late_talks()                        how many are talked about for too long
 tasks_of(*jobs), overdue_tasks()    what is to be done
 """
 
@@ -17,21 +18,21 @@ from django.db.models import QuerySet
 
 from kithbridge.agree.actions import waiting as two_readers
 from kithbridge.agree.matter_models import Amendment, Comment, Effect, Matter, Origin, Stage, State, Task, TaskState, Waits
-from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, Told, tasks_told, told
-from kithbridge.agree.pausing import overdue, pauses_of
+from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, Told, late_words, tasks_told, told
+from kithbridge.agree.pausing import is_late, late_since, overdue, pauses_of
 from kithbridge.people.vault import Key
 from kithbridge.rules import Protects
 from kithbridge.rules.spoken import week_words
 
 __all__ = [
-    "EffectTold", "Line", "PutTold", "TaskTold", "Told", "Waiting", "effect", "matter", "matters", "overdue_tasks", "tasks_of", "told",
-    "waiting",
+    "EffectTold", "Line", "PutTold", "TaskTold", "Told", "Waiting", "effect", "late_talks", "matter", "matters", "overdue_tasks",
+    "tasks_of", "told", "waiting",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """A matter in a list."""
+    """A matter in a list. `late`: that nobody has put it to the reference group in time, in words."""
 
     id: UUID
     number: int
@@ -40,11 +41,12 @@ class Line:
     label: str
     for_whom: str
     week: str
+    late: str
 
 
-def _line(row: Matter) -> Line:
-    whom = str(Protects(row.for_whom).label)
-    return Line(row.pk, row.number, row.title, row.state, str(row.get_state_display()), whom, week_words(str(row.week)))
+def _line(row: Matter, since: str = "") -> Line:
+    whom, late = str(Protects(row.for_whom).label), late_words(row, since)
+    return Line(row.pk, row.number, row.title, row.state, str(row.get_state_display()), whom, week_words(str(row.week)), late)
 
 
 def _shown(team: bool) -> QuerySet[Matter]:
@@ -53,9 +55,16 @@ def _shown(team: bool) -> QuerySet[Matter]:
 
 
 def matters(*states: str, team: bool = False) -> list[Line]:
-    """Newest first; those of these states, or all. Those taken back by whoever wrote them are in no list."""
+    """What is late first, then the newest; those of these states, or all. Those taken back by whoever wrote them are in no list."""
     rows = _shown(team).filter(state__in=states) if states else _shown(team)
-    return [_line(row) for row in rows.order_by("-number")]
+    since = late_since()
+    return sorted((_line(row, since) for row in rows.order_by("-number")), key=lambda line: not line.late)
+
+
+def late_talks() -> int:
+    """How many that are talked about should have been put to the reference group by now."""
+    since = late_since()
+    return sum(is_late(row, since) for row in _shown(team=False).filter(state=State.TALKING))
 
 
 def matter(number: int, *, team: bool = False) -> Matter | None:

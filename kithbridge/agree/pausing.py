@@ -1,4 +1,4 @@
-"""A pause of a decision, as it stands for its tasks.
+"""What is late: a task whose week is over, pauses counted; something that is talked about for longer than the group allows.
 
 Offers
 ------
@@ -6,6 +6,8 @@ pause_of(decision)    the pause, or None; a decision is paused once at most; pau
 stopped(pause)        whether it holds this week
 due_of(task)          the week by which a task is to be done: as many weeks later as its decision was paused while it was open
 overdue(task)         whether that is over
+late_since()          what is talked about since this week, or longer, is late; "" while nobody sits whom it could be put to
+is_late(matter, since)  whether one is
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from kithbridge.agree.matter_models import Task, TaskState
+from kithbridge import rules
+from kithbridge.agree.matter_models import Matter, Stage, State, Task, TaskState
 from kithbridge.engines.week import Week
+from kithbridge.people.deciding import queries
 from kithbridge.rules.models import Pause
 from kithbridge.web.clock import this_week
 
@@ -51,3 +55,14 @@ def overdue(task: Task, pause: Pause | None) -> bool:
     """Whether its week is over and it is not done."""
     due = due_of(task, pause)
     return task.state == TaskState.OPEN and due is not None and not stopped(pause) and due < this_week()
+
+
+def late_since() -> str:
+    """By the rule `agree.talk_weeks`. Of many matters it is asked once."""
+    return str(this_week() - int(rules.value("agree.talk_weeks"))) if queries.sits() else ""
+
+
+def is_late(matter: Matter, since: str) -> bool:
+    """Whether it is talked about, and was not put to the reference group in time."""
+    talking = matter.state == State.TALKING and matter.stage == Stage.SHOWN
+    return talking and str(matter.talked_since or matter.week) <= since

@@ -30,8 +30,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from kithbridge.agree.actions.effects import asks
 from kithbridge.agree.heard import NO_VOICE_KINDS
 from kithbridge.agree.matter_models import Answer, Effect, Matter, Origin, Put, Stage, State, Task, TaskState
-from kithbridge.agree.matter_told import EffectTold, PutTold, TaskTold, because, effect_told, puts_in_order, puts_told, tasks_told
+from kithbridge.agree.matter_told import (
+    EffectTold,
+    PutTold,
+    TaskTold,
+    because,
+    effect_told,
+    late_words,
+    puts_in_order,
+    puts_told,
+    tasks_told,
+)
 from kithbridge.agree.models import Statement
+from kithbridge.agree.pausing import late_since
 from kithbridge.engines.week import Week
 from kithbridge.people.deciding.told import Said, said_of
 from kithbridge.rules import Readers, all_rules, decided
@@ -225,14 +236,29 @@ def _of_matters(public: frozenset[str]) -> list[Trail]:
     asked, to_do = _by_matter(puts, puts_told(puts)), _by_matter(tasks, tasks_told(tasks))
     said = _by_matter(pieces, said_of(pieces))
     weeks = dict(Decision.objects.filter(pk__in=[put.pk for put in puts]).values_list("pk", "week"))
+    since = late_since()
     return [
-        _trail(row, asked[row.pk], to_do[row.pk], said[row.pk], [str(weeks[put.pk]) for put in row.puts.all() if put.pk in weeks], public)
+        _trail(
+            row,
+            asked[row.pk],
+            to_do[row.pk],
+            said[row.pk],
+            [str(weeks[put.pk]) for put in row.puts.all() if put.pk in weeks],
+            public,
+            late_words(row, since),
+        )
         for row in rows
     ]
 
 
 def _trail(
-    row: Matter, puts: Sequence[PutTold], tasks: Sequence[TaskTold], pieces: Sequence[Said], weeks: Sequence[str], public: frozenset[str]
+    row: Matter,
+    puts: Sequence[PutTold],
+    tasks: Sequence[TaskTold],
+    pieces: Sequence[Said],
+    weeks: Sequence[str],
+    public: frozenset[str],
+    late: str,
 ) -> Trail:
     every = list(row.effects.all())
     effects = [one for one in every if one.turn == row.turn or one.reopened]
@@ -248,7 +274,7 @@ def _trail(
         said=said,
         beside=beside,
         standing=standing,
-        answer=str(ANSWERS[standing]),
+        answer=f"{ANSWERS[standing]} {late}".strip(),
         because=because(row),
         choices=[_choice(put, public) for put in puts if put.came != Put.Came.DROPPED],
         tasks=list(tasks),
@@ -256,7 +282,7 @@ def _trail(
         confirmed=_confirmed(row, effects),
         took=_took(str(row.week), chosen[0]) if chosen else "",
         done=done,
-        overdue=any(task.overdue for task in tasks),
+        overdue=bool(late) or any(task.overdue for task in tasks),
         year_old=done and standing != Standing.DROPPED and bool(chosen) and _a_year_old(chosen[-1]),
         changed=max(happened),
     )

@@ -68,7 +68,7 @@ def _readers() -> list[UUID]:
     return [one.pk for one in written.readers_now()]
 
 
-def _matter(jo: Key, lead: Key) -> Matter:
+def matter(jo: Key, lead: Key) -> Matter:
     _fresh()
     row = matters.write(key=jo, form_id=once.new_form_id(), **PARTS)
     assert row is not None
@@ -89,7 +89,7 @@ def _seated() -> Key:
 
 
 def _said(world: World) -> commenting.Kept:
-    row, key = _matter(world.jo.key, world.site.lead.key), _seated()
+    row, key = matter(world.jo.key, world.site.lead.key), _seated()
     kept = commenting.say(key=key, matter=row.pk, text="Sunday is when I need it.", readers=_readers(), form_id=once.new_form_id())
     assert kept is not None
     return kept
@@ -102,7 +102,7 @@ def suggest_a_matter(_world: World) -> Again:
 
 
 def say_about_a_matter(world: World) -> Again:
-    row, key, form, readers = _matter(world.jo.key, world.site.lead.key), _seated(), once.new_form_id(), _readers()
+    row, key, form, readers = matter(world.jo.key, world.site.lead.key), _seated(), once.new_form_id(), _readers()
     return _again(lambda: commenting.say(key=key, matter=row.pk, text="On Sunday.", readers=readers, form_id=form))
 
 
@@ -123,33 +123,33 @@ def take_a_comment_back(world: World) -> Again:
 
 
 def take_other_words(world: World) -> Act:
-    row = _matter(world.jo.key, world.site.lead.key)
+    row = matter(world.jo.key, world.site.lead.key)
     amending.propose(key=world.cass.key, matter=row.pk, part="what", text="Open on Sunday.", form_id=once.new_form_id())
     made = Amendment.objects.get()
     return lambda: amending.take(key=world.jo.key, amendment=made.pk)
 
 
 def mend_a_way(world: World) -> Act:
-    way = _way(world.jo.key, _matter(world.jo.key, world.site.lead.key))
+    way = _way(world.jo.key, matter(world.jo.key, world.site.lead.key))
     return lambda: matters.change_alternative(key=world.jo.key, alternative=way.pk, text="Two open.", changes={"asks.live_weeks": 4})
 
 
 def take_a_matter_back_while_it_is_asked(world: World) -> Act:
-    row = _matter(world.jo.key, world.site.lead.key)
+    row = matter(world.jo.key, world.site.lead.key)
     _seated()
     matters.put(key=world.jo.key, alternative=_way(world.jo.key, row).pk, words="Shall we?", form_id=once.new_form_id())
     return lambda: matters.drop(key=world.jo.key, matter=row.pk, reason="Not now.")
 
 
 def put_to_the_group(world: World) -> Act:
-    row = _matter(world.jo.key, world.site.lead.key)
+    row = matter(world.jo.key, world.site.lead.key)
     _seated()
     way, form = _way(world.jo.key, row), once.new_form_id()
     return lambda: matters.put(key=world.jo.key, alternative=way.pk, words="Shall we?", form_id=form)
 
 
 def last_who_could_live_with_it(world: World) -> Act:
-    row = _matter(world.jo.key, world.site.lead.key)
+    row = matter(world.jo.key, world.site.lead.key)
     group = sitting.everybody(sitting.seat(living=3, lived=2))
     choices = dict.fromkeys([_way(world.jo.key, row).pk, _way(world.jo.key, row, "A worker opens.").pk], "live")
     made = sounding.open_(key=world.jo.key, matter=row.pk, form_id=once.new_form_id())
@@ -161,7 +161,7 @@ def last_who_could_live_with_it(world: World) -> Act:
 
 def _agreed(jo: Key, lead: Key) -> tuple[UUID, list[Key]]:
     """Asked, answered, not objected to; the first of two has confirmed it."""
-    row = _matter(jo, lead)
+    row = matter(jo, lead)
     group = sitting.everybody(sitting.seat(living=3, lived=2))
     way = _way(jo, row)
     doing.add_task(key=jo, alternative=way.pk, what="Cut keys.", owner="peer", weeks=3, form_id=once.new_form_id())

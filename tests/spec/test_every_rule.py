@@ -105,6 +105,7 @@ TABLE = [
     Row("agree.hidden_weeks",    agree.hidden_words_live(weeks=2),                      4, True,                    2, False),
     Row("agree.each_writes",     agree.one_person_writes,                               5, 5,                       2, 2),
     Row("agree.reopen_share",    matters.talked_about_again_after(yes=5, not_yet=5),     40, True,                   60, False),
+    Row("agree.talk_weeks",      matters.is_late_after(weeks=5),                        8, False,                   4, True),
     # Numbers and words
     Row("handouts.live_weeks",   reach.single_hand_out_lives(weeks=30),                 104, (True, 2),             27, (False, 2)),
     Row("agree.turns_weeks",     agree.turns_live(weeks=40),                            104, True,                  12, False),

@@ -188,8 +188,8 @@ def _refresh(row: Effect) -> None:
 
 
 def _again(matter: Matter, because: str = "") -> None:
-    matter.state, matter.turn, matter.because = State.TALKING, matter.turn + 1, because
-    matter.save(update_fields=["state", "turn", "because"])
+    matter.state, matter.turn, matter.because, matter.talked_since = State.TALKING, matter.turn + 1, because, this_week()
+    matter.save(update_fields=["state", "turn", "because", "talked_since"])
 
 
 def forget_spoken(dry_run: bool = False) -> int:

@@ -133,7 +133,7 @@ def show_suggested(*, key: Key, matter: UUID) -> bool:
     def fill(row: Matter, parts: dict[str, str]) -> None:
         for part in PARTS:
             setattr(row, part.value, parts.get(part.value, ""))
-        row.state = State.TALKING
+        row.state, row.talked_since = State.TALKING, this_week()
 
     return waiting.show(key=key, table=Matter, number=matter, fill=fill)
 
@@ -199,8 +199,8 @@ def put_up(*, key: Key, matter: UUID) -> None:
     row = locked(matter, *OPEN)
     check_hers(row, key)
     if row.state == State.DRAFT:
-        row.state = State.TALKING
-        row.save(update_fields=["state"])
+        row.state, row.talked_since = State.TALKING, this_week()
+        row.save(update_fields=["state", "talked_since"])
         record.note("matter put up", role=role, ref=row.pk)
 
 

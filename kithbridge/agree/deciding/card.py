@@ -45,6 +45,13 @@ def decide_card(caller: Caller) -> HomeCard | None:
     if late:
         said = ngettext("%(n)d thing that was decided is overdue.", "%(n)d things that were decided are overdue.", late) % {"n": late}
         return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look at it"), care=True)
+    if slow := matters.late_talks():
+        said = ngettext(
+            "%(n)d thing is talked about for too long. Put it to the reference group.",
+            "%(n)d things are talked about for too long. Put them to the reference group.",
+            slow,
+        )
+        return HomeCard(_("Decide"), said % {"n": slow}, reverse("team_decide"), _("Look at it"), care=True)
     if trials := len(ending()):
         said = ngettext("%(n)d trial ends. Ask whether it goes on.", "%(n)d trials end. Ask whether they go on.", trials) % {"n": trials}
         return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look at it"), care=True)

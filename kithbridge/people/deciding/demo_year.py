@@ -401,4 +401,14 @@ CONFIRMED = (
             quote("peer", "If four of ten say it is not there yet, it is not there yet."),
         ),
     ),
+    Story(
+        8,
+        "agree.talk_weeks",
+        6,
+        "Wren",
+        (
+            quote("living", "I told them in March. In summer they still talked about it."),
+            quote("worker", "We let it lie because nobody had to say why."),
+        ),
+    ),
 )
