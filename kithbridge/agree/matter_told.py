@@ -363,8 +363,8 @@ def late_words(matter: Matter, since: str) -> str:
         return ""
     weeks = this_week() - Week.parse(str(matter.talked_since or matter.week))
     said = ngettext(
-        "We talk about it for %(n)d week, and nobody has asked the reference group yet.",
-        "We talk about it for %(n)d weeks, and nobody has asked the reference group yet.",
+        "We have talked about it for %(n)d week, and nobody has asked the reference group yet.",
+        "We have talked about it for %(n)d weeks, and nobody has asked the reference group yet.",
         weeks,
     )
     return said % {"n": weeks}

@@ -47,8 +47,8 @@ def decide_card(caller: Caller) -> HomeCard | None:
         return HomeCard(_("Decide"), said, reverse("team_decide"), _("Look at it"), care=True)
     if slow := matters.late_talks():
         said = ngettext(
-            "%(n)d thing is talked about for too long. Put it to the reference group.",
-            "%(n)d things are talked about for too long. Put them to the reference group.",
+            "%(n)d thing has been talked about for too long. Put it to the reference group.",
+            "%(n)d things have been talked about for too long. Put them to the reference group.",
             slow,
         )
         return HomeCard(_("Decide"), said % {"n": slow}, reverse("team_decide"), _("Look at it"), care=True)

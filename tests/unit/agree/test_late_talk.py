@@ -23,7 +23,7 @@ from tests.unit.agree.putting import PARTS, Room, a_room, form, weeks  # noqa: F
 
 pytestmark = DATABASES
 
-LATE = "We talk about it for 8 weeks, and nobody has asked the reference group yet."
+LATE = "We have talked about it for 8 weeks, and nobody has asked the reference group yet."
 
 
 def late() -> list[str]:
@@ -122,7 +122,7 @@ def test_who_may_put_it_is_told_on_the_first_page(room: Room, role: Role) -> Non
     with weeks(8):
         card = decide_card(caller)
         assert card is not None
-        assert (card.care, card.said) == (True, "1 thing is talked about for too long. Put it to the reference group.")
+        assert (card.care, card.said) == (True, "1 thing has been talked about for too long. Put it to the reference group.")
 
 
 def test_pages_say_so_to_the_team_and_to_everybody(room: Room) -> None:
