@@ -341,7 +341,8 @@ def test_these_rules_changed_and_all_others_stay_as_they_were(found: Found) -> N
     decisions = {key: one["decision"] for key, one in found["rules"]["why"].items()}
     changed = {key for key, one in decisions.items() if not one["stays"]}
     assert changed == {
-        "asks.most_each", "words.lost", "messages.close_seconds", "asks.most_in_all", "answers.live_weeks", "words.list", "agree.talk_weeks",
+        "asks.most_each", "words.lost", "messages.close_seconds", "asks.most_in_all", "answers.live_weeks", "words.list",
+        "agree.talk_weeks",
     }  # fmt: skip
     for key, one in decisions.items():
         newest = found["rules"]["why"][key]["history"]
