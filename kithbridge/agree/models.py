@@ -75,6 +75,9 @@ class Choice(models.IntegerChoices):
     PASS = 0, _("Pass")
 
 
+SECOND_STOPS = "until a second stops it, she takes it back, or it closes"
+
+
 class Conversation(models.Model):
     id = key(until="kept")
     number = held(models.PositiveIntegerField(unique=True), Holds.PUBLIC, what="its number in addresses", until="kept")
@@ -90,6 +93,13 @@ class Conversation(models.Model):
     measure = held(models.CharField(max_length=20), Holds.PUBLIC, what="what counts as common ground, fixed when it opened", until="kept")
     opened_by = held(models.UUIDField(null=True), Holds.STAFF, what="who of the team would open it", until="until a second opens it")
     result = held(models.JSONField(null=True), Holds.PUBLIC, what="what may be shown, made once at close", until="kept")
+    stop_by = held(models.UUIDField(null=True, blank=True), Holds.STAFF, what="who of the team would stop it", until=SECOND_STOPS)
+    stop_why = held(
+        models.CharField(max_length=300, blank=True, default="", db_default=""),
+        Holds.PUBLIC,
+        what="why, in words for everybody",
+        until=SECOND_STOPS,
+    )
     stopped = held(models.TextField(blank=True), Holds.PUBLIC, what="why it was stopped", until="kept")
 
     class Meta:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kithbridge.agree import links, queries, results
-from kithbridge.agree.actions import closing, returning, voting
+from kithbridge.agree.actions import closing, returning, standing, voting
 from kithbridge.agree.models import OPEN, Ballot, Conversation, State, Statement, Vote, Voter
 from kithbridge.agree.paper import table
 from kithbridge.people import hers, offers, vault
@@ -84,8 +84,9 @@ def card(caller: Caller) -> HomeCard | None:
     if caller.key is None or not caller.roles & {Role.PEER, Role.LEAD, Role.FACILITATOR, Role.RESEARCHER}:
         return None
     waiting = len(queries.waiting(caller.key)) + sum(1 for one in queries.flagged(caller.key) if not one.hers_first)
-    going = Conversation.objects.filter(state__in=OPEN).count()
-    said = []
+    open_ones = list(Conversation.objects.filter(state__in=OPEN))
+    going, ends = len(open_ones), any(standing.jobs(one.stop_by) and one.stop_by != caller.key.owner for one in open_ones)
+    said = [_("One of you would stop a talk. It needs a second.")] if ends else []
     if waiting:
         said.append(ngettext("%(n)s sentence waits for you.", "%(n)s sentences wait for you.", waiting) % {"n": waiting})
     if going:
@@ -93,7 +94,7 @@ def card(caller: Caller) -> HomeCard | None:
     if not said:
         said.append(_("Nothing waits."))
     act = reverse("statements") if waiting else reverse("conversations")
-    return HomeCard(_("Talk"), " ".join(said), act, _("Open it"), care=bool(waiting))
+    return HomeCard(_("Talk"), " ".join(said), act, _("Open it"), care=bool(waiting or ends))
 
 
 def register() -> None:

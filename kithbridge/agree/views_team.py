@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kithbridge import rules
 from kithbridge.agree import queries
-from kithbridge.agree.actions import closing, making, reading, standing, stating, wording
+from kithbridge.agree.actions import closing, making, reading, standing, stating, stopping, wording
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.forms import whole
 from kithbridge.agree.models import OPEN, Conversation, State, Statement
@@ -49,6 +49,8 @@ DONE = {
     "added": gettext_lazy("Added."),
     "dropped": gettext_lazy("Taken out."),
     "stopped": gettext_lazy("Stopped. What was answered is gone."),
+    "would-stop": gettext_lazy("You would stop it. It goes on until somebody with another job agrees."),
+    "goes-on": gettext_lazy("It goes on."),
     "shown": gettext_lazy("Read by two. It is shown now."),
     "read": gettext_lazy("Read. Somebody with another job has to read it too."),
     "hidden": gettext_lazy("Hidden. Whoever wrote it can read why."),
@@ -74,7 +76,7 @@ def why_not(problem: Refused) -> str:
         "weeks": _("Between 1 and %(n)d weeks for each round. What you wrote is still here.") % {"n": rules.value("agree.open_weeks")},
         "statements": _("It needs at least %(n)d first statements. Nothing was changed. Add some below.") % {"n": making.FEWEST_STATEMENTS},
         "same": _("Somebody else, with another job, has to agree. Nothing was changed."),
-        "other": _("It was changed while you read it. Nothing was opened. This is how it stands now: read it again."),
+        "other": _("It was changed while you read it. Nothing was done. This is how it stands now: read it again."),
         "state": _("It is at another point by now. Nothing was changed. Look at it again."),
         "gone": _("That has ended, or is not shared with you. Nothing was changed."),
         "reason": _("Say why, in at most 300 letters. Nothing was changed."),
@@ -87,6 +89,7 @@ def why_not(problem: Refused) -> str:
         "yours": _("You hid it. Others read it again now. Nothing was changed."),
         "closed": _("It has closed. Nothing was changed."),
         "again": _("That was done already."),
+        "asked": _("Somebody else would stop it already. Nothing was changed. Read why, and agree or not."),
         "readers": _("Nobody is there yet who may read it. Nothing was changed. Put somebody into the circle that reads asks."),
     }.get(problem.why, _("That did not go. What you wrote is still here. Try again."))
 
@@ -307,6 +310,8 @@ def _one(request: CallerRequest, row: Conversation, *, status: int = 200, **more
         "seen": making.seen(row) if draft else "",
         "asked": row.opened_by is not None,
         "hers": row.opened_by is not None and row.opened_by == own_key(request).owner,
+        "stop_asked": bool(standing.jobs(row.stop_by)),
+        "her_stop": row.stop_by == own_key(request).owner,
         "longest": wording.LONGEST,
         "public": reverse("talk_result", args=[row.number]),
         "done": done_words(request, DONE),
@@ -321,6 +326,9 @@ def _act(request: CallerRequest, row: Conversation, act: str) -> str:
     key, sent = own_key(request), request.POST
     if act == "open":
         return "opened" if making.agree_to_open(key=key, conversation=row, as_seen=sent.get("seen", "")) else "one"
+    if act == "stop too":
+        stopping.agree_to_stop(key=key, conversation=row, as_seen=sent.get("seen", ""))
+        return "stopped"
     if not request.caller.roles & set(making.JOBS):
         raise Http404
     if act == "drop":
@@ -335,8 +343,10 @@ def _act(request: CallerRequest, row: Conversation, act: str) -> str:
         stating.seed(key=key, conversation=row, text=sent.get("text", ""), origin=origin, form_id=form_id)
         return "added"
     if act == "stop":
-        making.stop(key=key, conversation=row, reason=sent.get("reason", ""))
-        return "stopped"
+        return "stopped" if stopping.would_stop(key=key, conversation=row, reason=sent.get("reason", "")) else "would-stop"
+    if act == "go on":
+        stopping.go_on(key=key, conversation=row)
+        return "goes-on"
     raise Http404
 
 

@@ -5,10 +5,9 @@ Offers: `talk_there(team)`: one that is open, one in its first round, one that c
 
 from __future__ import annotations
 
-from kithbridge.agree.actions import making
 from kithbridge.agree.models import Conversation
 from tests.builders import Member
-from tests.unit.agree.talked import closes, opened, others, two_kinds
+from tests.unit.agree.talked import closes, opened, others, stop, two_kinds
 
 OPEN = "What would a service for us look like?"
 SHARED = ("Nobody asks about my children before I do.", "Somebody who has been there opens the door.", "A warm room, and something to eat.")
@@ -37,7 +36,7 @@ def _only_heard(team: dict[str, Member]) -> Conversation:
 
 def _stopped(team: dict[str, Member]) -> Conversation:
     talk = opened(team["Maeve"], team["Jo"], question="Who should hold the key?", sentences=SHARED)
-    making.stop(key=team["Maeve"].key, conversation=talk, reason="The question hurt people. We ask another one.")
+    stop(talk, team["Maeve"].key, team["Jo"].key, "The question hurt people. We ask another one.")
     return talk
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kithbridge.agree import links, queries
-from kithbridge.agree.actions import closing, making, paper, reading, returning, stating, voting
+from kithbridge.agree.actions import closing, making, paper, reading, returning, stating, stopping, voting
 from kithbridge.agree.actions.paper import Filled
 from kithbridge.agree.models import Ballot, Conversation, Statement, Vote, Voter
 from kithbridge.people import vault
@@ -165,7 +165,8 @@ def type_ballots_in(world: World) -> Again:
 def stop_a_conversation(world: World) -> Act:
     talk = _talk(world)
     voting.vote(conversation=talk, secret=_joined(talk), statement=queries.shown(talk)[0].pk, choice=1)
-    return lambda: making.stop(key=world.site.lead.key, conversation=talk, reason="Another way was found.")
+    stopping.would_stop(key=world.site.lead.key, conversation=talk, reason="Another way was found.")
+    return lambda: stopping.agree_to_stop(key=world.jo.key, conversation=talk, as_seen="Another way was found.")
 
 
 def close_a_conversation(world: World) -> Again:

@@ -71,8 +71,8 @@ def _end(conversation: Conversation, result: dict[str, Any] | None) -> Conversat
             return row, Ending()  # another process was faster
         if result is None:
             row.state, row.stopped = State.STOPPED, LOST
-        row.result = result
-        row.save(update_fields=["state", "stopped", "result"])
+        row.result, row.stop_by, row.stop_why = result, None, ""
+        row.save(update_fields=["state", "stopped", "result", "stop_by", "stop_why"])
         record.note("conversation counted" if result is not None else "conversation without its key stopped", role="software", ref=row.pk)
         return row, forget_links(row)
 

@@ -1,4 +1,4 @@
-"""A conversation is written, agreed to by a second of another job, opened; or stopped.
+"""A conversation is written, agreed to by a second of another job, opened. How it is stopped: `stopping.py`.
 
 Offers
 ------
@@ -6,7 +6,7 @@ write(...)           a draft: a question, what it is for, to whom the first roun
 change(...)          of a draft; whoever had agreed agrees again
 seen(conversation)   a mark of a draft as it stands
 agree_to_open(...)   the second of another job opens it, as she has seen it: from then on its rules are fixed
-stop(...)            ends it without a result; every vote goes
+forget_links(row)    in the transaction that ends one: who voted what is nowhere any more
 Refused              why nothing changed (actions/refused.py)
 """
 
@@ -25,17 +25,27 @@ from kithbridge.agree.actions import standing, wording
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.actions.written import number_of
 from kithbridge.agree.models import OPEN, Ballot, Conversation, State, Statement, Vote, Voter
-from kithbridge.people import vault
 from kithbridge.people.models import Role
 from kithbridge.people.queries.acting import acting
 from kithbridge.people.vault import Ending, Key
 from kithbridge.web import record
 from kithbridge.web.clock import this_week
 
-__all__ = ["FEWEST_STATEMENTS", "JOBS", "LONGEST_ABOUT", "Refused", "agree_to_open", "change", "first_allowed", "seen", "stop", "write"]
+__all__ = [
+    "FEWEST_STATEMENTS",
+    "JOBS",
+    "LONGEST_ABOUT",
+    "Refused",
+    "agree_to_open",
+    "change",
+    "first_allowed",
+    "forget_links",
+    "seen",
+    "write",
+]
 
 JOBS = (Role.LEAD, Role.FACILITATOR, Role.RESEARCHER)
-LONGEST_QUESTION, LONGEST_ABOUT, LONGEST_WHY = 200, 1_000, 300
+LONGEST_QUESTION, LONGEST_ABOUT = 200, 1_000
 # To agree or disagree with one sentence alone is no conversation.
 FEWEST_STATEMENTS = 3
 
@@ -194,27 +204,6 @@ def _open(row: Conversation) -> None:
     row.week, row.first_until, row.until = str(now), str(first_until), str(first_until + all_weeks)
     row.state, row.opened_by = State.FIRST, None
     row.save(update_fields=["first", "measure", "week", "first_until", "until", "state", "opened_by"])
-
-
-def stop(*, key: Key, conversation: Conversation, reason: str) -> None:
-    """No result: every vote goes, and the key that ties them. Raises Refused: gone, state, reason."""
-    try:
-        why = wording.line(reason, LONGEST_WHY)
-    except Refused:
-        raise Refused("reason") from None
-    if not why:
-        raise Refused("reason")
-
-    def content() -> tuple[None, Ending]:
-        row = standing.alone(conversation)
-        if row.state not in (State.DRAFT, *OPEN):
-            raise Refused("state")
-        row.state, row.stopped, row.opened_by = State.STOPPED, why, None
-        row.save(update_fields=["state", "stopped", "opened_by"])
-        record.note("conversation stopped", role=acting(key, *JOBS), ref=row.pk)
-        return None, forget_links(row)
-
-    vault.end(content)
 
 
 def forget_links(row: Conversation) -> Ending:

@@ -7,6 +7,7 @@ opened(lead, peer)     a conversation of a site that is there
 slip(), others(...)    a paper slip; people who take part with one
 two_kinds(...)         answers of people of two minds
 closes(talk)           its weeks are over
+stop(talk, ...)        two stop it
 number_of(text)        of a sentence
 """
 
@@ -16,11 +17,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kithbridge.agree import links, queries
-from kithbridge.agree.actions import closing, making, stating, voting
+from kithbridge.agree.actions import closing, making, stating, stopping, voting
 from kithbridge.agree.models import Conversation, Statement
 from kithbridge.engines.week import Week
 from kithbridge.people.actions import slips
 from kithbridge.people.models import Role
+from kithbridge.people.vault import Key
 from kithbridge.web import clock, once
 from tests.builders import Member, Site, furnish_site, make_member
 
@@ -85,6 +87,13 @@ def closes(talk: Conversation) -> Conversation:
         closing.move(talk)
     talk.refresh_from_db()
     return talk
+
+
+def stop(talk: Conversation, first: Key, second: Key, why: str = "We asked the wrong question.") -> None:
+    """Two with different jobs stop it."""
+    stopping.would_stop(key=first, conversation=talk, reason=why)
+    stopping.agree_to_stop(key=second, conversation=talk, as_seen=why)
+    talk.refresh_from_db()
 
 
 def two_kinds(talk: Conversation, shared: tuple[str, ...], first: tuple[str, ...], each: int) -> list[dict[int, int]]:

@@ -9,7 +9,7 @@ import pytest
 
 from kithbridge import rules
 from kithbridge.agree import links, queries
-from kithbridge.agree.actions import closing, making, reading, stating
+from kithbridge.agree.actions import closing, making, reading, stating, stopping
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import Conversation, Statement
 from kithbridge.engines.week import Week
@@ -202,8 +202,8 @@ def test_every_measure_is_one_the_engine_knows() -> None:
 
 def test_stopping_says_why(site: Site) -> None:
     row = seeded(site)
-    assert why(lambda: making.stop(key=site.lead.key, conversation=row, reason=" ")) == "reason"
-    making.stop(key=site.lead.key, conversation=row, reason="Another way was found.")
+    assert why(lambda: stopping.would_stop(key=site.lead.key, conversation=row, reason=" ")) == "reason"
+    assert stopping.would_stop(key=site.lead.key, conversation=row, reason="Another way was found."), "nobody has answered a draft"
     assert why(lambda: making.agree_to_open(key=site.lead.key, conversation=row, as_seen=making.seen(row))) == "state"
     row.refresh_from_db()
     assert row.stopped == "Another way was found."

@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 
 from kithbridge.agree import forms, links
-from kithbridge.agree.actions import making, reading
+from kithbridge.agree.actions import reading
 from kithbridge.agree.models import Choice, Conversation, Statement, Vote, Voter
 from kithbridge.engines import sealing
 from kithbridge.people import facts, tries
 from kithbridge.reach.recalls import PageLine
 from tests.builders import DATABASES, Page, make_page, quick_kdf, sign_in  # noqa: F401 - autouse
 from tests.pressing import press, words_on
-from tests.unit.agree.talked import QUESTION, SENTENCES, Talked, begin, closes, number_of, slip
+from tests.unit.agree.talked import QUESTION, SENTENCES, Talked, begin, closes, number_of, slip, stop
 from tests.unit.test_reading_pages import HIGHEST, grade_of
 
 pytestmark = DATABASES
@@ -537,7 +537,7 @@ def test_a_vote_page_is_light_and_asks_little(client: Client, there: Talked, her
 
 
 def test_stopped_it_says_why(client: Client, there: Talked) -> None:
-    making.stop(key=there.site.lead.key, conversation=there.talk, reason="The question was wrong.")
+    stop(there.talk, there.site.lead.key, there.jo.key, "The question was wrong.")
     page = client.get(client.get(there.url).url)
     assert "This talk was stopped" in text(page)
     assert "The question was wrong." in text(page)

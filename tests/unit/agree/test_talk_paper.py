@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kithbridge.agree import queries
-from kithbridge.agree.actions import making, paper
+from kithbridge.agree.actions import paper
 from kithbridge.agree.models import Ballot, Choice, Conversation, State, Statement, Vote, Voter
 from kithbridge.agree.paper import piles, sheets, table
 from kithbridge.agree.paper.sheets import Kind
@@ -23,6 +23,7 @@ from kithbridge.rules.explain import date_words
 from kithbridge.web import once
 from tests.builders import DATABASES, quick_kdf, sign_in  # noqa: F401 - autouse
 from tests.pressing import press, words_on
+from tests.unit.agree.talked import stop
 from tests.unit.agree.test_team_talk_pages import SEEDS, Team, html, opened, team  # noqa: F401 - fixture
 
 pytestmark = DATABASES
@@ -163,7 +164,7 @@ def test_how_many_is_between_one_and_forty(jo: Client, talk: Conversation, numbe
 
 def test_what_is_not_open_is_not_printed(jo: Client, talk: Conversation, team: Team) -> None:  # noqa: F811
     assert jo.get(reverse("conversation_read_out", args=[talk.pk])).headers["Content-Type"] == "application/pdf"
-    making.stop(key=team.wren.key, conversation=talk, reason="Over.")
+    stop(talk, team.wren.key, team.jo.key)
     for name in ("conversation_paper", "conversation_read_out", "conversation_pile"):
         assert jo.get(reverse(name, args=[talk.pk])).status_code == 404
 

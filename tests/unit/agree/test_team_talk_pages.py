@@ -142,7 +142,7 @@ class TestOpening:
             press(client, page, "I would open it" if state == State.DRAFT else "Open it now")
             talk.refresh_from_db()
             assert talk.state == state
-        assert "Stop it for good" in html(client.get(reverse("conversation", args=[talk.pk])))
+        assert "I would stop it" in html(client.get(reverse("conversation", args=[talk.pk])))
 
     def test_the_second_opens_what_she_has_read_and_not_what_was_put_there_since(self, team: Team) -> None:
         talk, wren, lead = draft(team), at(team.wren), at(team.lead)
@@ -198,12 +198,31 @@ class TestOpening:
 
     def test_it_is_stopped_with_a_reason_that_stands_there(self, team: Team) -> None:
         talk, client = opened(team), at(team.wren)
-        page = press(client, client.get(reverse("conversation", args=[talk.pk])), "Stop it for good")
+        here = reverse("conversation", args=[talk.pk])
+        page = press(client, client.get(here), "I would stop it")
         assert page.status_code == 422
-        press(client, page, "Stop it for good", reason="The order was made without us.")
+        press(client, page, "I would stop it", reason="The order was made without us.")
         talk.refresh_from_db()
-        assert (talk.state, talk.stopped) == (State.STOPPED, "The order was made without us.")
-        assert "made without us" in html(client.get(reverse("conversation", args=[talk.pk])))
+        assert (talk.state, talk.stopped) == (State.FIRST, "")
+        said = words_on(html(client.get(here)))
+        assert "It goes on until somebody with another job agrees." in said
+        assert "Stop it for good" not in said, "not by the same"
+        second = at(team.jo)
+        assert "One of you would stop a talk. It needs a second." in words_on(html(second.get("/t/")))
+        press(second, second.get(here), "Stop it for good")
+        talk.refresh_from_db()
+        assert (talk.state, talk.stopped, talk.stop_by, talk.stop_why) == (State.STOPPED, "The order was made without us.", None, "")
+        assert "made without us" in html(client.get(here))
+
+    def test_whoever_would_stop_it_lets_it_go_on(self, team: Team) -> None:
+        talk, client = opened(team), at(team.wren)
+        here = reverse("conversation", args=[talk.pk])
+        press(client, client.get(here), "I would stop it", reason="Nobody comes.")
+        press(client, client.get(here), "Let it go on")
+        talk.refresh_from_db()
+        assert (talk.state, talk.stop_by, talk.stop_why) == (State.FIRST, None, "")
+        assert "I would stop it" in words_on(html(client.get(here)))
+        assert "would stop a talk" not in words_on(html(at(team.jo).get("/t/")))
 
     def test_a_peer_does_not_stop_it(self, team: Team) -> None:
         talk, client = opened(team), at(team.jo)

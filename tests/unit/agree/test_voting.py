@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kithbridge.agree import links, queries, routing
-from kithbridge.agree.actions import closing, making, reading, standing, stating, voting
+from kithbridge.agree.actions import closing, reading, standing, stating, stopping, voting
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import Choice, Conversation, Statement, Vote, Voter
 from kithbridge.engines import sealing
@@ -21,7 +21,7 @@ from kithbridge.people.vault import Key
 from kithbridge.web import once
 from kithbridge.web.record.models import Count
 from tests.builders import DATABASES, make_page, quick_kdf  # noqa: F401 - autouse
-from tests.unit.agree.talked import Talked, begin, closes, others, slip
+from tests.unit.agree.talked import Talked, begin, closes, others, slip, stop
 
 pytestmark = DATABASES
 
@@ -400,8 +400,8 @@ def test_a_statement_taken_back_takes_its_votes_along(talked: Talked) -> None:
 def test_stopped_without_a_result(talked: Talked) -> None:
     talk = talked.talk
     others(talk, [{0: 1}])
-    making.stop(key=talked.site.lead.key, conversation=talk, reason="We asked the wrong question.")
+    stop(talk, talked.site.lead.key, talked.jo.key)
     talk.refresh_from_db()
     assert (talk.state, talk.result, Voter.objects.count(), Vote.objects.count()) == ("stopped", None, 0, 0)
     assert not links.there(talk)
-    refused(lambda: making.stop(key=talked.site.lead.key, conversation=talk, reason="again"), "state")
+    refused(lambda: stopping.would_stop(key=talked.site.lead.key, conversation=talk, reason="again"), "state")
