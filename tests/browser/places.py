@@ -253,7 +253,8 @@ def phone_put_on(page: Page, house: House) -> None:
 def phone_gives(page: Page, house: House) -> None:
     """A phone that hands over what waits on it as text."""
     phone_put_on(page, house)
-    page.evaluate("fetch = () => Promise.reject(); save({k: 'out', i: 'fine', n: 1, a: 'coast'}).then(() => location.assign('/o/give'))")
+    page.evaluate("fetch = () => Promise.reject(); save({k: 'out', i: 'fine', n: 1, a: 'coast'})")
+    page.goto("/o/give")
     page.get_by_role("button", name="Copy it").wait_for()
 
 
@@ -851,7 +852,9 @@ TEAM = (
     Place("lead: a question", "Maeve", at("/t/talk/new")),
     Place("lead: a question, refused", "Maeve", then("/t/talk/new", "Keep it as a draft", statements="Nappies.")),
     Place("lead: a talk that is open", "Maeve", team_talk("open")),
-    Place("lead: a talk, stopped without a reason", "Maeve", team_talk("open", "", "Stop it for good")),
+    Place("lead: a talk, stopped without a reason", "Maeve", team_talk("open", "", "I would stop it")),
+    Place("lead: a talk that she would stop", "Maeve", team_talk("stopping")),
+    Place("peer: a talk that one would stop", "Jo", team_talk("stopping")),
     Place("lead: a talk to be opened", "Maeve", team_talk("draft")),
     Place("lead: a talk, changed", "Maeve", team_talk("draft", "/edit")),
     Place("lead: statements to read", "Maeve", at("/t/talk/read")),

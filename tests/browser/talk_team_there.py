@@ -1,18 +1,20 @@
 """Conversations as the team sees them, for the tests of every page, made by the hand through the real actions.
 
-Offers: `talk_team_there(team)`: one open with statements that wait, one that a first would open, a statement somebody would hide.
+Offers: `talk_team_there(team)`: one open with statements that wait, one that a first would open, a statement somebody
+would hide, one that a first would stop.
 """
 
 from __future__ import annotations
 
 from kithbridge.agree import links, queries
-from kithbridge.agree.actions import making, reading, stating, voting
+from kithbridge.agree.actions import making, reading, stating, stopping, voting
 from kithbridge.agree.models import Conversation, State, Statement
 from kithbridge.web import once
 from tests.builders import Member, make_page
 from tests.unit.agree.talked import opened, slip
 
 OPEN, DRAFT = "What should a first visit be like?", "What should lie in the van?"
+STOPPING = "Where should the van stand?"
 LONG = "They look at every addict as if she had never read to her children, and then they write it down where everybody reads it."
 
 
@@ -41,12 +43,17 @@ def talk_team_there(team: dict[str, Member]) -> dict[str, str]:
     """Where they stand in addresses."""
     if not Conversation.objects.filter(question=OPEN).exists():
         _made(team)
-    talk, draft = (Conversation.objects.get(question=question) for question in (OPEN, DRAFT))
+    if not Conversation.objects.filter(question=STOPPING).exists():
+        ends = opened(team["Maeve"], team["Jo"], question=STOPPING)
+        why = "One sentence said where the driver lives. It is hidden. We ask again without it."
+        stopping.would_stop(key=team["Maeve"].key, conversation=ends, reason=why)
+    talk, draft, ends = (Conversation.objects.get(question=question) for question in (OPEN, DRAFT, STOPPING))
     assert (talk.state, draft.state) == (State.FIRST, State.DRAFT)
     flagged = Statement.objects.get(conversation=talk, stage=Statement.Stage.SHOWN, first_reader__isnull=False)
     return {
         "open": f"/t/talk/{talk.pk}",
         "draft": f"/t/talk/{draft.pk}",
+        "stopping": f"/t/talk/{ends.pk}",
         "waits": f"/t/talk/read/{_waiting(LONG, team).pk}",
         "flagged": f"/t/talk/read/{flagged.pk}",
     }
