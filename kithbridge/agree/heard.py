@@ -43,6 +43,7 @@ from kithbridge.people.models import Role
 from kithbridge.people.queries.roles import MERGED
 from kithbridge.rules import Readers, all_rules
 from kithbridge.rules.models import Decision, Evidence, Pause
+from kithbridge.rules.spoken import agreed
 
 if TYPE_CHECKING:  # numpy is loaded where opinions are reckoned, and only then
     from kithbridge.engines.opinion.credibility import Credibility
@@ -215,10 +216,10 @@ def _changed(decision: Decision) -> bool:
 def _overrode(decision: Decision, pause: Pause | None) -> bool | None:
     if decision.method == "consent":
         return pause is not None
-    band = decision.outcome.get("living", "")
-    if band.startswith("at most "):
-        return True
-    return pause is not None if band.startswith("more than ") else None
+    wanted = agreed(decision.outcome.get("living", ""))
+    if wanted is None:
+        return None
+    return pause is not None if wanted else True
 
 
 def _taken(decision: Decision, pause: Pause | None, matter: Matter | None) -> Taken:

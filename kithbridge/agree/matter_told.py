@@ -25,8 +25,7 @@ from kithbridge.agree.actions.effects import HEARD_FROM, asks
 from kithbridge.agree.actions.speaking import by_words
 from kithbridge.agree.matter_models import Alternative, Amendment, Answer, Effect, Matter, Part, Put, Sounding, Stage, State, Task
 from kithbridge.agree.models import Voice
-from kithbridge.agree.pausing import due_of, is_late, late_since, overdue, pauses_of, stopped
-from kithbridge.engines.week import Week
+from kithbridge.agree.pausing import due_of, is_late, late_since, overdue, pauses_of, stopped, talked_since
 from kithbridge.people.deciding import queries
 from kithbridge.people.deciding import told as deciding
 from kithbridge.people.deciding.models import Proposal
@@ -361,7 +360,7 @@ def late_words(matter: Matter, since: str) -> str:
     """That it should have been put to the reference group by now; "" where it is not late."""
     if not is_late(matter, since):
         return ""
-    weeks = this_week() - Week.parse(str(matter.talked_since or matter.week))
+    weeks = this_week() - talked_since(matter)
     said = ngettext(
         "We have talked about it for %(n)d week, and nobody has asked the reference group yet.",
         "We have talked about it for %(n)d weeks, and nobody has asked the reference group yet.",

@@ -7,7 +7,7 @@ stopped(pause)        whether it holds this week
 due_of(task)          the week by which a task is to be done: as many weeks later as its decision was paused while it was open
 overdue(task)         whether that is over
 late_since()          what is talked about since this week, or longer, is late; "" while nobody sits whom it could be put to
-is_late(matter, since)  whether one is
+is_late(matter, since)  whether one is; talked_since(matter): its weeks begin then
 """
 
 from __future__ import annotations
@@ -62,7 +62,12 @@ def late_since() -> str:
     return str(this_week() - int(rules.value("agree.talk_weeks"))) if queries.sits() else ""
 
 
+def talked_since(matter: Matter) -> Week:
+    """Of one that is older than this account, the week it was written."""
+    return Week.parse(str(matter.talked_since or matter.week))
+
+
 def is_late(matter: Matter, since: str) -> bool:
     """Whether it is talked about, and was not put to the reference group in time."""
     talking = matter.state == State.TALKING and matter.stage == Stage.SHOWN
-    return talking and str(matter.talked_since or matter.week) <= since
+    return talking and str(talked_since(matter)) <= since

@@ -79,7 +79,7 @@ def why_not(problem: Refused) -> str:
         "other": _("It was changed while you read it. Nothing was done. This is how it stands now: read it again."),
         "state": _("It is at another point by now. Nothing was changed. Look at it again."),
         "gone": _("That has ended, or is not shared with you. Nothing was changed."),
-        "reason": _("Say why, in at most 300 letters. Nothing was changed."),
+        "reason": _("Say why, in at most %(n)d letters. Nothing was changed.") % {"n": stopping.LONGEST_WHY},
         "nothing": _("Nothing is written yet. Write one sentence."),
         "long": _("A statement has at most %(n)d letters. What you wrote is still here. Make it shorter.") % {"n": wording.LONGEST},
         "signs": _("There are signs in it that cannot be shown. What you wrote is still here. Write it in plain letters."),
@@ -343,7 +343,8 @@ def _act(request: CallerRequest, row: Conversation, act: str) -> str:
         stating.seed(key=key, conversation=row, text=sent.get("text", ""), origin=origin, form_id=form_id)
         return "added"
     if act == "stop":
-        return "stopped" if stopping.would_stop(key=key, conversation=row, reason=sent.get("reason", "")) else "would-stop"
+        stopping.would_stop(key=key, conversation=row, reason=sent.get("reason", ""))
+        return "would-stop"
     if act == "go on":
         stopping.go_on(key=key, conversation=row)
         return "goes-on"

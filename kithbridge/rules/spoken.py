@@ -2,7 +2,7 @@
 
 Offers
 ------
-band_words(band)                         how many said yes: "more than 50" is "more than half"
+band_words(band), agreed(band)           how many said yes: "more than 50" is "more than half"; whether it was a majority
 ROLES, KINDS, OBJECTIONS, GROUNDS, HOW   what is stored, in words
 date_words(day), week_words(week)
 limits(rule)        what no group can change about a rule
@@ -32,6 +32,7 @@ OLD_BANDS = {
     "fewer": gettext_lazy("fewer than half"),
     "none": gettext_lazy("fewer than half"),
 }
+OLD_AGREED = {"all": True, "most": True, "none": False}
 ROLES = {
     "living": gettext_lazy("somebody who uses now"),
     "lived": gettext_lazy("somebody who used before"),
@@ -79,6 +80,14 @@ def week_words(week: str | Week) -> str:
     """ "the week of 16 November 2026"."""
     monday = (Week.parse(week) if isinstance(week, str) else week).monday()
     return _("the week of %(day)s") % {"day": date_words(monday)}
+
+
+def agreed(band: str) -> bool | None:
+    """Whether a majority said yes, as the group counted one; of an older band None where it does not tell."""
+    side, _space, share = band.rpartition(" ")
+    if share.isdecimal():
+        return {"more than": True, "at most": False}.get(side)
+    return OLD_AGREED.get(band)
 
 
 def band_words(band: str) -> str:

@@ -57,7 +57,9 @@ def proposal_over(proposal: Proposal) -> None:
         return
     # Of several rules some may have been decided: then it is, and what fell can be talked about anew. What has no words any more cannot.
     undecided = State.DROPPED if matter.stage == Stage.GONE else State.TALKING
-    matter.state, matter.talked_since = State.DECIDED if Put.Came.ENACTED in came else undecided, this_week()
+    matter.state = State.DECIDED if Put.Came.ENACTED in came else undecided
+    if matter.state == State.TALKING:
+        matter.talked_since = this_week()
     matter.save(update_fields=["state", "talked_since"])
 
 

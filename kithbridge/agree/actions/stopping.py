@@ -2,7 +2,7 @@
 
 Offers
 ------
-would_stop(...)     one says why; of a draft, in which nobody has answered yet, one is enough
+would_stop(...)     one says why, and it goes on
 agree_to_stop(...)  a second of another job agrees to that reason: it is stopped
 go_on(...)          whoever would have stopped it takes that back
 
@@ -37,27 +37,17 @@ def _why(reason: str) -> str:
     return said
 
 
-def would_stop(*, key: Key, conversation: Conversation, reason: str) -> bool:
-    """True when it is stopped now. Raises Refused: gone, state, reason, asked (somebody else would stop it already)."""
-    why = _why(reason)
-    if conversation.state == State.DRAFT:
-        _stop(key, conversation, drafts=True, why=why)
-        return True
-    with transaction.atomic():
-        row = standing.alone(conversation)
-        if row.state not in OPEN:
-            raise Refused("state")
-        if row.stop_by not in (None, key.owner) and standing.jobs(row.stop_by):
-            raise Refused("asked")
-        row.stop_by, row.stop_why = key.owner, why
-        row.save(update_fields=["stop_by", "stop_why"])
-        record.note("one would stop a conversation", role=acting(key, *JOBS), ref=row.pk)
-    return False
-
-
-def agree_to_stop(*, key: Key, conversation: Conversation, as_seen: str) -> None:
-    """With her it is stopped, for the reason she has read. Raises Refused: gone, state, other (another reason by now), same."""
-    _stop(key, conversation, drafts=False, why=as_seen)
+@transaction.atomic
+def would_stop(*, key: Key, conversation: Conversation, reason: str) -> None:
+    """It goes on until a second agrees. Raises Refused: gone, state, reason, asked (somebody else would stop it already)."""
+    why, row = _why(reason), standing.alone(conversation)
+    if row.state not in OPEN:
+        raise Refused("state")
+    if row.stop_by not in (None, key.owner) and standing.jobs(row.stop_by):
+        raise Refused("asked")
+    row.stop_by, row.stop_why = key.owner, why
+    row.save(update_fields=["stop_by", "stop_why"])
+    record.note("one would stop a conversation", role=acting(key, *JOBS), ref=row.pk)
 
 
 @transaction.atomic
@@ -71,20 +61,22 @@ def go_on(*, key: Key, conversation: Conversation) -> None:
     record.note("a conversation goes on", role=acting(key, *JOBS), ref=row.pk)
 
 
-def _stop(key: Key, conversation: Conversation, *, drafts: bool, why: str) -> None:
-    """No result: every vote goes, and the key that ties them."""
+def agree_to_stop(*, key: Key, conversation: Conversation, as_seen: str) -> None:
+    """With her it is stopped, for the reason she has read. No result: every vote goes, and the key that ties them.
+
+    Raises Refused: gone, state, other (another reason by now, or nobody's), same (not two people with different jobs).
+    """
 
     def content() -> tuple[None, Ending]:
         row = standing.alone(conversation)
-        if row.state not in ((State.DRAFT,) if drafts else OPEN):
+        if row.state not in OPEN:
             raise Refused("state")
-        if not drafts:
-            if not standing.jobs(row.stop_by) or row.stop_why != why:
-                raise Refused("other")
-            if not standing.two_jobs(row.stop_by, key.owner):
-                raise Refused("same")
-        row.state, row.stopped, row.opened_by, row.stop_by, row.stop_why = State.STOPPED, why, None, None, ""
-        row.save(update_fields=["state", "stopped", "opened_by", "stop_by", "stop_why"])
+        if not standing.jobs(row.stop_by) or row.stop_why != as_seen:
+            raise Refused("other")
+        if not standing.two_jobs(row.stop_by, key.owner):
+            raise Refused("same")
+        row.state, row.stopped, row.stop_by, row.stop_why = State.STOPPED, as_seen, None, ""
+        row.save(update_fields=["state", "stopped", "stop_by", "stop_why"])
         record.note("conversation stopped", role=acting(key, *standing.JOBS), ref=row.pk)
         return None, forget_links(row)
 

@@ -25,13 +25,17 @@ class Outcome:
     bands: dict[str, str]
 
 
+def _agreed(yes: int, no: int, majority: int) -> bool:
+    return 100 * yes > majority * (yes + no)
+
+
 def band(yes: int, no: int, majority: int) -> str:
     """Of those who said yes or no, whether more than `majority` per cent said yes: "more than 50" or "at most 50"."""
-    return f"{'more than' if 100 * yes > majority * (yes + no) else 'at most'} {majority}"
+    return f"{'more than' if _agreed(yes, no, majority) else 'at most'} {majority}"
 
 
-def _agreed(votes: Mapping[str, int], majority: int) -> bool:
-    return band(votes.get("yes", 0), votes.get("no", 0), majority).startswith("more")
+def _yes_and_no(votes: Mapping[str, int]) -> tuple[int, int]:
+    return votes.get("yes", 0), votes.get("no", 0)
 
 
 def consent(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> Outcome:
@@ -52,7 +56,7 @@ def by_majority(
     quorum, majority : shares in per cent, from the rules
     """
     enough = all(100 * sum(votes.get(name, {}).values()) >= quorum * seats.get(name, 0) > 0 for name in deciders)
-    carried = enough and all(_agreed(votes.get(name, {}), majority) for name in deciders)
+    carried = enough and all(_agreed(*_yes_and_no(votes.get(name, {})), majority) for name in deciders)
     return Outcome(quorum=enough, carried=carried, bands=bands(votes, seats, majority))
 
 
@@ -64,7 +68,6 @@ def bands(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int], majo
     if sum(given.values()) < SHOWN_FROM:
         return {}
     if all(min(given[name], seats.get(name, 0)) >= SHOWN_FROM for name in asked):
-        return {name: band(votes[name].get("yes", 0), votes[name].get("no", 0), majority) for name in asked}
-    yes = sum(votes[name].get("yes", 0) for name in asked)
-    no = sum(votes[name].get("no", 0) for name in asked)
+        return {name: band(*_yes_and_no(votes[name]), majority) for name in asked}
+    yes, no = (sum(said) for said in zip(*(_yes_and_no(votes[name]) for name in asked), strict=True))
     return {TOGETHER: band(yes, no, majority)}

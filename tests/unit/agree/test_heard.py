@@ -244,6 +244,9 @@ def test_whose_word_needs_another() -> None:
         ({"living": "at most 70"}, True, True),
         ({"together": "at most 50"}, False, None),
         ({"living": "half"}, True, None),
+        ({"living": "none"}, False, True),
+        ({"living": "most"}, False, False),
+        ({"living": "more than half"}, True, None),
     ],
 )
 def test_against_those_who_use_now(outcome: dict[str, str], paused: bool, overrode: bool | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kithbridge.agree import links
-from kithbridge.agree.actions import stopping
+from kithbridge.agree.actions import making, stopping
 from kithbridge.agree.actions.refused import Refused
 from kithbridge.agree.models import Conversation, Vote, Voter
 from kithbridge.people.models import Role, RoleHeld
@@ -39,7 +39,7 @@ def standing_of(talk: Conversation) -> tuple[str, Any, str, int]:
 
 def test_one_alone_stops_nothing(there: Talked) -> None:
     lead, talk = there.site.lead.key, there.talk
-    assert not stopping.would_stop(key=lead, conversation=talk, reason=WHY)
+    stopping.would_stop(key=lead, conversation=talk, reason=WHY)
     assert standing_of(talk) == ("all", lead.owner, WHY, 1)
     assert refused(lambda: stopping.agree_to_stop(key=lead, conversation=talk, as_seen=WHY)) == "same"
     assert standing_of(talk) == ("all", lead.owner, WHY, 1)
@@ -73,7 +73,7 @@ def test_while_one_would_stop_it_no_other_writes_another_reason(there: Talked) -
     assert refused(lambda: stopping.go_on(key=wren.key, conversation=there.talk)) == "state", "only who would stop it takes that back"
     stopping.go_on(key=there.site.lead.key, conversation=there.talk)
     assert standing_of(there.talk) == ("all", None, "", 1)
-    assert not stopping.would_stop(key=wren.key, conversation=there.talk, reason="Mine.")
+    stopping.would_stop(key=wren.key, conversation=there.talk, reason="Mine.")
 
 
 def test_whoever_has_left_stops_nothing(there: Talked) -> None:
@@ -82,7 +82,7 @@ def test_whoever_has_left_stops_nothing(there: Talked) -> None:
     RoleHeld.objects.filter(member=lead.owner).delete()
     assert refused(lambda: stopping.agree_to_stop(key=there.jo.key, conversation=talk, as_seen=WHY)) == "other"
     wren = make_member("Wren", Role.FACILITATOR, circle=there.site.circle)
-    assert not stopping.would_stop(key=wren.key, conversation=talk, reason="Mine.")
+    stopping.would_stop(key=wren.key, conversation=talk, reason="Mine.")
     stopping.agree_to_stop(key=there.jo.key, conversation=talk, as_seen="Mine.")
     assert Conversation.objects.get().state == "stopped"
 
@@ -106,3 +106,5 @@ def test_one_that_is_not_there(there: Talked) -> None:
     assert refused(lambda: stopping.would_stop(key=there.jo.key, conversation=gone, reason=WHY)) == "gone"
     stop(there.talk, there.site.lead.key, there.jo.key)
     assert refused(lambda: stopping.would_stop(key=there.jo.key, conversation=there.talk, reason=WHY)) == "state"
+    opens = making.seen(there.talk)
+    assert refused(lambda: making.agree_to_open(key=there.jo.key, conversation=there.talk, as_seen=opens)) == "state"
